@@ -1,1 +1,2 @@
-//! Krachtig.
+//! Krachtig's core: the process model, access, rules port, tenants' store and services.
+pub mod domain;

@@ -1,0 +1,3 @@
+pub mod id;
+pub mod money;
+pub mod vocabulary;
