@@ -1,3 +1,33 @@
+//! The process model: words, records, and decisions on them. Pure and synchronous.
+//!
+//! Every decision takes the present state and an input, and returns the new state or a [`refusal::Refusals`]. The
+//! store, the clock and who may do what do not belong here.
+
+pub mod budget;
+pub mod clock;
+pub mod consent;
+pub mod dossier;
+pub mod family;
+pub mod goal;
 pub mod id;
+pub mod instrument;
+pub mod introduction;
+pub mod learning;
+pub mod mapping;
+pub mod member;
 pub mod money;
+pub mod national;
+pub mod obstacle;
+pub mod partner;
+pub mod period;
+pub mod problem;
+pub mod progress;
+pub mod record;
+pub mod refusal;
+pub mod role_check;
+pub mod room;
+pub mod story;
+pub mod talk;
+pub mod text;
+pub mod trajectory;
 pub mod vocabulary;

@@ -15,28 +15,38 @@
 pub trait Vocabulary: Copy + Eq + Sized + Send + Sync + 'static {
     /// The list's own name, as used in refusals: `life_domain`.
     const NAME: &'static str;
+    /// What the list is about, in English, for developers: the same text as its rustdoc.
+    const ABOUT: &'static str;
     /// Every word, in the order in which people are shown them.
     const ALL: &'static [Self];
     /// The word's stable code, in snake_case.
     fn code(self) -> &'static str;
+    /// What the word means, in English, for developers: the same text as its rustdoc.
+    fn about(self) -> &'static str;
     /// The word with this code, if the list has it.
     fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|word| word.code() == code)
     }
 }
 
-/// Declares one word list: the enum, its codes, and serde under those codes.
+/// Declares one word list: the enum, its codes, its texts, and serde under the codes.
 macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident = $list:literal { $($(#[$word_doc:meta])* $word:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
+    ($(#[doc = $about:literal])* $name:ident = $list:literal {
+        $($(#[doc = $word_about:literal])* $word:ident = $code:literal),+ $(,)?
+    }) => {
+        $(#[doc = $about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$word_doc])* #[serde(rename = $code)] $word),+ }
+        pub enum $name { $($(#[doc = $word_about])* #[serde(rename = $code)] $word),+ }
 
         impl $crate::domain::vocabulary::Vocabulary for $name {
             const NAME: &'static str = $list;
+            const ABOUT: &'static str = concat!($($about),*);
             const ALL: &'static [Self] = &[$(Self::$word),+];
             fn code(self) -> &'static str {
                 match self { $(Self::$word => $code),+ }
+            }
+            fn about(self) -> &'static str {
+                match self { $(Self::$word => concat!($($word_about),*)),+ }
             }
         }
 
@@ -368,5 +378,33 @@ vocabulary! {
         Dji = "dji",
         /// Everybody.
         Public = "public",
+    }
+}
+
+vocabulary! {
+    /// What somebody may do in a tenant. A person may hold several.
+    Role = "role" {
+        /// Leads the office: assigns, approves, closes periods.
+        Coordinator = "coordinator",
+        /// Works with families as an employee.
+        Professional = "professional",
+        /// Works with families as a volunteer.
+        Volunteer = "volunteer",
+        /// Decides on budget requests that the region's rules leave to a person.
+        BudgetApprover = "budget_approver",
+        /// Reads figures, never a dossier.
+        Reader = "reader",
+    }
+}
+
+vocabulary! {
+    /// Who receives the money of a budget request.
+    PayeeKind = "payee_kind" {
+        /// A supplier of goods or services.
+        Supplier = "supplier",
+        /// A worker who paid in advance.
+        RefundToWorker = "refund_to_worker",
+        /// The family itself.
+        Family = "family",
     }
 }

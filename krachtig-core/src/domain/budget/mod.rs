@@ -1,0 +1,25 @@
+//! The perspective budget (perspectiefbudget): money that a family can use, kept as an append-only ledger.
+//!
+//! Every amount that anybody sees is folded from the ledger's lines; no balance is stored. What a region's rules
+//! say about a request does not belong here: they answer a [`RuleDecision`], which is stored with the request.
+//!
+//! ```
+//! use krachtig_core::domain::budget::{Budget, LedgerKind};
+//!
+//! assert!(Budget::of(&[]).balance().available().is_zero(), "a budget begins empty");
+//! assert!(!LedgerKind::Approve.moves_money());
+//! ```
+
+mod ledger;
+mod plan;
+mod request;
+
+#[cfg(test)]
+mod tests;
+
+pub use ledger::{Balance, Budget, LedgerKind, LedgerLine, Standing};
+pub use plan::{BudgetPlan, PlanApproval, PlanDraft};
+pub use request::{
+    Approval, BudgetRequest, Obligation, RequestDraft, RequestState, RuleDecision, RuleFinding, RuleOutcome,
+    RulesIdentity, Tranche,
+};

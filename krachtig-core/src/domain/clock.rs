@@ -1,0 +1,78 @@
+//! Who acts and when: the moment, the maker of ids and the actor, handed to every decision.
+//!
+//! Reading the machine's clock or its randomness does not belong here: both are injected.
+//!
+//! ```
+//! use krachtig_core::domain::clock::dutch_date;
+//! use time::macros::{date, datetime};
+//!
+//! assert_eq!(dutch_date(datetime!(2026-06-30 22:30 UTC)), date!(2026-07-01), "summer time is two hours ahead");
+//! assert_eq!(dutch_date(datetime!(2026-12-31 22:30 UTC)), date!(2026-12-31));
+//! ```
+
+use time::{Date, Duration, Month, OffsetDateTime, Weekday};
+use uuid::Uuid;
+
+use super::id::{Id, MemberId};
+
+/// The moment and the maker of ids, injected so that tests and replays decide what they are.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> OffsetDateTime;
+    /// A fresh UUIDv7 that sorts after those made before.
+    fn fresh(&self) -> Uuid;
+}
+
+/// Who records something, and when: what a decision needs to know of its surroundings.
+#[derive(Clone, Copy)]
+pub struct Stamp<'a> {
+    /// The member who acts.
+    pub by: MemberId,
+    /// The moment of acting.
+    pub now: OffsetDateTime,
+    /// The day on which it is, in the Netherlands.
+    pub today: Date,
+    clock: &'a dyn Clock,
+}
+
+impl<'a> Stamp<'a> {
+    /// A stamp for what this member does now.
+    #[must_use]
+    pub fn new(by: MemberId, clock: &'a dyn Clock) -> Self {
+        let now = clock.now();
+        Self {
+            by,
+            now,
+            today: dutch_date(now),
+            clock,
+        }
+    }
+
+    /// A fresh id.
+    #[must_use]
+    pub fn id<I: Id>(&self) -> I {
+        I::from_uuid(self.clock.fresh())
+    }
+}
+
+/// The date in the Netherlands at a moment: UTC+1, or UTC+2 between the last Sundays of March and October at
+/// 01:00 UTC (Directive 2000/84/EC).
+#[must_use]
+pub fn dutch_date(moment: OffsetDateTime) -> Date {
+    let utc = moment.to_offset(time::UtcOffset::UTC);
+    let turn = |month| last_sunday(utc.year(), month).map(|day| day.midnight().assume_utc() + Duration::hours(1));
+    let summer = match (turn(Month::March), turn(Month::October)) {
+        (Some(starts), Some(ends)) => utc >= starts && utc < ends,
+        _ => false,
+    };
+    (utc + Duration::hours(if summer { 2 } else { 1 })).date()
+}
+
+fn last_sunday(year: i32, month: Month) -> Option<Date> {
+    let last = Date::from_calendar_date(year, month, 31).ok()?;
+    Some(if last.weekday() == Weekday::Sunday {
+        last
+    } else {
+        last.prev_occurrence(Weekday::Sunday)
+    })
+}

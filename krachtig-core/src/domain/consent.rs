@@ -1,0 +1,229 @@
+//! Consent (toestemming): a versioned, revocable record per person, purpose and period (ISO/IEC TS 27560).
+//!
+//! Refusing never blocks basic help; a withdrawal stops what depends on the consent from that moment. The
+//! approval of a story version for an audience does not belong here: see [`super::story`].
+//!
+//! ```
+//! use krachtig_core::domain::consent::Purpose;
+//! use krachtig_core::domain::vocabulary::Vocabulary;
+//!
+//! assert_eq!(Purpose::from_code("perspective_budget"), Some(Purpose::PerspectiveBudget));
+//! ```
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use super::clock::Stamp;
+use super::dossier::Dossier;
+use super::id::{ConsentId, DetaineeId, FamilyId, PersonId};
+use super::record::{InDossier, Version, record};
+use super::refusal::{Check, Decision, Refusal, RefusalCode};
+use super::text::{Line, Prose};
+use super::vocabulary::{Vocabulary, vocabulary};
+
+vocabulary! {
+    /// What a person's data may be used for (doel).
+    Purpose = "purpose" {
+        /// Approaching the family. Given by the detainee, or by the contact person.
+        Introduction = "introduction",
+        /// Working with this person: mapping needs and strengths, goals, learning.
+        Support = "support",
+        /// Money from the perspective budget.
+        PerspectiveBudget = "perspective_budget",
+        /// Sharing what is needed with a party.
+        Referral = "referral",
+        /// Writing the family's story.
+        Story = "story",
+    }
+}
+
+vocabulary! {
+    /// How a consent was given.
+    ConsentForm = "consent_form" {
+        /// Said, and noted by the worker.
+        Spoken = "spoken",
+        /// Signed on paper.
+        Signed = "signed",
+        /// Given in an application.
+        Digital = "digital",
+    }
+}
+
+/// Whose consent it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// Somebody on the family's side.
+    Person(PersonId),
+    /// The detainee.
+    Detainee(DetaineeId),
+}
+
+/// One person's consent for one purpose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Its id.
+    pub id: ConsentId,
+    /// The family.
+    pub family_id: FamilyId,
+    /// Whose consent it is, on the family's side.
+    pub person_id: Option<PersonId>,
+    /// Whose consent it is, when it is the detainee's.
+    pub detainee_id: Option<DetaineeId>,
+    /// The adult who gave it for a child.
+    pub given_by: Option<PersonId>,
+    /// What for.
+    pub purpose: Purpose,
+    /// With whom data may be shared, where the purpose is to share it.
+    pub recipient: Option<Line>,
+    /// How it was given.
+    pub form: ConsentForm,
+    /// The version of the information that was given first.
+    pub notice: Option<Line>,
+    /// The first day on which it holds.
+    pub given_on: Date,
+    /// The last day on which it holds.
+    pub valid_until: Option<Date>,
+    /// From when it no longer holds because it was withdrawn.
+    pub withdrawn_on: Option<Date>,
+    /// Why it was withdrawn, if the person wished to say.
+    pub withdrawal_note: Option<Prose>,
+    /// Its version.
+    pub version: Version,
+}
+record!(Consent, ConsentId, Consent, dossier: consents);
+
+/// What people typed about a consent.
+#[derive(Clone, Debug)]
+pub struct ConsentDraft {
+    /// Whose consent it is.
+    pub subject: Subject,
+    /// See [`Consent::given_by`].
+    pub given_by: Option<PersonId>,
+    /// See [`Consent::purpose`].
+    pub purpose: Purpose,
+    /// See [`Consent::recipient`].
+    pub recipient: Option<String>,
+    /// See [`Consent::form`].
+    pub form: ConsentForm,
+    /// See [`Consent::notice`].
+    pub notice: Option<String>,
+    /// See [`Consent::given_on`].
+    pub given_on: Date,
+    /// See [`Consent::valid_until`].
+    pub valid_until: Option<Date>,
+}
+
+impl Consent {
+    /// Records that a person of this family gave consent.
+    ///
+    /// # Errors
+    /// `not_found` for a person of another family, `required` for a child's consent without the adult who gave it,
+    /// and whatever is wrong with the draft's fields.
+    pub fn give(dossier: &Dossier, draft: &ConsentDraft, stamp: Stamp<'_>) -> Decision<Self> {
+        let mut check = Check::new();
+        let (person_id, detainee_id) = match draft.subject {
+            Subject::Person(id) => {
+                let adult = super::family::Person::find(dossier, id, "subject")?.is_adult(draft.given_on);
+                check.ensure(adult || draft.given_by.is_some(), RefusalCode::Required, "given_by");
+                (Some(id), None)
+            }
+            Subject::Detainee(id) => {
+                super::family::Detainee::find(dossier, id, "subject")?;
+                (None, Some(id))
+            }
+        };
+        if let Some(id) = draft.given_by {
+            let adult = super::family::Person::find(dossier, id, "given_by")?.is_adult(draft.given_on);
+            check.ensure(adult, RefusalCode::WrongState, "given_by");
+        }
+        let given_on = check.happened("given_on", draft.given_on, stamp.today);
+        let consent = Self {
+            id: stamp.id(),
+            family_id: dossier.family.id,
+            person_id,
+            detainee_id,
+            given_by: draft.given_by,
+            purpose: draft.purpose,
+            recipient: check.optional_line("recipient", draft.recipient.as_deref()),
+            form: draft.form,
+            notice: check.optional_line("notice", draft.notice.as_deref()),
+            given_on,
+            valid_until: check.not_before("valid_until", draft.valid_until, given_on),
+            withdrawn_on: None,
+            withdrawal_note: None,
+            version: Version::FIRST,
+        };
+        check.pass(consent)
+    }
+
+    /// Withdraws it from today.
+    ///
+    /// # Errors
+    /// `wrong_state` when it was withdrawn before.
+    pub fn withdraw(&self, note: Option<&str>, stamp: Stamp<'_>) -> Decision<Self> {
+        let mut check = Check::new();
+        check.ensure(self.withdrawn_on.is_none(), RefusalCode::WrongState, "id");
+        let withdrawal_note = check.optional_prose("note", note);
+        let withdrawn_on = Some(stamp.today);
+        check.pass(Self {
+            withdrawn_on,
+            withdrawal_note,
+            version: self.version.next(),
+            ..self.clone()
+        })
+    }
+
+    /// Whether it holds on a day. It stops on the very day of its withdrawal.
+    #[must_use]
+    pub fn holds(&self, on: Date) -> bool {
+        self.given_on <= on
+            && self.valid_until.is_none_or(|last| on <= last)
+            && self.withdrawn_on.is_none_or(|from| on < from)
+    }
+}
+
+/// The consents of a dossier, asked as the questions that the process asks.
+impl Dossier {
+    /// Whether this person's consent for the purpose holds.
+    #[must_use]
+    pub fn person_consents(&self, person: PersonId, purpose: Purpose, on: Date) -> bool {
+        self.consents
+            .iter()
+            .any(|c| c.person_id == Some(person) && c.purpose == purpose && c.holds(on))
+    }
+
+    /// Whether the detainee, or else a contact person, said yes to an introduction.
+    #[must_use]
+    pub fn may_introduce(&self, on: Date) -> bool {
+        self.consents.iter().any(|c| {
+            let contact = || {
+                self.persons
+                    .iter()
+                    .any(|p| p.contact_person && Some(p.id) == c.person_id)
+            };
+            c.purpose == Purpose::Introduction && c.holds(on) && (c.detainee_id.is_some() || contact())
+        })
+    }
+
+    /// Whether some adult of the family consents to the purpose.
+    #[must_use]
+    pub fn family_consents(&self, purpose: Purpose, on: Date) -> bool {
+        self.adults(on).any(|adult| self.person_consents(adult.id, purpose, on))
+    }
+
+    /// Demands that the family consents to the purpose, and so does every person named.
+    ///
+    /// # Errors
+    /// `consent_missing` at `field` with the purpose.
+    pub fn demand_consent(&self, purpose: Purpose, persons: &[PersonId], stamp: Stamp<'_>) -> Decision<()> {
+        let all = persons.iter().all(|id| self.person_consents(*id, purpose, stamp.today));
+        if all && self.family_consents(purpose, stamp.today) {
+            Ok(())
+        } else {
+            Err(Refusal::new(RefusalCode::ConsentMissing, "")
+                .with("purpose", purpose.code())
+                .into())
+        }
+    }
+}
