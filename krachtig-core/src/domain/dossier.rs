@@ -26,6 +26,7 @@
 //! assert_eq!(progress(&Facts::of(&dossier, stamp.today)).current(), Some(Step::DetaineeTalk));
 //! ```
 
+use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::budget::{BudgetPlan, BudgetRequest, LedgerLine};
@@ -46,7 +47,7 @@ use super::talk::DetaineeTalk;
 use super::trajectory::{Assignment, StepSkip, Trajectory};
 
 /// Everything that is recorded about one trajectory. Each list is in the order of its ids: as it was recorded.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dossier {
     /// The family.
     pub family: Family,

@@ -18,6 +18,7 @@
 //! assert_eq!(progress.current(), Some(Step::RoleCheck));
 //! ```
 
+use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::budget::LedgerKind;
@@ -45,7 +46,7 @@ vocabulary! {
 }
 
 /// What progress looks at: the few facts of a dossier that tell where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The first talk with the detainee.
     pub talked_on: Option<Date>,

@@ -1,0 +1,199 @@
+//! The facts behind progress, gathered by the database for many trajectories in one statement, without a dossier.
+//!
+//! What the facts mean does not belong here: [`crate::domain::progress`] says so, and a test holds these statements
+//! against [`Facts::of`] on random dossiers.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use serde::Deserialize;
+use time::Date;
+
+use super::Doing;
+use super::row::text_of;
+use crate::domain::family::adult_if_born_by;
+use crate::domain::id::{FamilyId, TrajectoryId};
+use crate::domain::period::{CaseSummary, Quarter};
+use crate::domain::progress::Facts;
+use crate::domain::vocabulary::ProblemCategory;
+use crate::error::Fault;
+
+/// One row: a trajectory with its facts.
+#[derive(Deserialize)]
+struct Gathered {
+    id: TrajectoryId,
+    family_id: FamilyId,
+    opened_on: Date,
+    closed_on: Option<Date>,
+    categories: Vec<ProblemCategory>,
+    facts: Facts,
+}
+
+/// The facts of these trajectories on a day.
+pub(crate) async fn of(
+    db: &impl ConnectionTrait,
+    trajectories: &[TrajectoryId],
+    today: Date,
+) -> Result<HashMap<TrajectoryId, Facts>, Fault> {
+    if trajectories.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<String> = (0..trajectories.len()).map(|n| format!("${}", n + 3)).collect();
+    let ids = trajectories.iter().map(|id| Value::from(id.uuid()));
+    let rows = gather(db, today, (&format!("t.id IN ({})", places.join(", ")), ids.collect())).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.facts)).collect())
+}
+
+/// How many trajectories are summed up in one statement.
+const BATCH: u64 = 1_000;
+
+/// A summary of every trajectory that was open at some time in a quarter, handed over one by one.
+pub(crate) async fn summaries(
+    db: &impl ConnectionTrait,
+    quarter: Quarter,
+    mut take: impl FnMut(&CaseSummary),
+) -> Result<(), Fault> {
+    let mut after = uuid::Uuid::nil();
+    loop {
+        let condition = format!(
+            "t.id > $3 AND t.opened_on <= $1 AND (t.closed_on IS NULL OR t.closed_on >= $4) ORDER BY t.id LIMIT {BATCH}"
+        );
+        let values = vec![after.into(), quarter.first_day().into()];
+        let rows = gather(db, quarter.last_day(), (&condition, values)).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.id.uuid();
+        for row in rows {
+            let mut problem_groups: Vec<_> = row.categories.into_iter().map(ProblemCategory::group).collect();
+            problem_groups.sort_unstable();
+            problem_groups.dedup();
+            take(&CaseSummary {
+                family_id: row.family_id,
+                opened_on: row.opened_on,
+                closed_on: row.closed_on,
+                facts: row.facts,
+                problem_groups,
+            });
+        }
+    }
+}
+
+static SQLITE: LazyLock<String> = LazyLock::new(|| select(DbBackend::Sqlite));
+static POSTGRES: LazyLock<String> = LazyLock::new(|| select(DbBackend::Postgres));
+
+async fn gather(
+    db: &impl ConnectionTrait,
+    today: Date,
+    (condition, values): (&str, Vec<Value>),
+) -> Result<Vec<Gathered>, Fault> {
+    let backend = db.get_database_backend();
+    let select = if backend == DbBackend::Sqlite { &*SQLITE } else { &*POSTGRES };
+    let values = [today.into(), adult_if_born_by(today).into()].into_iter().chain(values);
+    let sql = format!("{select} WHERE {condition}");
+    let doing = "gathering facts";
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await.doing(doing)?;
+    let read = |row| {
+        let text = text_of(row, doing)?;
+        let mut gathered: Gathered = serde_json::from_str(&text)
+            .map_err(|_| Fault::Corrupt { table: "trajectory", column: "facts", id: uuid::Uuid::nil() })?;
+        gathered.facts.today = today;
+        gathered.facts.skipped.sort_unstable();
+        gathered.facts.consents.sort_unstable();
+        Ok(gathered)
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Whether person `p` is an adult; `$2` is the last birth date that makes an adult.
+const ADULT: &str = "(CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELSE p.born_on <= $2 END)";
+
+/// Whether consent `c` holds on `$1`.
+const HOLDS: &str = "(c.given_on <= $1 AND (c.valid_until IS NULL OR c.valid_until >= $1) \
+                     AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $1))";
+
+fn select(backend: DbBackend) -> String {
+    let sqlite = backend == DbBackend::Sqlite;
+    let object = if sqlite { "json_object" } else { "json_build_object" };
+    let truth = |condition: String| {
+        if sqlite { format!("json(CASE WHEN {condition} THEN 'true' ELSE 'false' END)") } else { condition }
+    };
+    let words = |column: &str, rows: String| {
+        if sqlite {
+            format!("(SELECT json_group_array(y.{column}) FROM (SELECT DISTINCT {column} FROM {rows}) y)")
+        } else {
+            format!("(SELECT coalesce(json_agg(y.{column}), '[]') FROM (SELECT DISTINCT {column} FROM {rows}) y)")
+        }
+    };
+    let id = |column: &str| if sqlite { format!("hex(t.{column})") } else { format!("t.{column}") };
+    let first = |column: &str, table: &str, condition: &str| {
+        format!("(SELECT min(x.{column}) FROM {table} x WHERE x.trajectory_id = t.id{condition})")
+    };
+    let adults = format!("FROM person p WHERE p.family_id = t.family_id AND {ADULT}");
+    let consents = format!(
+        "consent c JOIN person p ON p.id = c.person_id WHERE p.family_id = t.family_id AND {ADULT} AND {HOLDS}"
+    );
+    let facts = [
+        ("talked_on", first("held_on", "detainee_talk", "")),
+        ("told_on", first("held_on", "detainee_talk", " AND NOT (x.worries = '[]' AND x.key_factors = '[]')")),
+        ("roles_checked_on", first("agreed_on", "role_check", "")),
+        ("introduced_on", first("held_on", "introduction", "")),
+        ("adults", format!("(SELECT count(*) {adults})")),
+        (
+            "consenting_adults",
+            format!("(SELECT count(DISTINCT p.id) FROM {consents} AND c.purpose = 'support')"),
+        ),
+        (
+            "adults_consented_on",
+            format!(
+                "(SELECT max(y.first_on) FROM (SELECT min(c.given_on) AS first_on FROM {consents} \
+                 AND c.purpose = 'support' GROUP BY p.id) y)"
+            ),
+        ),
+        ("mapped_on", first("held_on", "mapping", "")),
+        ("time_given_on", first("spent_on", "time_entry", "")),
+        ("connected_on", first("laid_on", "connection", "")),
+        ("allotted_on", first("booked_on", "ledger_line", " AND x.kind = 'allot'")),
+        ("referred_on", first("sent_on", "referral", "")),
+        (
+            "referral_closed_on",
+            "(SELECT min(CASE WHEN NOT x.accepted THEN x.answered_on ELSE x.concluded_on END) FROM referral x \
+             WHERE x.trajectory_id = t.id AND x.withdrawn_on IS NULL)"
+                .to_owned(),
+        ),
+        ("tried_on", first("noted_on", "learning_entry", "")),
+        ("learned_on", first("noted_on", "learning_entry", " AND x.brought IS NOT NULL AND x.learned IS NOT NULL")),
+        ("story_written", truth("EXISTS (SELECT 1 FROM story_version x WHERE x.trajectory_id = t.id)".to_owned())),
+        (
+            "story_approved_on",
+            format!(
+                "(SELECT min(y.whole_on) FROM (SELECT max(a.approved_on) AS whole_on FROM story_approval a \
+                 JOIN person p ON p.id = a.person_id WHERE a.trajectory_id = t.id AND a.withdrawn_on IS NULL \
+                 AND {ADULT} GROUP BY a.story_version_id, a.audience \
+                 HAVING count(DISTINCT a.person_id) = (SELECT count(*) {adults})) y)"
+            ),
+        ),
+        ("no_story_on", "t.no_story_on".to_owned()),
+        ("suggested_on", first("made_on", "suggestion", "")),
+        ("agenda_on", first("agenda_on", "suggestion", "")),
+        ("skipped", words("step", "step_skip x WHERE x.trajectory_id = t.id AND x.resumed_on IS NULL".to_owned())),
+        (
+            "may_introduce",
+            truth(format!(
+                "EXISTS (SELECT 1 FROM consent c LEFT JOIN person p ON p.id = c.person_id \
+                 WHERE c.family_id = t.family_id AND c.purpose = 'introduction' AND {HOLDS} \
+                 AND (c.detainee_id IS NOT NULL OR p.contact_person))"
+            )),
+        ),
+        ("consents", words("purpose", consents.clone())),
+        ("today", "$1".to_owned()),
+    ];
+    let facts: Vec<String> = facts.into_iter().map(|(name, sql)| format!("'{name}', {sql}")).collect();
+    let categories = words("category", "problem x WHERE x.trajectory_id = t.id AND x.noted_on <= $1".to_owned());
+    format!(
+        "SELECT CAST({object}('id', {}, 'family_id', {}, 'opened_on', t.opened_on, 'closed_on', t.closed_on, \
+         'categories', {categories}, 'facts', {object}({})) AS text) FROM trajectory t",
+        id("id"),
+        id("family_id"),
+        facts.join(", ")
+    )
+}

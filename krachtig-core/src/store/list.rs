@@ -1,0 +1,174 @@
+//! Lists: one statement per page whatever its size, with the viewer's scope inside it and a keyset to go on from.
+//!
+//! Which filters a list offers does not belong here: services put them together from [`Condition`]s.
+
+use sea_orm::{ConnectionTrait, Statement, Value};
+use uuid::Uuid;
+
+use super::Doing;
+use super::row::{Column, Row, from_json, json_of, table, text_of, value_of};
+use crate::domain::id::{Id, MemberId};
+use crate::domain::vocabulary::Vocabulary;
+use crate::error::Fault;
+
+/// Which rows of a tenant somebody may see. Built by [`crate::access`] alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    All,
+    /// Those of the trajectories to which this member is assigned now.
+    AssignedTo(MemberId),
+}
+
+/// The place in a list after which a page begins: the sort key and the id of the row before it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Cursor(serde_json::Value, Uuid);
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// Its rows, each with the cursor that goes on after it.
+    pub rows: Vec<(Cursor, T)>,
+    /// Whether more follow.
+    pub more: bool,
+}
+
+/// The rows of a page that are asked for.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// How many, at most.
+    pub first: u32,
+    /// After which row.
+    pub after: Option<Cursor>,
+    /// The column by which the rows are sorted; rows with the same value are sorted by their ids.
+    pub sort: &'static str,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+/// A condition on a row.
+#[derive(Clone, Debug)]
+pub(crate) enum Condition {
+    /// The column has this value.
+    Is(&'static str, Value),
+    /// The column has at least this value.
+    AtLeast(&'static str, Value),
+    /// The column has at most this value.
+    AtMost(&'static str, Value),
+    /// The column holds nothing, or holds something.
+    Absent(&'static str, bool),
+    /// The text begins with this, whatever the case.
+    Begins(&'static str, String),
+    /// SQL that refers to the row as `x`, for what the others cannot say. Never from outside.
+    Sql(String),
+    /// The same with one value, which it refers to as `{}`.
+    SqlWith(String, Value),
+}
+
+/// How a table's rows lead to the trajectory on whose assignment the scope looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The row is of no trajectory: everybody who may list sees it.
+    Tenant,
+    /// By its column `trajectory_id`.
+    Trajectory,
+    /// It is the trajectory.
+    Itself,
+    /// Any trajectory of its family.
+    Family,
+}
+
+/// A page of the rows that meet all conditions and lie in the scope.
+pub(crate) async fn page<R: Row>(
+    db: &impl ConnectionTrait,
+    (scope, reach): (Scope, Reach),
+    conditions: Vec<Condition>,
+    window: &Window,
+) -> Result<Page<R>, Fault> {
+    let backend = db.get_database_backend();
+    let mut query = Query { sql: Vec::new(), values: Vec::new() };
+    query.within(scope, reach);
+    for condition in conditions {
+        query.add(condition);
+    }
+    if let Some(Cursor(key, id)) = &window.after {
+        query.go_on_after::<R>(window, key, *id)?;
+    }
+    let direction = if window.descending { "DESC" } else { "ASC" };
+    let filter = if query.sql.is_empty() { String::new() } else { format!("WHERE {}", query.sql.join(" AND ")) };
+    let sql = format!(
+        "SELECT CAST({} AS text) FROM \"{}\" x {filter} ORDER BY x.\"{}\" {direction}, x.id {direction} LIMIT {}",
+        json_of(R::COLUMNS, "x", backend),
+        table::<R>(),
+        window.sort,
+        u64::from(window.first) + 1
+    );
+    let doing = "reading a list";
+    let found = db.query_all_raw(Statement::from_sql_and_values(backend, sql, query.values)).await.doing(doing)?;
+    let wanted = usize::try_from(window.first).unwrap_or(usize::MAX);
+    let read = |row| {
+        let text = text_of(row, doing)?;
+        let record: R = from_json(&text)?;
+        let key = serde_json::from_str::<serde_json::Value>(&text).unwrap_or_default()[window.sort].take();
+        Ok((Cursor(key, record.id().uuid()), record))
+    };
+    let rows = found.iter().take(wanted).map(read).collect::<Result<Vec<_>, Fault>>()?;
+    Ok(Page { rows, more: found.len() > wanted })
+}
+
+struct Query {
+    sql: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Query {
+    /// A place for one more value.
+    fn bind(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    fn within(&mut self, scope: Scope, reach: Reach) {
+        let Scope::AssignedTo(member) = scope else { return };
+        let assigned = "FROM assignment a WHERE a.ended_on IS NULL AND a.member_id =";
+        let member = self.bind(member.uuid().into());
+        self.sql.push(match reach {
+            Reach::Tenant => return drop(self.values.pop()),
+            Reach::Trajectory => format!("x.trajectory_id IN (SELECT a.trajectory_id {assigned} {member})"),
+            Reach::Itself => format!("x.id IN (SELECT a.trajectory_id {assigned} {member})"),
+            Reach::Family => format!(
+                "x.id IN (SELECT t.family_id FROM trajectory t WHERE t.id IN (SELECT a.trajectory_id {assigned} {member}))"
+            ),
+        });
+    }
+
+    fn add(&mut self, condition: Condition) {
+        let sql = match condition {
+            Condition::Is(column, value) => format!("x.\"{column}\" = {}", self.bind(value)),
+            Condition::AtLeast(column, value) => format!("x.\"{column}\" >= {}", self.bind(value)),
+            Condition::AtMost(column, value) => format!("x.\"{column}\" <= {}", self.bind(value)),
+            Condition::Absent(column, true) => format!("x.\"{column}\" IS NULL"),
+            Condition::Absent(column, false) => format!("x.\"{column}\" IS NOT NULL"),
+            Condition::Begins(column, start) => {
+                let pattern = format!("{}%", start.to_lowercase().replace(['\\', '%', '_'], ""));
+                format!("lower(x.\"{column}\") LIKE {}", self.bind(pattern.into()))
+            }
+            Condition::Sql(sql) => sql,
+            Condition::SqlWith(sql, value) => {
+                let place = self.bind(value);
+                sql.replace("{}", &place)
+            }
+        };
+        self.sql.push(sql);
+    }
+
+    fn go_on_after<R: Row>(&mut self, window: &Window, key: &serde_json::Value, id: Uuid) -> Result<(), Fault> {
+        let corrupt = || Fault::Corrupt { table: R::KIND.code(), column: window.sort, id };
+        let Column { kind, .. } = R::COLUMNS.iter().find(|column| column.name == window.sort).ok_or_else(corrupt)?;
+        let key = value_of(*kind, key.clone()).ok_or_else(corrupt)?;
+        let (key, id) = (self.bind(key), self.bind(id.into()));
+        let than = if window.descending { "<" } else { ">" };
+        self.sql.push(format!("(x.\"{}\", x.id) {than} ({key}, {id})", window.sort));
+        Ok(())
+    }
+}

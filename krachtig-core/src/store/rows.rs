@@ -1,0 +1,129 @@
+//! The tables of the casework, each by the kind of its columns. How rows are read and written does not belong here.
+
+use super::row::{Column, Kind, Row};
+use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
+use crate::domain::consent::Consent;
+use crate::domain::family::{Detainee, Family, Person};
+use crate::domain::goal::{Action, Goal};
+use crate::domain::instrument::Instrument;
+use crate::domain::introduction::Introduction;
+use crate::domain::learning::LearningEntry;
+use crate::domain::mapping::Mapping;
+use crate::domain::member::Member;
+use crate::domain::obstacle::{SiloObstacle, Suggestion};
+use crate::domain::partner::{Partner, Referral};
+use crate::domain::period::ClosedPeriod;
+use crate::domain::problem::Problem;
+use crate::domain::role_check::RoleCheck;
+use crate::domain::room::{Connection, TimeEntry};
+use crate::domain::story::{StoryApproval, StoryVersion};
+use crate::domain::talk::DetaineeTalk;
+use crate::domain::trajectory::{Assignment, StepSkip, Trajectory};
+
+macro_rules! rows {
+    ($($record:ident { $($column:ident: $kind:ident),+ $(,)? })+) => {$(
+        impl Row for $record {
+            const COLUMNS: &'static [Column] = &[$(Column { name: stringify!($column), kind: Kind::$kind }),+];
+        }
+    )+};
+}
+
+rows! {
+    Member { id: Id, name: Text, email: Text, roles: Json, state: Text, version: Int }
+    Family { id: Id, name: Text, municipality: Text, external_ref: Text, note: Text, version: Int }
+    Person {
+        id: Id, family_id: Id, name: Text, relation: Text, born_on: Date, contact_person: Bool, phone: Text,
+        email: Text, external_ref: Text, version: Int
+    }
+    Detainee {
+        id: Id, family_id: Id, name: Text, institution: Text, detained_since: Date, expected_home_on: Date,
+        external_ref: Text, version: Int
+    }
+    Consent {
+        id: Id, family_id: Id, person_id: Id, detainee_id: Id, given_by: Id, purpose: Text, recipient: Text,
+        form: Text, notice: Text, given_on: Date, valid_until: Date, withdrawn_on: Date, withdrawal_note: Text,
+        version: Int
+    }
+    Trajectory {
+        id: Id, family_id: Id, opened_on: Date, no_story_on: Date, closed_on: Date, closing_reason: Text,
+        closing_note: Text, external_ref: Text, version: Int
+    }
+    Assignment {
+        id: Id, trajectory_id: Id, member_id: Id, role: Text, lead: Bool, from_on: Date, ended_on: Date, version: Int
+    }
+    StepSkip { id: Id, trajectory_id: Id, step: Text, reason: Text, skipped_on: Date, resumed_on: Date, version: Int }
+    DetaineeTalk {
+        id: Id, trajectory_id: Id, held_on: Date, setting: Text, worries: Json, key_factors: Json, note: Text,
+        recorded_by: Id, version: Int
+    }
+    RoleCheck { id: Id, trajectory_id: Id, agreed_on: Date, roles: Json, none_reason: Text, version: Int }
+    Introduction { id: Id, trajectory_id: Id, held_on: Date, via: Text, present: Json, note: Text, version: Int }
+    Instrument {
+        id: Id, code: Text, edition: Text, name: Text, domains: Json, min_level: Int, max_level: Int, split: Bool,
+        active: Bool, version: Int
+    }
+    Mapping {
+        id: Id, trajectory_id: Id, instrument_id: Id, held_on: Date, present: Json, scores: Json, findings: Json,
+        note: Text, recorded_by: Id, version: Int
+    }
+    Goal {
+        id: Id, trajectory_id: Id, life_domain: Text, title: Text, person_id: Id, set_on: Date, target_on: Date,
+        outcome: Text, concluded_on: Date, outcome_note: Text, version: Int
+    }
+    Action {
+        id: Id, trajectory_id: Id, goal_id: Id, about: Text, carrier: Text, who: Text, due_on: Date, done_on: Date,
+        version: Int
+    }
+    TimeEntry {
+        id: Id, trajectory_id: Id, member_id: Id, spent_on: Date, minutes: Int, life_domain: Text, note: Text,
+        version: Int
+    }
+    Connection {
+        id: Id, trajectory_id: Id, who: Text, with_whom: Text, side: Text, laid_on: Date, result: Text, version: Int
+    }
+    BudgetPlan {
+        id: Id, trajectory_id: Id, about: Text, total: Int, benefit_impact_checked_on: Date, reviewed_on: Date,
+        approvals: Json, recorded_by: Id, version: Int
+    }
+    BudgetRequest {
+        id: Id, trajectory_id: Id, amount: Int, purpose: Text, life_domain: Text, payee: Text, silo: Text,
+        requested_on: Date, recorded_by: Id, decision: Json, version: Int
+    }
+    LedgerLine {
+        id: Id, trajectory_id: Id, request_id: Id, kind: Text, amount: Int, silo: Text, booked_on: Date, note: Text,
+        recorded_by: Id, version: Int
+    }
+    Partner {
+        id: Id, name: Text, partner_type: Text, municipality: Text, phone: Text, email: Text, url: Text,
+        description: Text, active: Bool, version: Int
+    }
+    Referral {
+        id: Id, trajectory_id: Id, partner_id: Id, persons: Json, need: Text, life_domain: Text, warm_handover: Bool,
+        sent_on: Date, answered_on: Date, accepted: Bool, decline_ground: Text, answer_note: Text, outcome: Text,
+        concluded_on: Date, outcome_note: Text, withdrawn_on: Date, version: Int
+    }
+    Problem {
+        id: Id, trajectory_id: Id, category: Text, person_id: Id, effect: Text, preexisting: Bool, noted_on: Date,
+        solved_on: Date, what_helped: Text, note: Text, version: Int
+    }
+    SiloObstacle {
+        id: Id, trajectory_id: Id, need: Text, life_domain: Text, silo: Text, partner_id: Id, ground: Text,
+        met_on: Date, days_lost: Int, cost: Int, bridged_by: Text, solved_on: Date, note: Text, version: Int
+    }
+    Suggestion {
+        id: Id, trajectory_id: Id, obstacle_id: Id, about: Text, addressed_to: Text, made_on: Date, state: Text,
+        result: Text, agenda_on: Date, version: Int
+    }
+    LearningEntry {
+        id: Id, trajectory_id: Id, tried: Text, brought: Text, learned: Text, noted_on: Date, recorded_by: Id,
+        version: Int
+    }
+    StoryVersion {
+        id: Id, trajectory_id: Id, number: Int, title: Text, body: Text, effects: Text, recorded_by: Id, version: Int
+    }
+    StoryApproval {
+        id: Id, trajectory_id: Id, story_version_id: Id, person_id: Id, audience: Text, approved_on: Date,
+        withdrawn_on: Date, version: Int
+    }
+    ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
+}
