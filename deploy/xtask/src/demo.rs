@@ -1,0 +1,47 @@
+//! `cargo xtask demo`: from a fresh clone to a running Krachtig in one command.
+//!
+//! Not here: what the demo shows. `krachtig demo` seeds the tenants and prints addresses and logins.
+
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::workspace::{Profile, Workspace};
+
+/// How to run the demo.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Where the demo keeps its databases; kept between runs. Relative to the repository's root.
+    #[arg(long, default_value = "var/demo")]
+    data: PathBuf,
+    /// Build optimised: several times slower to build, quicker to answer.
+    #[arg(long)]
+    release: bool,
+    /// Passed on to `krachtig demo`, such as `--port 9000` or `--fresh`.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// Builds the server, the plugins and their compiler, and becomes the server.
+///
+/// The dev profile is the default because building is what a first run waits for: a release build of the same takes
+/// some three times the CPU time, and a demo's few requests don't earn that back.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let profile = if options.release {
+        Profile::Release
+    } else {
+        Profile::Dev
+    };
+    workspace.build_plugins(profile)?;
+    workspace.build(profile, &["krachtig-server"])?;
+
+    let data = workspace.root().join(&options.data);
+    std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
+    let mut server = workspace.command(workspace.binary(profile, "krachtig"));
+    server.arg("demo").arg("--data").arg(data).args(&options.arguments);
+    workspace.with_plugins(profile, &mut server);
+    // Becoming the server rather than starting it leaves signals and the exit status between it and the terminal.
+    Err(server.exec()).context("cannot start the built server")
+}
