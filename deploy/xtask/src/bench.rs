@@ -18,8 +18,8 @@ pub(crate) struct Options {
 /// Builds in release and runs the measurements, with a throw-away PostgreSQL where the machine has one.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let profile = Profile::Release;
-    workspace.build_plugins(profile)?;
-    workspace.build(profile, &["krachtig-server", "krachtig-bench"])?;
+    workspace.build_programs(profile, &["krachtig-bench"])?;
+    workspace.build_plugins()?;
 
     let postgres = Postgres::start_if_installed()?;
     let mut bench = workspace.command(workspace.binary(profile, "krachtig-bench"));

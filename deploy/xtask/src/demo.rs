@@ -34,8 +34,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     } else {
         Profile::Dev
     };
-    workspace.build_plugins(profile)?;
-    workspace.build(profile, &["krachtig-server"])?;
+    workspace.build_programs(profile, &[])?;
+    workspace.build_plugins()?;
 
     let data = workspace.root().join(&options.data);
     std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;

@@ -14,12 +14,12 @@ const COMMITTED: &str = "krachtig-server/schema";
 pub(crate) struct Options {
     /// Fail with a diff where the committed schemas are not what the server serves, and write nothing.
     #[arg(long)]
-    pub(crate) check: bool,
+    check: bool,
 }
 
 /// Writes the schemas, or checks them.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    workspace.build(Profile::Dev, &["krachtig-server"])?;
+    workspace.build_programs(Profile::Dev, &[])?;
     if options.check {
         check(workspace)
     } else {
@@ -32,7 +32,11 @@ fn write(workspace: &Workspace, directory: &std::path::Path) -> Result<()> {
     process::run(server.args(["schema", "--out"]).arg(directory))
 }
 
-fn check(workspace: &Workspace) -> Result<()> {
+/// Compares the committed schemas with what the server, already built, writes.
+///
+/// # Errors
+/// They differ, with the diff on the terminal.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let fresh = tempfile::tempdir().context("cannot make a temporary directory")?;
     write(workspace, fresh.path())?;
     // An empty answer must not pass for an equal one: the server that writes nothing is broken.

@@ -20,7 +20,8 @@ pub(crate) struct Options {
 /// Runs the ignored tests in release: `tidy` sees to it that no test is ignored for another reason.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let profile = Profile::Release;
-    workspace.build_plugins(profile)?;
+    workspace.build_programs(profile, &[])?;
+    workspace.build_plugins()?;
     let postgres = Postgres::start_if_installed()?;
 
     let mut tests = runner::Tests {

@@ -71,28 +71,30 @@ impl Workspace {
         command
     }
 
-    /// Builds the binaries of these packages.
+    /// Builds the server, the plugins' compiler and what else is asked for.
+    ///
+    /// In one go, and always the two together: cargo unites the features of what it builds at once, so that a server
+    /// built apart would have wasmtime built a second time. A server for production is built apart, without Cranelift.
     ///
     /// # Errors
     /// One of them does not build.
-    pub(crate) fn build(&self, profile: Profile, packages: &[&str]) -> Result<()> {
+    pub(crate) fn build_programs(&self, profile: Profile, more: &[&str]) -> Result<()> {
         let mut command = self.cargo();
         command.args(["build", "--bins"]);
         if matches!(profile, Profile::Release) {
             command.arg("--release");
         }
-        for package in packages {
+        for package in ["krachtig-server", "krachtig-plugin-compiler"].iter().chain(more) {
             command.args(["--package", package]);
         }
         process::run(&mut command)
     }
 
-    /// Builds the region rules, and the program that compiles them for this machine.
+    /// Builds the region rules.
     ///
     /// # Errors
     /// One of them does not build.
-    pub(crate) fn build_plugins(&self, profile: Profile) -> Result<()> {
-        self.build(profile, &["krachtig-plugin-compiler"])?;
+    pub(crate) fn build_plugins(&self) -> Result<()> {
         for plugin in plugins::build()? {
             println!("built {}", plugin.strip_prefix(&self.root).unwrap_or(&plugin).display());
         }

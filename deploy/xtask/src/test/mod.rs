@@ -68,7 +68,12 @@ fn check_sources(report: &mut Report, workspace: &Workspace) {
 
 /// The tests proper, with what they need built and started for them, and PostgreSQL gone again afterwards.
 fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, binaries: Option<&Binaries>) {
-    let built = report.step("plugins", || workspace.build_plugins(Profile::Dev));
+    // All targets at once, with the features that the test run has: nothing is built twice.
+    let mut build = workspace.cargo();
+    build.args(["build", "--workspace", "--all-targets"]);
+    let built = report.step("build", || {
+        process::run(&mut build).and_then(|()| workspace.build_plugins())
+    });
     let postgres = match binaries {
         Some(binaries) => report.step("start PostgreSQL", || Postgres::start(binaries)).map(Some),
         None => {
@@ -113,13 +118,14 @@ fn check_products(report: &mut Report, workspace: &Workspace) {
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     });
-    report.step("schema", || schema::run(workspace, &schema::Options { check: true }));
+    report.step("schema", || schema::check(workspace));
     check_dependencies(report, workspace);
 }
 
 /// Licences, sources and known vulnerabilities of what we depend on, where the tool for it is installed.
 fn check_dependencies(report: &mut Report, workspace: &Workspace) {
-    let deny = |arguments: &[&str]| process::run(workspace.cargo().arg("deny").args(arguments));
+    let deny =
+        |arguments: &[&str]| process::run(workspace.cargo().args(["deny", "--log-level", "error"]).args(arguments));
     if !process::works(workspace.cargo().args(["deny", "--version"])) {
         let how = "cargo-deny is not installed (cargo install cargo-deny --locked)";
         report.skip("dependencies", how);
@@ -129,7 +135,7 @@ fn check_dependencies(report: &mut Report, workspace: &Workspace) {
         ]);
     }
     report.step("dependencies' licences, sources and versions", || {
-        deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"])
+        deny(&["check", "bans", "licenses", "sources"])
     });
     // Only the list of known vulnerabilities comes over the network; without one the other checks still count.
     if deny(&["fetch", "db"]).is_ok() {
