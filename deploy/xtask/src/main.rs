@@ -1,1 +1,70 @@
-fn main() {}
+//! `cargo xtask`: everything a developer or a build machine runs, in one place.
+//!
+//! Each subcommand is a module. What does not belong here: anything that a running Krachtig needs. This program
+//! starts the others and reads the repository; it never links them.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool speaks through its terminal"
+)]
+
+mod bench;
+mod demo;
+mod plugins;
+mod postgres;
+mod process;
+mod report;
+mod schema;
+mod soak;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+/// Krachtig's developer tasks.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build what is needed and run Krachtig with demo tenants full of fictional people.
+    Demo(demo::Options),
+    /// Everything a change must pass: format, house rules, lints, all tests on both databases, schema, dependencies.
+    Test(test::Options),
+    /// Measure a release build against both databases.
+    Bench(bench::Options),
+    /// Write the committed GraphQL schema, or check that it is current.
+    Schema(schema::Options),
+    /// Check the house rules that no lint knows.
+    Tidy,
+    /// Run the long property tests in a release build.
+    Soak(soak::Options),
+}
+
+fn main() -> ExitCode {
+    let task = Arguments::parse().task;
+    let outcome = Workspace::find().and_then(|workspace| match task {
+        Task::Demo(options) => demo::run(&workspace, &options),
+        Task::Test(options) => test::run(&workspace, &options),
+        Task::Bench(options) => bench::run(&workspace, &options),
+        Task::Schema(options) => schema::run(&workspace, &options),
+        Task::Tidy => tidy::run(&workspace),
+        Task::Soak(options) => soak::run(&workspace, &options),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
