@@ -26,6 +26,7 @@ pub mod record;
 pub mod refusal;
 pub mod role_check;
 pub mod room;
+pub mod rule_set;
 pub mod story;
 pub mod talk;
 pub mod text;

@@ -7,18 +7,10 @@ use uuid::Uuid;
 
 use super::Doing;
 use super::row::{Column, Row, from_json, json_of, table, text_of, value_of};
-use crate::domain::id::{Id, MemberId};
+use crate::access::Scope;
+use crate::domain::id::Id;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
-
-/// Which rows of a tenant somebody may see. Built by [`crate::access`] alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// All of them.
-    All,
-    /// Those of the trajectories to which this member is assigned now.
-    AssignedTo(MemberId),
-}
 
 /// The place in a list after which a page begins: the sort key and the id of the row before it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -171,4 +163,23 @@ impl Query {
         self.sql.push(format!("(x.\"{}\", x.id) {than} ({key}, {id})", window.sort));
         Ok(())
     }
+}
+
+/// How many rows meet all conditions and lie in the scope.
+pub(crate) async fn count<R: Row>(
+    db: &impl ConnectionTrait,
+    (scope, reach): (Scope, Reach),
+    conditions: Vec<Condition>,
+) -> Result<u64, Fault> {
+    let mut query = Query { sql: Vec::new(), values: Vec::new() };
+    query.within(scope, reach);
+    for condition in conditions {
+        query.add(condition);
+    }
+    let filter = if query.sql.is_empty() { String::new() } else { format!("WHERE {}", query.sql.join(" AND ")) };
+    let sql = format!("SELECT count(*) FROM \"{}\" x {filter}", table::<R>());
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, query.values);
+    let row = db.query_one_raw(statement).await.doing("counting a list")?;
+    let number = row.map(|row| row.try_get_by_index::<i64>(0)).transpose().doing("counting a list")?;
+    Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
 }

@@ -45,6 +45,21 @@ pub(crate) trait Row: Record {
     const COLUMNS: &'static [Column];
 }
 
+/// The records with these ids, in no order.
+pub(crate) async fn get_all<R: Row>(db: &impl ConnectionTrait, ids: &[R::Id]) -> Result<Vec<R>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let backend = db.get_database_backend();
+    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    let json = json_of(R::COLUMNS, "x", backend);
+    let sql = format!("SELECT CAST({json} AS text) FROM \"{}\" x WHERE x.id IN ({})", table::<R>(), places.join(", "));
+    let values = ids.iter().map(|id| Value::from(crate::domain::id::Id::uuid(*id)));
+    let doing = "reading records";
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await.doing(doing)?;
+    rows.iter().map(|row| from_json(&text_of(row, doing)?)).collect()
+}
+
 /// Whether a change found the record as the change expects it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Written {

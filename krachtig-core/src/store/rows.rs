@@ -16,6 +16,7 @@ use crate::domain::period::ClosedPeriod;
 use crate::domain::problem::Problem;
 use crate::domain::role_check::RoleCheck;
 use crate::domain::room::{Connection, TimeEntry};
+use crate::domain::rule_set::RuleSet;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::talk::DetaineeTalk;
 use crate::domain::trajectory::{Assignment, StepSkip, Trajectory};
@@ -124,6 +125,10 @@ rows! {
     StoryApproval {
         id: Id, trajectory_id: Id, story_version_id: Id, person_id: Id, audience: Text, approved_on: Date,
         withdrawn_on: Date, version: Int
+    }
+    RuleSet {
+        id: Id, name: Text, edition: Text, hash: Text, settings: Json, installed_on: Date, installed_by: Text,
+        version: Int
     }
     ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
 }

@@ -218,7 +218,7 @@ fn tables() -> Vec<(&'static str, Vec<Part>)> {
         (
             "rule_set",
             vec![
-                Key, Text("name"), Text("edition"), Text("hash"), Text("settings"), Date("installed_on"),
+                Key, Text("name"), Text("edition"), Text("hash"), Json("settings"), Date("installed_on"),
                 Text("installed_by"),
             ],
         ),

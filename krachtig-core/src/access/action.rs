@@ -1,0 +1,179 @@
+//! The actions: one for every operation of the services. The code is what the audit log says was done.
+
+use crate::domain::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Something that somebody may or may not do.
+    Action = "access_action" {
+        /// Reads a whole dossier.
+        ReadDossier = "read_dossier",
+        /// Lists trajectories.
+        ListTrajectories = "list_trajectories",
+        /// Lists families.
+        ListFamilies = "list_families",
+        /// Lists the partner directory.
+        ListPartners = "list_partners",
+        /// Lists the instruments.
+        ListInstruments = "list_instruments",
+        /// Lists the members.
+        ListMembers = "list_members",
+        /// Lists referrals over trajectories.
+        ListReferrals = "list_referrals",
+        /// Lists budget requests over trajectories.
+        ListBudgetRequests = "list_budget_requests",
+        /// Lists problems over trajectories.
+        ListProblems = "list_problems",
+        /// Lists silo obstacles over trajectories.
+        ListSiloObstacles = "list_silo_obstacles",
+        /// Lists suggestions over trajectories.
+        ListSuggestions = "list_suggestions",
+        /// Lists learning entries over trajectories.
+        ListLearning = "list_learning",
+        /// Lists goals over trajectories.
+        ListGoals = "list_goals",
+        /// Lists actions over trajectories.
+        ListActions = "list_actions",
+        /// Lists story versions over trajectories.
+        ListStories = "list_stories",
+        /// Lists closed periods with their figures.
+        ListPeriods = "list_periods",
+        /// Gives somebody an account.
+        AddMember = "add_member",
+        /// Changes a member's name, roles or state.
+        ReviseMember = "revise_member",
+        /// Issues or revokes an access token.
+        IssueToken = "issue_token",
+        /// Registers a family and opens its trajectory.
+        RegisterFamily = "register_family",
+        /// Opens another trajectory for a family.
+        OpenTrajectory = "open_trajectory",
+        /// Edits a family.
+        ReviseFamily = "revise_family",
+        /// Adds a person to a family.
+        AddPerson = "add_person",
+        /// Edits a person.
+        RevisePerson = "revise_person",
+        /// Adds the detainee whom a family misses.
+        AddDetainee = "add_detainee",
+        /// Edits what the detainee shared.
+        ReviseDetainee = "revise_detainee",
+        /// Records a consent.
+        GiveConsent = "give_consent",
+        /// Records that a consent was withdrawn.
+        WithdrawConsent = "withdraw_consent",
+        /// Assigns a member to a trajectory.
+        AssignMember = "assign_member",
+        /// Ends an assignment.
+        EndAssignment = "end_assignment",
+        /// Passes a step over.
+        SkipStep = "skip_step",
+        /// Takes a skipped step up after all.
+        ResumeStep = "resume_step",
+        /// Records a talk with the detainee.
+        RecordTalk = "record_talk",
+        /// Edits a talk.
+        ReviseTalk = "revise_talk",
+        /// Records a role check.
+        RecordRoleCheck = "record_role_check",
+        /// Edits a role check.
+        ReviseRoleCheck = "revise_role_check",
+        /// Records an introduction.
+        RecordIntroduction = "record_introduction",
+        /// Edits an introduction.
+        ReviseIntroduction = "revise_introduction",
+        /// Records a mapping of needs and strengths.
+        RecordMapping = "record_mapping",
+        /// Edits a mapping.
+        ReviseMapping = "revise_mapping",
+        /// Sets a goal.
+        SetGoal = "set_goal",
+        /// Edits a goal.
+        ReviseGoal = "revise_goal",
+        /// Records what came of a goal.
+        ConcludeGoal = "conclude_goal",
+        /// Takes a goal's outcome back.
+        ResumeGoal = "resume_goal",
+        /// Plans an action towards a goal.
+        PlanAction = "plan_action",
+        /// Edits an action.
+        ReviseAction = "revise_action",
+        /// Records time given.
+        RecordTime = "record_time",
+        /// Edits time given.
+        ReviseTime = "revise_time",
+        /// Records a connection.
+        RecordConnection = "record_connection",
+        /// Edits a connection.
+        ReviseConnection = "revise_connection",
+        /// Records a plan for the budget.
+        RecordBudgetPlan = "record_budget_plan",
+        /// Edits a plan for the budget.
+        ReviseBudgetPlan = "revise_budget_plan",
+        /// Approves a plan for the budget.
+        ApproveBudgetPlan = "approve_budget_plan",
+        /// Puts money into a budget.
+        AllotBudget = "allot_budget",
+        /// Asks for money from a budget.
+        RequestBudget = "request_budget",
+        /// Approves a request for money.
+        ApproveBudgetRequest = "approve_budget_request",
+        /// Refuses a request for money.
+        RefuseBudgetRequest = "refuse_budget_request",
+        /// Books a payment, a refund or a release.
+        SettleBudgetRequest = "settle_budget_request",
+        /// Adds a party to the directory.
+        RecordPartner = "record_partner",
+        /// Edits a party.
+        RevisePartner = "revise_partner",
+        /// Refers a family to a party.
+        SendReferral = "send_referral",
+        /// Records a party's answer.
+        AnswerReferral = "answer_referral",
+        /// Records what came of a referral.
+        ConcludeReferral = "conclude_referral",
+        /// Takes a referral back.
+        WithdrawReferral = "withdraw_referral",
+        /// Records a problem.
+        RecordProblem = "record_problem",
+        /// Edits a problem.
+        ReviseProblem = "revise_problem",
+        /// Records a silo obstacle.
+        RecordSiloObstacle = "record_silo_obstacle",
+        /// Edits a silo obstacle.
+        ReviseSiloObstacle = "revise_silo_obstacle",
+        /// Makes a suggestion about an obstacle.
+        MakeSuggestion = "make_suggestion",
+        /// Edits a suggestion, its result included.
+        ReviseSuggestion = "revise_suggestion",
+        /// Records what was tried and learned.
+        RecordLearning = "record_learning",
+        /// Edits what was tried and learned.
+        ReviseLearning = "revise_learning",
+        /// Writes a new version of the story.
+        WriteStory = "write_story",
+        /// Edits a version that nobody approved.
+        ReviseStory = "revise_story",
+        /// Records a person's approval of a story version.
+        ApproveStory = "approve_story",
+        /// Records that an approval was taken back.
+        WithdrawStoryApproval = "withdraw_story_approval",
+        /// Records the wish that no story is told.
+        WishNoStory = "wish_no_story",
+        /// Closes a trajectory.
+        CloseTrajectory = "close_trajectory",
+        /// Takes a closed trajectory up again.
+        ReopenTrajectory = "reopen_trajectory",
+        /// Adds an instrument.
+        RecordInstrument = "record_instrument",
+        /// Edits an instrument.
+        ReviseInstrument = "revise_instrument",
+        /// Closes a period and freezes its figures.
+        ClosePeriod = "close_period",
+        /// Installs the region's rules.
+        InstallRules = "install_rules",
+        /// Imports a spreadsheet.
+        Import = "import",
+        /// Exports the tenant's records.
+        Export = "export",
+    }
+}

@@ -1,0 +1,114 @@
+//! The services: every use case is one function on [`Services`] that takes a [`Ctx`] and a command and answers with
+//! an outcome.
+//!
+//! Each reads from top to bottom: load for the action and authorise in one step, ask the rules where it is about
+//! money, decide, commit with the audit lines. SQL, transport and decisions themselves do not belong here.
+
+mod budget;
+mod casework;
+mod command;
+mod figures;
+mod import;
+mod listing;
+mod member;
+mod people;
+mod setup;
+mod story;
+mod support;
+mod work;
+
+use std::fmt;
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+
+pub use command::{Act, Add, Conclude, Revise};
+
+use crate::access::Actor;
+use crate::domain::clock::{Clock, Stamp};
+use crate::domain::id::MemberId;
+use crate::domain::refusal::{Refusal, Refusals};
+use crate::error::Fault;
+use crate::store::{Store, Tenants};
+
+/// What every use case gets to know of the request: who acts, in which tenant, when, and in which request.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The tenant's store: the only rows that can be reached.
+    pub store: Arc<Store>,
+    /// Who acts.
+    pub actor: Actor,
+    /// The clock and the maker of ids.
+    pub clock: Arc<dyn Clock>,
+    /// The request, for the logs.
+    pub request: String,
+}
+
+impl Ctx {
+    /// The stamp with which decisions are made. What an operator does is stamped with an id that no member has.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp<'_> {
+        let by = self.actor.as_member().unwrap_or(MemberId::from_uuid(uuid::Uuid::nil()));
+        Stamp::new(by, &*self.clock)
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+}
+
+impl fmt::Debug for Ctx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ctx").field("actor", &self.actor).field("request", &self.request).finish_non_exhaustive()
+    }
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// It was refused: an expected outcome, to be shown to whoever asked.
+    Refused(Refusals),
+    /// A machine failed.
+    Fault(Fault),
+}
+
+impl From<Refusals> for Failure {
+    fn from(refusals: Refusals) -> Self {
+        Self::Refused(refusals)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusals) => refusals.fmt(f),
+            Self::Fault(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// What a use case answers.
+pub type Outcome<T> = Result<T, Failure>;
+
+/// Every use case.
+#[derive(Clone)]
+pub struct Services {
+    tenants: Tenants,
+    rules: Arc<dyn crate::rules::RulesSource>,
+}

@@ -1,0 +1,163 @@
+//! What the use cases have in common: loading a dossier for an action, refusing a stale edit, committing with audit.
+
+use super::{Ctx, Failure, Outcome, Services};
+use crate::access::{Action, Permit, Relation, permit};
+use crate::domain::clock::Stamp;
+use crate::domain::dossier::Dossier;
+use crate::domain::id::{AuditId, Id, MemberId, TrajectoryId};
+use crate::domain::record::{Change, InDossier, Record, Version};
+use crate::domain::refusal::{Changed, Decision, Refusal, RefusalCode};
+use crate::domain::vocabulary::Vocabulary;
+use crate::error::Fault;
+use crate::store::{AuditLine, AuditLines, Find, Row, Store, Writing, Written};
+
+/// A dossier that was loaded for an action, with the permit for it.
+pub(super) struct Case {
+    pub(super) tx: Writing,
+    pub(super) dossier: Dossier,
+    pub(super) permit: Permit,
+}
+
+/// The answer to whoever asks for what is not there, or not theirs to see.
+pub(super) fn not_found(field: &str) -> Failure {
+    Refusal::new(RefusalCode::NotFound, field).into()
+}
+
+/// What the actor is to a dossier's trajectory.
+pub(super) fn relation(ctx: &Ctx, dossier: &Dossier, stamp: Stamp<'_>) -> Relation {
+    let mine = |member: MemberId| {
+        dossier.assignments.iter().any(|assignment| assignment.member_id == member && assignment.holds(stamp.today))
+    };
+    if ctx.actor.as_member().is_some_and(mine) { Relation::Assigned } else { Relation::None }
+}
+
+/// The permit for an action that is about no trajectory.
+///
+/// # Errors
+/// `not_found`: forbidden and absent look alike.
+pub(super) fn tenant_permit(ctx: &Ctx, action: Action) -> Outcome<Permit> {
+    permit(&ctx.actor, action, Relation::None).ok_or_else(|| not_found(""))
+}
+
+/// Begins a transaction with the dossier that an action is about, if the actor may do that to it.
+pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case> {
+    let field = if matches!(find, Find::Trajectory(_)) { "trajectory_id" } else { "id" };
+    let tx = ctx.store.begin().await?;
+    let dossier = tx.dossier(find, &ctx.actor).await?.ok_or_else(|| not_found(field))?;
+    let relation = relation(ctx, &dossier, ctx.stamp());
+    let permit = permit(&ctx.actor, action, relation).ok_or_else(|| not_found(field))?;
+    Ok(Case { tx, dossier, permit })
+}
+
+impl Case {
+    /// Writes one change and commits.
+    pub(super) async fn finish<R: Row>(self, ctx: &Ctx, change: Change<R>) -> Outcome<R> {
+        let lines = self.write(ctx, &change).await?;
+        self.tx.commit(lines).await?;
+        Ok(change.after)
+    }
+
+    /// Writes one change and gives its audit line.
+    pub(super) async fn write<R: Row>(&self, ctx: &Ctx, change: &Change<R>) -> Outcome<AuditLine> {
+        write(ctx, &self.tx, (&self.permit, Some(self.dossier.trajectory.id)), change).await
+    }
+}
+
+/// Writes one change and gives its audit line.
+pub(super) async fn write<R: Row>(
+    ctx: &Ctx,
+    tx: &Writing,
+    (permit, trajectory): (&Permit, Option<TrajectoryId>),
+    change: &Change<R>,
+) -> Outcome<AuditLine> {
+    match tx.write(permit, change).await? {
+        Written::Yes => Ok(line(ctx, (permit, trajectory), change)),
+        Written::Stale => {
+            let before = change.before.as_ref().map_or(Version::FIRST, Record::version);
+            Err(stale::<R>(&ctx.store, change.after.id(), before).await?)
+        }
+    }
+}
+
+/// Writes one change of a record that is of no trajectory, and commits.
+pub(super) async fn finish<R: Row>(ctx: &Ctx, tx: Writing, permit: &Permit, change: Change<R>) -> Outcome<R> {
+    let line = write(ctx, &tx, (permit, change.after.trajectory()), &change).await?;
+    tx.commit(line).await?;
+    Ok(change.after)
+}
+
+/// The audit line of a change.
+pub(super) fn line<R: Record>(
+    ctx: &Ctx,
+    (permit, trajectory): (&Permit, Option<TrajectoryId>),
+    change: &Change<R>,
+) -> AuditLine {
+    AuditLine {
+        id: AuditId::from_uuid(ctx.clock.fresh()),
+        at: ctx.now(),
+        actor: permit.actor().to_owned(),
+        role: permit.role().to_owned(),
+        action: permit.action().code(),
+        record_kind: R::KIND.code(),
+        record_id: change.after.id().uuid(),
+        trajectory_id: trajectory.map(TrajectoryId::uuid),
+        version: change.after.version().get(),
+        fields: change.fields(),
+        request_id: ctx.request.clone(),
+    }
+}
+
+/// Refuses an edit that was made from another version than the record has.
+pub(super) async fn expect_version<R: Record>(ctx: &Ctx, record: &R, seen: Version) -> Outcome<()> {
+    if record.version() == seen { Ok(()) } else { Err(stale::<R>(&ctx.store, record.id(), seen).await?) }
+}
+
+/// The refusal of a stale edit: it tells who changed which fields since the version that was seen.
+async fn stale<R: Record>(store: &Store, id: R::Id, seen: Version) -> Result<Failure, Fault> {
+    let changes = store.audit_since(id.uuid(), seen.get()).await?;
+    let changed = changes.into_iter().map(|change| Changed {
+        version: change.version,
+        fields: change.fields,
+        by: change.actor.parse().unwrap_or(MemberId::from_uuid(uuid::Uuid::nil())),
+        at: change.at,
+    });
+    let mut refusal = Refusal::new(RefusalCode::Stale, "version");
+    refusal.changed = changed.collect();
+    Ok(refusal.into())
+}
+
+impl Services {
+    /// Adds a record to a trajectory: load for the action, decide, commit.
+    pub(super) async fn add<R: Row>(
+        &self,
+        ctx: &Ctx,
+        (action, trajectory): (Action, TrajectoryId),
+        decide: impl FnOnce(&Dossier, Stamp<'_>) -> Decision<R> + Send,
+    ) -> Outcome<R> {
+        let case = begin(ctx, action, Find::Trajectory(trajectory)).await?;
+        let record = decide(&case.dossier, ctx.stamp())?;
+        case.finish(ctx, Change::recorded(record)).await
+    }
+
+    /// Edits a record of a dossier: load for the action, refuse a stale edit, decide, commit.
+    pub(super) async fn revise<R: Row + InDossier>(
+        &self,
+        ctx: &Ctx,
+        (action, id, seen): (Action, R::Id, Version),
+        decide: impl FnOnce(&R, &Dossier, Stamp<'_>) -> Decision<R> + Send,
+    ) -> Outcome<R> {
+        let case = begin(ctx, action, Find::of::<R>(id)).await?;
+        let before = R::find(&case.dossier, id, "id")?;
+        expect_version(ctx, before, seen).await?;
+        let after = decide(before, &case.dossier, ctx.stamp())?;
+        let change = Change::revised(before, after);
+        case.finish(ctx, change).await
+    }
+}
+
+/// Puts an audit line before others.
+pub(super) fn lines(first: AuditLine, rest: Vec<AuditLine>) -> AuditLines {
+    let mut lines = AuditLines::from(first);
+    lines.extend(rest);
+    lines
+}

@@ -1,0 +1,152 @@
+//! What services ask of a tenant's store: dossiers, records and lists to read; changes to write.
+//!
+//! Every write takes the permit that allows it. Deciding does not belong here.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use time::Date;
+use uuid::Uuid;
+
+use super::row::{self, Row, Written};
+use super::{Condition, Doing, Page, Reach, Store, Window, Writing, dossier, facts, list};
+use crate::access::{Actor, Permit, Scope};
+use crate::domain::dossier::Dossier;
+use crate::domain::id::{Id, TrajectoryId};
+use crate::domain::period::{CaseSummary, Quarter};
+use crate::domain::progress::Facts;
+use crate::domain::record::{Change, Record, RecordKind};
+use crate::error::Fault;
+
+/// How a use case names the trajectory that it is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Find {
+    /// By its own id.
+    Trajectory(TrajectoryId),
+    /// By a record that belongs to it, or to its family.
+    Of(RecordKind, Uuid),
+}
+
+impl Find {
+    /// By a record.
+    pub(crate) fn of<R: Record>(id: R::Id) -> Self {
+        Self::Of(R::KIND, id.uuid())
+    }
+}
+
+impl Store {
+    /// The dossier of a trajectory.
+    pub(crate) async fn dossier(&self, id: TrajectoryId) -> Result<Option<Dossier>, Fault> {
+        dossier::load(self.reader(), id).await
+    }
+
+    /// The record with this id.
+    pub(crate) async fn get<R: Row>(&self, id: R::Id) -> Result<Option<R>, Fault> {
+        row::get(self.reader(), id.uuid()).await
+    }
+
+    /// The records with these ids, in no order: one statement.
+    pub(crate) async fn get_all<R: Row>(&self, ids: &[R::Id]) -> Result<Vec<R>, Fault> {
+        row::get_all(self.reader(), ids).await
+    }
+
+    /// A page of a list.
+    pub(crate) async fn page<R: Row>(
+        &self,
+        within: (Scope, Reach),
+        conditions: Vec<Condition>,
+        window: &Window,
+    ) -> Result<Page<R>, Fault> {
+        list::page(self.reader(), within, conditions, window).await
+    }
+
+    /// How many rows a list has in all.
+    pub(crate) async fn count<R: Row>(&self, within: (Scope, Reach), conditions: Vec<Condition>) -> Result<u64, Fault> {
+        list::count::<R>(self.reader(), within, conditions).await
+    }
+
+    /// The facts of these trajectories.
+    pub(crate) async fn facts(&self, ids: &[TrajectoryId], today: Date) -> Result<HashMap<TrajectoryId, Facts>, Fault> {
+        facts::of(self.reader(), ids, today).await
+    }
+}
+
+impl Writing {
+    /// The dossier of the trajectory that a use case is about, kept from others until the end of the transaction, so
+    /// that what is decided on it still holds when it is committed.
+    pub(crate) async fn dossier(&self, find: Find, actor: &Actor) -> Result<Option<Dossier>, Fault> {
+        let db = self.connection();
+        let id = match find {
+            Find::Trajectory(id) => Some(id),
+            Find::Of(kind, id) => trajectory_of(db, kind, id, actor).await?,
+        };
+        let Some(id) = id else { return Ok(None) };
+        // SQLite has one writer at a time, so the dossier is its own already.
+        if db.get_database_backend() == DbBackend::Postgres {
+            let sql = "SELECT id FROM trajectory WHERE id = $1 FOR UPDATE";
+            let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.uuid().into()]);
+            db.query_one_raw(lock).await.doing("locking a dossier")?;
+        }
+        dossier::load(db, id).await
+    }
+
+    /// The record with this id.
+    pub(crate) async fn get<R: Row>(&self, id: R::Id) -> Result<Option<R>, Fault> {
+        row::get(self.connection(), id.uuid()).await
+    }
+
+    /// The record with this value in a column that holds each value once.
+    pub(crate) async fn get_by<R: Row>(&self, column: &'static str, value: Value) -> Result<Option<R>, Fault> {
+        row::get_by(self.connection(), column, value).await
+    }
+
+    /// A page of a list, inside the transaction.
+    pub(crate) async fn page<R: Row>(&self, conditions: Vec<Condition>, window: &Window) -> Result<Page<R>, Fault> {
+        list::page(self.connection(), (Scope::All, Reach::Tenant), conditions, window).await
+    }
+
+    /// Writes a change that the permit allows.
+    pub(crate) async fn write<R: Row>(&self, _permit: &Permit, change: &Change<R>) -> Result<Written, Fault> {
+        row::write(self.connection(), change).await
+    }
+
+    /// Inserts many new records that the permit allows.
+    pub(crate) async fn insert<R: Row>(&self, _permit: &Permit, records: &[R]) -> Result<(), Fault> {
+        row::insert(self.connection(), records).await
+    }
+
+    /// Hands over a summary of every trajectory that was open at some time in a quarter.
+    pub(crate) async fn summaries(&self, quarter: Quarter, take: impl FnMut(&CaseSummary)) -> Result<(), Fault> {
+        facts::summaries(self.connection(), quarter, take).await
+    }
+}
+
+/// The trajectory of a record. A family's record leads to the newest trajectory that the actor is assigned to, or
+/// else to the newest.
+async fn trajectory_of(
+    db: &impl ConnectionTrait,
+    kind: RecordKind,
+    id: Uuid,
+    actor: &Actor,
+) -> Result<Option<TrajectoryId>, Fault> {
+    let newest = |family: &str| {
+        format!(
+            "SELECT t.id FROM trajectory t WHERE t.family_id = {family} ORDER BY (CASE WHEN EXISTS (SELECT 1 \
+             FROM assignment a WHERE a.trajectory_id = t.id AND a.member_id = $2 AND a.ended_on IS NULL) \
+             THEN 0 ELSE 1 END), t.id DESC LIMIT 1"
+        )
+    };
+    let member = actor.as_member().map(Id::uuid);
+    let (sql, values) = match kind {
+        RecordKind::Family => (newest("$1"), vec![id.into(), member.into()]),
+        RecordKind::Person | RecordKind::Detainee | RecordKind::Consent => {
+            let family = format!("(SELECT x.family_id FROM \"{kind}\" x WHERE x.id = $1)");
+            (newest(&family), vec![id.into(), member.into()])
+        }
+        _ => (format!("SELECT x.trajectory_id FROM \"{kind}\" x WHERE x.id = $1"), vec![id.into()]),
+    };
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let doing = "finding a dossier";
+    let row = db.query_one_raw(statement).await.doing(doing)?;
+    row.map(|row| row.try_get_by_index::<Uuid>(0).map(TrajectoryId::from_uuid).doing(doing)).transpose()
+}
