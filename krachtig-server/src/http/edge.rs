@@ -18,6 +18,9 @@ use crate::telemetry::{InFlight, REQUEST_ID_HEADER, RequestId, record_request};
 /// The label for requests that no route matched; their paths are anybody's to make up.
 const NO_ROUTE: &str = "unmatched";
 
+/// Routes that an operator's tools ask for all day long.
+const WATCHERS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
 /// What browsers are told unless a route told them something of its own.
 const PROTECTIONS: [(HeaderName, &str); 8] = [
     (
@@ -118,5 +121,10 @@ fn note(method: &Method, response: &Response, begun: Instant) {
     let status = response.status().as_u16();
     record_request(method, route, status, took);
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(route, status, micros, "answered");
+    // What tools ask for every few seconds would bury what people do.
+    if WATCHERS.contains(&route) && response.is_success() {
+        tracing::debug!(route, status, micros, "answered");
+    } else {
+        tracing::info!(route, status, micros, "answered");
+    }
 }

@@ -5,11 +5,7 @@
 
 use std::borrow::Cow;
 
-use poem::{
-    IntoResponse, Response,
-    error::ResponseError,
-    http::{StatusCode, header},
-};
+use poem::{IntoResponse, Response, error::ResponseError, http::StatusCode};
 use serde_json::json;
 
 /// A refusal with its status, its stable code and a text that is fit for the public.
@@ -62,11 +58,10 @@ impl HttpRefusal {
 impl IntoResponse for HttpRefusal {
     fn into_response(self) -> Response {
         let body = json!({"errors": [{"message": self.message, "extensions": {"code": self.code}}]});
-        let mut answer = Response::builder().status(self.status).content_type("application/json");
-        if self.status == StatusCode::METHOD_NOT_ALLOWED {
-            answer = answer.header(header::ALLOW, "POST");
-        }
-        answer.body(body.to_string())
+        Response::builder()
+            .status(self.status)
+            .content_type("application/json")
+            .body(body.to_string())
     }
 }
 

@@ -15,6 +15,11 @@ pub use sections::{Database, Graphql, LogFormat, Plugins, Seconds, Server, Telem
 
 use serde::{Deserialize, Serialize};
 
+const LONGEST_SECONDS: u64 = 86_400;
+const MOST_OF_ANYTHING: u64 = 1_000_000;
+/// The one time that may be nothing at all.
+const MAY_BE_ZERO: &str = "server.shutdown_grace_seconds";
+
 /// Everything an operator may set, one field per section of the file.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -43,48 +48,83 @@ impl Settings {
     /// The first value that is out of bounds, if there is one.
     ///
     /// A zero would switch a protection off without saying so; that is why zeros are refused here rather than read as
-    /// "no limit".
+    /// "no limit". The upper ends are far beyond any use and keep sums of times and sizes within their types.
     pub(crate) fn out_of_bounds(&self) -> Option<OutOfBounds> {
+        let zero = |(key, value): (&'static str, u64)| {
+            (value == 0).then_some(OutOfBounds {
+                key,
+                must: "be more than zero",
+            })
+        };
+        let times = self.times().into_iter().find_map(|(key, time)| match time.0 {
+            0 if key != MAY_BE_ZERO => Some(OutOfBounds {
+                key,
+                must: "be more than zero",
+            }),
+            seconds if seconds > LONGEST_SECONDS => Some(OutOfBounds {
+                key,
+                must: "be at most a day, 86400",
+            }),
+            _ => None,
+        });
+        let counts = self.counts().into_iter().find_map(|(key, count)| {
+            let most = (count > MOST_OF_ANYTHING).then_some(OutOfBounds {
+                key,
+                must: "be at most a million",
+            });
+            zero((key, count)).or(most)
+        });
+        times
+            .or(counts)
+            .or_else(|| self.sizes().into_iter().find_map(zero))
+            .or_else(|| self.wrongly_shaped())
+    }
+
+    fn times(&self) -> [(&'static str, Seconds); 7] {
+        let (server, database, graphql) = (&self.server, &self.database, &self.graphql);
+        [
+            ("server.header_timeout_seconds", server.header_timeout_seconds),
+            ("server.body_timeout_seconds", server.body_timeout_seconds),
+            ("server.idle_timeout_seconds", server.idle_timeout_seconds),
+            ("server.write_timeout_seconds", server.write_timeout_seconds),
+            (MAY_BE_ZERO, server.shutdown_grace_seconds),
+            ("database.idle_close_seconds", database.idle_close_seconds),
+            ("graphql.keep_alive_seconds", graphql.keep_alive_seconds),
+        ]
+    }
+
+    fn counts(&self) -> [(&'static str, u64); 10] {
         let (server, database, graphql, plugins) = (&self.server, &self.database, &self.graphql, &self.plugins);
-        let above_zero = [
+        [
             ("server.max_connections", server.max_connections as u64),
-            ("server.body_limit_bytes", server.body_limit_bytes as u64),
-            ("server.header_timeout_seconds", server.header_timeout_seconds.0),
-            ("server.body_timeout_seconds", server.body_timeout_seconds.0),
-            ("server.idle_timeout_seconds", server.idle_timeout_seconds.0),
-            ("server.write_timeout_seconds", server.write_timeout_seconds.0),
             ("database.readers_per_tenant", u64::from(database.readers_per_tenant)),
             ("database.pool_per_tenant", u64::from(database.pool_per_tenant)),
             ("database.open_tenants", database.open_tenants as u64),
-            ("database.idle_close_seconds", database.idle_close_seconds.0),
-            ("graphql.body_limit_bytes", graphql.body_limit_bytes as u64),
             ("graphql.tokens", graphql.tokens as u64),
             ("graphql.depth", graphql.depth as u64),
             ("graphql.selections", graphql.selections as u64),
-            ("graphql.complexity", graphql.complexity as u64),
             ("graphql.cached_documents", graphql.cached_documents as u64),
             ("graphql.subscriptions", graphql.subscriptions as u64),
-            ("graphql.keep_alive_seconds", graphql.keep_alive_seconds.0),
-            ("plugins.fuel", plugins.fuel),
             ("plugins.deadline_milliseconds", plugins.deadline_milliseconds),
-            ("plugins.memory_bytes", plugins.memory_bytes as u64),
-        ];
-        let zero = above_zero.iter().find(|(_, value)| *value == 0);
-        if let Some((key, _)) = zero {
-            return Some(OutOfBounds {
-                key,
-                must: "be more than zero",
-            });
-        }
-        self.wrongly_shaped()
+        ]
+    }
+
+    fn sizes(&self) -> [(&'static str, u64); 5] {
+        [
+            ("server.body_limit_bytes", self.server.body_limit_bytes as u64),
+            ("graphql.body_limit_bytes", self.graphql.body_limit_bytes as u64),
+            ("graphql.complexity", self.graphql.complexity as u64),
+            ("plugins.fuel", self.plugins.fuel),
+            ("plugins.memory_bytes", self.plugins.memory_bytes as u64),
+        ]
     }
 
     fn wrongly_shaped(&self) -> Option<OutOfBounds> {
         let wrong = |key, must| Some(OutOfBounds { key, must });
-        if self.server.header_limit_bytes < sections::SMALLEST_HEADER_LIMIT {
+        if !sections::HEADER_LIMITS.contains(&self.server.header_limit_bytes) {
             return wrong(
                 "server.header_limit_bytes",
-                "be at least 8192, the least that the HTTP engine works with",
+                "be from 8192, the HTTP engine's least, to 1048576",
             );
         }
         if self.graphql.depth > sections::DEEPEST_QUERY {

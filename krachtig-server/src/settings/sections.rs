@@ -2,12 +2,12 @@
 //!
 //! What does NOT belong here: bounds that span sections, and reading of files or environment.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-/// The least header room that the HTTP engine accepts.
-pub(super) const SMALLEST_HEADER_LIMIT: usize = 8192;
+/// From the least header room that the HTTP engine accepts to far more than anybody needs.
+pub(super) const HEADER_LIMITS: RangeInclusive<usize> = 8192..=1_048_576;
 /// The engine's own bound on nesting, above which a larger setting would have no effect.
 pub(super) const DEEPEST_QUERY: usize = 32;
 

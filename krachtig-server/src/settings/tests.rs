@@ -104,6 +104,9 @@ fn wrong_values_are_refused_with_their_origin_and_never_repeated() {
 fn values_out_of_bounds_are_refused() {
     let cases = [
         ("KRACHTIG__SERVER__HEADER_TIMEOUT_SECONDS", "0"),
+        ("KRACHTIG__SERVER__IDLE_TIMEOUT_SECONDS", "86401"),
+        ("KRACHTIG__SERVER__MAX_CONNECTIONS", "1000001"),
+        ("KRACHTIG__GRAPHQL__COMPLEXITY", "0"),
         ("KRACHTIG__SERVER__HEADER_LIMIT_BYTES", "100"),
         ("KRACHTIG__SERVER__PUBLIC_ORIGIN", "https://example.org/path"),
         ("KRACHTIG__DATABASE__URL", "mysql://example.org"),
@@ -117,6 +120,11 @@ fn values_out_of_bounds_are_refused() {
             "{refusal}"
         );
     }
+}
+
+#[test]
+fn the_grace_alone_may_be_nothing() {
+    assert!(load_from(&environment(&[("KRACHTIG__SERVER__SHUTDOWN_GRACE_SECONDS", "0")])).is_ok());
 }
 
 #[test]

@@ -9,13 +9,16 @@ use async_graphql::{
     parser::{parse_query, types::OperationType},
 };
 use futures_util::future::BoxFuture;
-use poem::{Endpoint, IntoResponse, Request, Response, http::StatusCode};
+use poem::{
+    Endpoint, IntoResponse, Request, Response,
+    http::{HeaderValue, StatusCode, header},
+};
 use tokio::sync::Semaphore;
 
 use super::{
     Engines,
     documents::{Document, Documents},
-    errors::{polish, syntax},
+    errors::{Breach, polish, syntax},
     events::{self, Events},
     framing, scan, shape,
 };
@@ -100,12 +103,12 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
     fn document(&self, query: &str, introspection: bool) -> Result<Arc<Document>, HttpRefusal> {
         if let Some(document) = self.documents.get(query) {
             // Somebody who may ask for the schema may have left it here.
-            shape::check(&document.tree, &self.limits, introspection).map_err(|breach| breach.refusal())?;
+            shape::check(&document.tree, &self.limits, introspection).map_err(Breach::refusal)?;
             return Ok(document);
         }
-        let scan = scan::scan(query, &self.limits).map_err(|breach| breach.refusal())?;
+        let scan = scan::scan(query, &self.limits).map_err(Breach::refusal)?;
         let tree = parse_query(query).map_err(|error| syntax(&error))?;
-        shape::check(&tree, &self.limits, introspection).map_err(|breach| breach.refusal())?;
+        shape::check(&tree, &self.limits, introspection).map_err(Breach::refusal)?;
         let document = Arc::new(Document::new(tree, query, scan));
         if !scan.has_strings {
             self.documents.keep(query, &document);
@@ -160,7 +163,13 @@ impl<E: Executor, G: Gate> Endpoint for GraphqlDoor<E, G> {
     async fn call(&self, request: Request) -> poem::Result<Response> {
         Ok(self.answer(request).await.unwrap_or_else(|refusal| {
             record_refusal(refusal.code);
-            refusal.into_response()
+            let mut response = refusal.into_response();
+            if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+                response
+                    .headers_mut()
+                    .insert(header::ALLOW, HeaderValue::from_static("POST"));
+            }
+            response
         }))
     }
 }

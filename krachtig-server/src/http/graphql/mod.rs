@@ -1,8 +1,8 @@
 //! The one door for GraphQL over HTTP, for any schema.
 //!
-//! A request is weighed before anything runs: its framing here, its text in [`scan`], its shape in [`shape`]. What is
-//! light enough is parsed once and kept ([`documents`]), executed, and answered as JSON or, for a subscription, as a
-//! stream of events ([`events`]). What does NOT belong here: fields and what they mean, and who somebody is, which the
+//! A request is weighed before anything runs: its framing here, its text in `scan`, its shape in `shape`. What is
+//! light enough is parsed once and kept (`documents`), executed, and answered as JSON or, for a subscription, as a
+//! stream of events (`events`). What does NOT belong here: fields and what they mean, and who somebody is, which the
 //! [`Gate`] tells.
 //!
 //! What a client must do, and why:

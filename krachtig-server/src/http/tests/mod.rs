@@ -1,5 +1,6 @@
 //! Requests and attacks through the front door: a real server on a real socket.
 
+mod attacks;
 mod connections;
 mod demo;
 mod edge;
