@@ -169,10 +169,10 @@ fn first_line(message: &str) -> String {
 }
 
 fn read_environment(variables: &HashMap<String, String>, given: &mut BTreeMap<String, Given>) -> Result<(), Refusal> {
+    // Values stay text until the settings' own types read them: guessing would turn a directory `007` into `7`.
     let layer = Environment::with_prefix(ENVIRONMENT_PREFIX)
         .prefix_separator(SEPARATOR)
         .separator(SEPARATOR)
-        .try_parsing(true)
         .source(Some(variables.clone()))
         .collect()?;
     // The layer's keys hold dots already: each entry is one variable.

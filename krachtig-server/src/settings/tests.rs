@@ -123,6 +123,17 @@ fn values_out_of_bounds_are_refused() {
 }
 
 #[test]
+fn values_of_the_environment_are_read_by_their_settings_type() {
+    let variables = [
+        ("KRACHTIG__PLUGINS__DIR", "007"),
+        ("KRACHTIG__TELEMETRY__METRICS", "false"),
+    ];
+    let settings = load_from(&environment(&variables)).expect("accepted");
+    assert_eq!(settings.plugins.dir, std::path::Path::new("007"));
+    assert!(!settings.telemetry.metrics);
+}
+
+#[test]
 fn the_grace_alone_may_be_nothing() {
     assert!(load_from(&environment(&[("KRACHTIG__SERVER__SHUTDOWN_GRACE_SECONDS", "0")])).is_ok());
 }

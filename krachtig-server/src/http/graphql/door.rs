@@ -5,7 +5,7 @@
 use std::{future::Future, sync::Arc};
 
 use async_graphql::{
-    Data, Executor, IntrospectionMode, Request as Operation,
+    Data, Executor, IntrospectionMode, Request as Operation, Response as Answer,
     parser::{parse_query, types::OperationType},
 };
 use futures_util::future::BoxFuture;
@@ -87,7 +87,7 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
         operation.data = admission.data;
         operation.set_parsed_query(document.tree.clone());
         if events {
-            return self.stream(operation, admission.ended);
+            return self.stream(operation, introspection, admission.ended);
         }
         if document.operation(operation.operation_name.as_deref()) == Some(OperationType::Subscription) {
             return Err(HttpRefusal::new(
@@ -96,7 +96,9 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
                 "A subscription needs the header Accept: text/event-stream.",
             ));
         }
-        Ok(self.execute(operation, &document).await)
+        let mut answer = self.execute(operation, &document).await;
+        polish(&mut answer, introspection);
+        Ok(json(&answer))
     }
 
     /// The parsed query, kept from before or weighed and parsed now.
@@ -116,21 +118,23 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
         Ok(document)
     }
 
-    async fn execute(&self, operation: Operation, document: &Document) -> Response {
-        let mut answer = if document.is_proven() {
-            self.engines.proven.execute(operation).await
-        } else {
-            let answer = self.engines.strict.execute(operation).await;
-            if answer.errors.is_empty() {
-                document.prove();
-            }
-            answer
-        };
-        polish(&mut answer);
-        json(&answer)
+    async fn execute(&self, operation: Operation, document: &Document) -> Answer {
+        if document.is_proven() {
+            return self.engines.proven.execute(operation).await;
+        }
+        let answer = self.engines.strict.execute(operation).await;
+        if answer.errors.is_empty() {
+            document.prove();
+        }
+        answer
     }
 
-    fn stream(&self, operation: Operation, ended: Option<BoxFuture<'static, ()>>) -> Result<Response, HttpRefusal> {
+    fn stream(
+        &self,
+        operation: Operation,
+        tells_schema: bool,
+        ended: Option<BoxFuture<'static, ()>>,
+    ) -> Result<Response, HttpRefusal> {
         let Ok(place) = Arc::clone(&self.subscriptions).try_acquire_owned() else {
             return Err(HttpRefusal::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -141,6 +145,7 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
         let answers = self.engines.strict.execute_stream(operation, None);
         let events = Events {
             answers,
+            tells_schema,
             ended: ended.unwrap_or_else(|| Box::pin(std::future::pending())),
             shutdown: self.shutdown.clone(),
             keep_alive: self.limits.keep_alive_seconds.duration(),
@@ -150,7 +155,7 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
     }
 }
 
-fn json(answer: &async_graphql::Response) -> Response {
+fn json(answer: &Answer) -> Response {
     match serde_json::to_vec(answer) {
         Ok(body) => Response::builder().content_type("application/json").body(body),
         Err(_) => HttpRefusal::internal().into_response(),

@@ -12,6 +12,9 @@ pub const INTERNAL: &str = "internal";
 /// The engine or a resolver refused a value or a query.
 const INVALID: &str = "graphql_invalid";
 const CODE: &str = "code";
+const DOES_NOT_FIT: &str = "The query or one of its values does not fit the schema.";
+/// A wrong query may have an error at each word; nobody reads more than these.
+const MOST_ERRORS: usize = 50;
 
 /// A query that is heavier than allowed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -74,13 +77,12 @@ pub(super) fn syntax(error: &async_graphql::parser::Error) -> HttpRefusal {
 }
 
 /// Gives every error of an answer a code, and takes out what only the inside should know.
-pub(super) fn polish(answer: &mut Response) {
+///
+/// The engine explains a wrong query with the names of fields, arguments and types. Somebody who may not ask for the
+/// schema could read it from there, guess by guess, so without `tells_schema` only the code is left, once.
+pub(super) fn polish(answer: &mut Response, tells_schema: bool) {
     for error in &mut answer.errors {
-        if error
-            .extensions
-            .as_ref()
-            .is_some_and(|values| values.get(CODE).is_some())
-        {
+        if code_of(error).is_some() {
             continue;
         }
         if error.source.is_some() {
@@ -94,12 +96,21 @@ pub(super) fn polish(answer: &mut Response) {
             continue;
         }
         let code = engine_code(&error.message);
-        if let Some(end) = error.message.find(" Did you mean") {
+        if code == INVALID && !tells_schema {
+            DOES_NOT_FIT.clone_into(&mut error.message);
+            error.locations.clear();
+        } else if let Some(end) = error.message.find(" Did you mean") {
             // The engine keeps suggesting the arguments of directives even with suggestions switched off.
             error.message.truncate(end);
         }
         error.extensions.get_or_insert_default().set(CODE, code);
     }
+    answer.errors.dedup();
+    answer.errors.truncate(MOST_ERRORS);
+}
+
+fn code_of(error: &ServerError) -> Option<&async_graphql::Value> {
+    error.extensions.as_ref()?.get(CODE)
 }
 
 /// The engine's own refusals have no codes, only texts.

@@ -3,7 +3,7 @@
 //! Each answer is an event `next`, the end an event `complete`; comments in between tell proxies that the stream lives.
 //! What does NOT belong here: what is subscribed to.
 
-use std::{convert::Infallible, io, time::Duration};
+use std::{io, time::Duration};
 
 use async_graphql::Response as Answer;
 use futures_util::{
@@ -31,6 +31,8 @@ const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// A stream of answers with everything that may end it.
 pub(super) struct Events {
     pub(super) answers: BoxStream<'static, Answer>,
+    /// Whether errors may explain themselves with the schema's names.
+    pub(super) tells_schema: bool,
     pub(super) ended: BoxFuture<'static, ()>,
     pub(super) shutdown: Shutdown,
     pub(super) keep_alive: Duration,
@@ -51,12 +53,7 @@ pub(super) fn response(events: Events) -> Response {
             State::Closed => None,
         }
     });
-    let body = Body::from_bytes_stream::<_, _, io::Error>(texts.map(Ok::<String, Infallible>).map(|text| {
-        Ok(match text {
-            Ok(text) => text,
-            Err(never) => match never {},
-        })
-    }));
+    let body = Body::from_bytes_stream(texts.map(Ok::<_, io::Error>));
     Response::builder()
         .content_type("text/event-stream")
         .header(UNBUFFERED, "no")
@@ -76,7 +73,7 @@ impl Events {
             }
             answer = self.answers.next() => match answer {
                 Some(mut answer) => {
-                    polish(&mut answer);
+                    polish(&mut answer, self.tells_schema);
                     (next_event(&answer), State::Open(self))
                 }
                 None => (COMPLETE.to_owned(), State::Closed),

@@ -11,6 +11,14 @@ const STANDARD_INTROSPECTION: &str = "query IntrospectionQuery { __schema { quer
     fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name \
     ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
 
+fn as_developer(query: &str) -> Request<Full<Bytes>> {
+    let mut request = proper(query);
+    request
+        .headers_mut()
+        .insert("x-test-who", "developer".parse().expect("a header"));
+    request
+}
+
 #[tokio::test]
 async fn a_proper_request_is_answered_and_knows_who_asks() {
     let house = house(&settings()).await;
@@ -178,13 +186,6 @@ async fn bodies_that_are_not_one_operation_are_refused() {
 #[tokio::test]
 async fn the_schema_is_told_to_those_who_may_know_it() {
     let mut settings = settings();
-    let as_developer = |query: &str| {
-        let mut request = proper(query);
-        request
-            .headers_mut()
-            .insert("x-test-who", "developer".parse().expect("a header"));
-        request
-    };
     let open = house(&settings).await;
     let told = data(&open.send(as_developer(STANDARD_INTROSPECTION)).await);
     assert_eq!(told["__schema"]["queryType"]["name"], "Query");
@@ -219,15 +220,29 @@ async fn errors_tell_nothing_about_the_inside() {
     for query in [
         "{ helo }",
         "{ hello(nam: 1) }",
+        "{ hello(name: 1) }",
+        "{ families { name } }",
         "{ hello @skp(if: true) }",
         "{ hello @skip(iff: true) }",
-        "{ inner { vistor } }",
+        "{ inner { vistor hellp families(firts: 1) { nmae } } }",
     ] {
-        let response = house.send(proper(query)).await;
+        let response = house.send(as_developer(query)).await;
         let text = String::from_utf8_lossy(response.body()).into_owned();
         assert_eq!(code(response.body()), "graphql_invalid", "{text}");
         assert!(!text.contains("Did you mean"), "{text}");
+        let told: Value = serde_json::from_slice(house.send(proper(query)).await.body()).expect("an answer in JSON");
+        let message = "The query or one of its values does not fit the schema.";
+        let extensions = json!({"code": "graphql_invalid"});
+        assert_eq!(
+            told,
+            json!({"data": null, "errors": [{"message": message, "extensions": extensions}]}),
+            "{query}"
+        );
     }
+    let many = house
+        .send(as_developer(&format!("{{ {} }}", "helo ".repeat(900))))
+        .await;
+    assert!(many.body().len() < 20_000, "{} bytes of errors", many.body().len());
     let leaky = house.send(proper("{ hello leaky }")).await;
     let text = String::from_utf8_lossy(leaky.body()).into_owned();
     assert_eq!(code(leaky.body()), "internal");

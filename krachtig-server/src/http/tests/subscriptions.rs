@@ -103,3 +103,29 @@ async fn places_are_bounded_and_come_free() {
         StatusCode::OK
     );
 }
+
+#[tokio::test]
+async fn a_client_that_goes_away_leaves_its_place() {
+    let mut settings = settings();
+    settings.graphql.subscriptions = 1;
+    let house = house(&settings).await;
+    let body = json!({"query": "subscription { silence }"}).to_string();
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-krachtig-client: t\r\n\
+         accept: text/event-stream\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut socket = TcpStream::connect(house.address).await.expect("the server listens");
+    socket.write_all(head.as_bytes()).await.expect("it takes bytes");
+    let mut first = [0; 12];
+    socket.read_exact(&mut first).await.expect("an answer begins");
+    assert_eq!(&first, b"HTTP/1.1 200");
+    let refused = house
+        .refused(subscribe("subscription { count(to: 1) }", "somebody"))
+        .await;
+    assert_eq!(refused.1, "too_many_subscriptions");
+    drop(socket);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let let_in = house.send(subscribe("subscription { count(to: 1) }", "somebody")).await;
+    assert_eq!(let_in.status(), StatusCode::OK);
+}
