@@ -1,1 +1,6 @@
-//! Krachtig.
+//! Krachtig's server: the rooms through which a request comes in and goes out.
+pub mod app;
+pub mod cli;
+pub mod http;
+pub mod settings;
+pub mod telemetry;

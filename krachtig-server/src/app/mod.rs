@@ -1,0 +1,144 @@
+//! The one place that wires: settings, logs, figures, routes and the servers that carry them.
+//!
+//! What does NOT belong here: decisions. What a request may do is decided in `auth` and the services; how a connection
+//! is treated, in `http`.
+
+mod signals;
+
+use std::{io, time::Duration};
+
+use poem::{Endpoint, Response, Route};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::{
+    http::{
+        Drained, Edge, Server, Shutdown,
+        health::{self, Readiness},
+        shutdown,
+    },
+    settings::Settings,
+    telemetry::{self, Figures},
+};
+
+/// How often gathered figures are folded in when nobody asks for them.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The log could not be set up.
+    #[error("the log cannot be set up")]
+    Log(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Figures cannot be gathered.
+    #[error("figures cannot be gathered")]
+    Figures(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// An address cannot be listened on.
+    #[error("cannot listen on the address of `{key}`")]
+    Listen {
+        /// The setting that names the address.
+        key: &'static str,
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The operating system's signals cannot be heard.
+    #[error("cannot hear the operating system's signals")]
+    Signals(#[source] io::Error),
+    /// The runtime did not start.
+    #[error("the runtime does not start")]
+    Runtime(#[source] io::Error),
+}
+
+/// Files that describe the interfaces, as `krachtig schema` writes them: a name and its text.
+pub fn schema_files() -> Vec<(&'static str, String)> {
+    vec![(
+        "krachtig.toml",
+        include_str!("../../../deploy/krachtig.toml").to_owned(),
+    )]
+}
+
+/// Starts the log, serves until the operating system asks to stop, and lets running requests finish.
+///
+/// # Errors
+/// Whatever keeps the server from starting.
+pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
+    telemetry::init(&settings.telemetry).map_err(|error| ServeError::Log(Box::new(error)))?;
+    telemetry::install_panic_hook();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(ServeError::Runtime)?;
+    runtime.block_on(async {
+        let (trigger, shutdown) = shutdown::pair();
+        signals::listen(trigger).map_err(ServeError::Signals)?;
+        serve(settings, Route::new(), || async { true }, shutdown).await
+    })
+}
+
+/// Serves `routes` beside the health routes, and the figures on their own address, until the shutdown begins.
+///
+/// # Errors
+/// An address that cannot be listened on.
+pub async fn serve(
+    settings: &Settings,
+    routes: Route,
+    readiness: impl Readiness,
+    shutdown: Shutdown,
+) -> Result<Drained, ServeError> {
+    let figures = start_figures(settings).await?;
+    let server = bind(settings, "server.listen", settings.server.listen).await?;
+    tracing::info!(address = %server.local_addr(), "listening");
+    let drained = server
+        .run(front(settings, routes, readiness, shutdown.clone()), shutdown)
+        .await;
+    tracing::info!(cut = drained.cut, "stopped");
+    if let Some(figures) = figures {
+        figures.abort();
+    }
+    Ok(drained)
+}
+
+/// The routes with all that surrounds them, as they meet the network; tests serve the very same.
+pub fn front(
+    settings: &Settings,
+    routes: Route,
+    readiness: impl Readiness,
+    shutdown: Shutdown,
+) -> impl Endpoint<Output = Response> + 'static {
+    Edge::new(
+        health::routes(routes, readiness, shutdown),
+        &settings.server.public_origin,
+    )
+}
+
+async fn bind(settings: &Settings, key: &'static str, address: std::net::SocketAddr) -> Result<Server, ServeError> {
+    Server::bind(address, &settings.server)
+        .await
+        .map_err(|source| ServeError::Listen { key, source })
+}
+
+/// Figures are still told while the server drains, so their task ends with the process rather than with the signal.
+async fn start_figures(settings: &Settings) -> Result<Option<tokio::task::JoinHandle<()>>, ServeError> {
+    if !settings.telemetry.metrics {
+        return Ok(None);
+    }
+    let figures = Figures::install().map_err(|error| ServeError::Figures(Box::new(error)))?;
+    let server = bind(settings, "telemetry.metrics_listen", settings.telemetry.metrics_listen).await?;
+    let (never, own_shutdown) = shutdown::pair();
+    let routes = Edge::new(poem::IntoEndpoint::into_endpoint(health::figures(figures.clone())), "");
+    Ok(Some(tokio::spawn(async move {
+        let upkeep = async {
+            let mut ticks = interval(UPKEEP);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                ticks.tick().await;
+                figures.keep_up();
+            }
+        };
+        tokio::select! {
+            () = upkeep => {}
+            _ = server.run(routes, own_shutdown) => {}
+        }
+        drop(never);
+    })))
+}

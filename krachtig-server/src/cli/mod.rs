@@ -1,0 +1,103 @@
+//! The program's commands, one file each.
+//!
+//! A command reads its arguments, makes one call and hands what it learned to [`output`]. To add one: a file with an
+//! `Arguments` struct and a `run` that returns an [`Outcome`], a variant of [`Command`], a line in `dispatch`. What
+//! does NOT belong here: work that the server does too; that is a service in the core, called by both.
+
+pub mod output;
+pub mod progress;
+
+mod check_config;
+mod completions;
+mod schema;
+mod serve;
+#[cfg(test)]
+mod tests;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand, error::ErrorKind};
+
+pub use output::{Answer, Failure, Output};
+
+use crate::settings::{self, Settings};
+
+/// What a command returns: an answer to print, or why there is none.
+pub type Outcome = Result<Answer, Failure>;
+
+/// Casework for the families of detainees: one program for the server and its upkeep.
+#[derive(Debug, Parser)]
+#[command(name = "krachtig", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// Settings file; without it, krachtig.toml in the working directory where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Answer in JSON, for programs, and show no progress.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve until asked to stop.
+    Serve,
+    /// Read the settings and say what would be used, without passwords.
+    CheckConfig,
+    /// Write the files that describe the interfaces.
+    Schema(schema::Arguments),
+    /// Write a completion script for a shell.
+    Completions(completions::Arguments),
+}
+
+/// What every command has at hand.
+pub struct Context {
+    config: Option<PathBuf>,
+    /// How answers and progress are shown.
+    pub output: Output,
+}
+
+impl Context {
+    /// Reads the settings that `--config` and the environment give.
+    ///
+    /// # Errors
+    /// A key or value that is not accepted, with its origin.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        settings::load(self.config.as_deref()).map_err(|refusal| Failure::refused("settings_refused", refusal))
+    }
+}
+
+/// Runs the program with the process's arguments. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+pub fn run() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => {
+            let context = Context {
+                config: cli.config,
+                output: Output::new(cli.json),
+            };
+            let outcome = dispatch(&context, cli.command);
+            context.output.finish(outcome)
+        }
+        Err(error) => {
+            // Help and version are answers; anything else is a wrong usage.
+            let is_answer = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            let _ = error.print();
+            if is_answer {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(output::USAGE)
+            }
+        }
+    }
+}
+
+fn dispatch(context: &Context, command: Command) -> Outcome {
+    match command {
+        Command::Serve => serve::run(context),
+        Command::CheckConfig => check_config::run(context),
+        Command::Schema(arguments) => schema::run(&arguments, &context.output),
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}

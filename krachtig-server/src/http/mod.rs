@@ -1,0 +1,23 @@
+//! The server's outer wall: connections and their time limits, what every answer carries, and the one door for GraphQL.
+//!
+//! A request passes [`server`] (bytes, deadlines), then [`edge`] (request id, log line, figures, headers), then the
+//! routes. What does NOT belong here: who somebody is (`auth`), what a field means (`graphql`), and pages (`web`).
+
+pub mod edge;
+pub mod graphql;
+pub mod health;
+pub mod refusal;
+pub mod same_site;
+pub mod server;
+pub mod shutdown;
+
+mod body;
+mod pace;
+#[cfg(test)]
+mod tests;
+
+pub use body::{BodyProblem, check_announced, read_limited};
+pub use edge::Edge;
+pub use refusal::HttpRefusal;
+pub use server::{Drained, Server};
+pub use shutdown::{Shutdown, Trigger};

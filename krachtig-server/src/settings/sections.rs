@@ -1,0 +1,210 @@
+//! The sections of the settings, each with its defaults.
+//!
+//! What does NOT belong here: bounds that span sections, and reading of files or environment.
+
+use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+/// From the least header room that the HTTP engine accepts to far more than anybody needs.
+pub(super) const HEADER_LIMITS: RangeInclusive<usize> = 8192..=1_048_576;
+/// The engine's own bound on nesting, above which a larger setting would have no effect.
+pub(super) const DEEPEST_QUERY: usize = 32;
+
+/// A length of time in whole seconds.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Seconds(pub u64);
+
+impl Seconds {
+    /// The same length as the standard library has it.
+    pub const fn duration(self) -> Duration {
+        Duration::from_secs(self.0)
+    }
+}
+
+/// How the server listens and how patient it is with clients.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port to listen on. TLS and HTTP/2 are the reverse proxy's.
+    pub listen: SocketAddr,
+    /// The origin that browsers see, such as `https://krachtig.example`. Empty: compare with the `Host` header.
+    pub public_origin: String,
+    /// Connections served at once; more wait in the operating system's queue.
+    pub max_connections: usize,
+    /// The most that a request line and its headers may take, in bytes.
+    pub header_limit_bytes: usize,
+    /// The most that any request body may take, in bytes. GraphQL has a smaller limit of its own.
+    pub body_limit_bytes: usize,
+    /// From a connection's first byte to the end of the headers.
+    pub header_timeout_seconds: Seconds,
+    /// From the end of the headers to the end of the body.
+    pub body_timeout_seconds: Seconds,
+    /// How long a connection may stay open between two requests.
+    pub idle_timeout_seconds: Seconds,
+    /// How long a client may leave bytes of an answer unread.
+    pub write_timeout_seconds: Seconds,
+    /// How long running requests may take to finish once the server stops. Zero: cut them at once.
+    pub shutdown_grace_seconds: Seconds,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_origin: String::new(),
+            max_connections: 4096,
+            header_limit_bytes: 16 * 1024,
+            body_limit_bytes: 16 * 1024 * 1024,
+            header_timeout_seconds: Seconds(10),
+            body_timeout_seconds: Seconds(30),
+            idle_timeout_seconds: Seconds(75),
+            write_timeout_seconds: Seconds(30),
+            shutdown_grace_seconds: Seconds(20),
+        }
+    }
+}
+
+/// Where the tenants' data lies and how many connections it may take.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:<directory>` with one file per tenant, or `postgres://…` of a role that may make schemas and roles.
+    pub url: String,
+    /// SQLite: readers per open tenant, beside its one writer.
+    pub readers_per_tenant: u32,
+    /// PostgreSQL: connections per open tenant.
+    pub pool_per_tenant: u32,
+    /// Tenants kept open at once; the one used longest ago is closed first.
+    pub open_tenants: usize,
+    /// A tenant that nobody used for this long is closed.
+    pub idle_close_seconds: Seconds,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            url: "sqlite:var/tenants".to_owned(),
+            readers_per_tenant: 2,
+            pool_per_tenant: 4,
+            open_tenants: 64,
+            idle_close_seconds: Seconds(300),
+        }
+    }
+}
+
+/// What a GraphQL request may cost. All but `complexity` are counted in the query before anything runs.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Graphql {
+    /// The most that a GraphQL request body may take, in bytes.
+    pub body_limit_bytes: usize,
+    /// Words, numbers, strings and signs in the query.
+    pub tokens: usize,
+    /// Fields within fields.
+    pub depth: usize,
+    /// Fields and fragments selected, each fragment counted wherever it is used.
+    pub selections: usize,
+    /// The sum of the weights that the schema gives to its fields.
+    pub complexity: usize,
+    /// Fields renamed in the query.
+    pub aliases: usize,
+    /// Directives in the query.
+    pub directives: usize,
+    /// Whether those who are signed in may ask for the schema.
+    pub introspection: bool,
+    /// Parsed queries kept for reuse, by number.
+    pub cached_documents: usize,
+    /// Parsed queries kept for reuse, by their estimated memory.
+    pub cached_bytes: usize,
+    /// Subscriptions open at once, over all tenants.
+    pub subscriptions: usize,
+    /// How often a silent subscription sends a comment, so that no proxy takes it for dead.
+    pub keep_alive_seconds: Seconds,
+}
+
+impl Default for Graphql {
+    fn default() -> Self {
+        Self {
+            body_limit_bytes: 256 * 1024,
+            tokens: 4000,
+            depth: 16,
+            selections: 1000,
+            complexity: 5000,
+            aliases: 50,
+            directives: 50,
+            introspection: true,
+            cached_documents: 512,
+            cached_bytes: 16 * 1024 * 1024,
+            subscriptions: 1000,
+            keep_alive_seconds: Seconds(15),
+        }
+    }
+}
+
+/// How a line in the log looks.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// One JSON object per line, for machines.
+    Json,
+    /// Coloured and indented, for people.
+    Pretty,
+}
+
+/// Logs and metrics.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Telemetry {
+    /// How a line looks.
+    pub log_format: LogFormat,
+    /// Which lines are written, in the syntax of tracing's `EnvFilter`.
+    pub log_filter: String,
+    /// Whether figures are gathered and served.
+    pub metrics: bool,
+    /// Address and port of `/metrics`. Not the public one: figures are for the operator.
+    pub metrics_listen: SocketAddr,
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        Self {
+            log_format: LogFormat::Json,
+            log_filter: "info".to_owned(),
+            metrics: true,
+            metrics_listen: SocketAddr::from(([127, 0, 0, 1], 9464)),
+        }
+    }
+}
+
+/// Region rules: where they lie and what one call may cost.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plugins {
+    /// Directory of compiled region rules.
+    pub dir: PathBuf,
+    /// The program that compiles region rules, in a process of its own.
+    pub compiler: PathBuf,
+    /// File with the key that authenticates compiled rules. It is made at first use, readable by its owner alone.
+    pub artifact_key_file: PathBuf,
+    /// Instructions that one call may use.
+    pub fuel: u64,
+    /// A backstop in time behind the fuel.
+    pub deadline_milliseconds: u64,
+    /// Memory that one call may use.
+    pub memory_bytes: usize,
+}
+
+impl Default for Plugins {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("var/plugins"),
+            compiler: PathBuf::from("krachtig-plugin-compiler"),
+            artifact_key_file: PathBuf::from("var/plugin-artifact.key"),
+            fuel: 10_000_000,
+            deadline_milliseconds: 250,
+            memory_bytes: 16 * 1024 * 1024,
+        }
+    }
+}
