@@ -30,5 +30,6 @@ pub mod rule_set;
 pub mod story;
 pub mod talk;
 pub mod text;
+pub mod token;
 pub mod trajectory;
 pub mod vocabulary;

@@ -45,6 +45,11 @@ impl Store {
         row::get(self.reader(), id.uuid()).await
     }
 
+    /// The record with this value in a column that holds each value once.
+    pub(crate) async fn get_by<R: Row>(&self, column: &'static str, value: Value) -> Result<Option<R>, Fault> {
+        row::get_by(self.reader(), column, value).await
+    }
+
     /// The records with these ids, in no order: one statement.
     pub(crate) async fn get_all<R: Row>(&self, ids: &[R::Id]) -> Result<Vec<R>, Fault> {
         row::get_all(self.reader(), ids).await

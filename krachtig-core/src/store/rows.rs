@@ -19,6 +19,7 @@ use crate::domain::room::{Connection, TimeEntry};
 use crate::domain::rule_set::RuleSet;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::talk::DetaineeTalk;
+use crate::domain::token::Token;
 use crate::domain::trajectory::{Assignment, StepSkip, Trajectory};
 
 macro_rules! rows {
@@ -126,6 +127,7 @@ rows! {
         id: Id, trajectory_id: Id, story_version_id: Id, person_id: Id, audience: Text, approved_on: Date,
         withdrawn_on: Date, version: Int
     }
+    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, version: Int }
     RuleSet {
         id: Id, name: Text, edition: Text, hash: Text, settings: Json, installed_on: Date, installed_by: Text,
         version: Int

@@ -1,0 +1,141 @@
+//! Members and their access tokens. How a request shows its token does not belong here.
+
+use sha2::{Digest, Sha256};
+use time::{Date, Duration};
+
+use super::work::{expect_version, finish, not_found, tenant_permit, write};
+use super::{Ctx, Outcome, Revise, Services};
+use crate::access::{Action, Actor};
+use crate::domain::id::{MemberId, TokenId};
+use crate::domain::member::{Member, MemberDraft, MemberState};
+use crate::domain::record::{Change, Record};
+use crate::domain::refusal::{Check, Refusal, RefusalCode};
+use crate::domain::token::Token;
+use crate::store::{Condition, Store, Window};
+
+/// Issues an access token.
+#[derive(Clone, Debug)]
+pub struct IssueToken {
+    /// Whose.
+    pub member_id: MemberId,
+    /// What it is for.
+    pub label: String,
+    /// For how many days it holds: 1 to 366.
+    pub days: i64,
+}
+
+/// A fresh token: its secret is told once and kept nowhere.
+#[derive(Clone)]
+pub struct IssuedToken {
+    /// The token as it is kept.
+    pub token: Token,
+    /// What proves who shows it.
+    pub secret: String,
+}
+
+impl Services {
+    /// Gives somebody an account.
+    ///
+    /// # Errors
+    /// As [`Member::record`]; `already_exists` for an e-mail address that another has.
+    pub async fn add_member(&self, ctx: &Ctx, draft: MemberDraft) -> Outcome<Member> {
+        let permit = tenant_permit(ctx, Action::AddMember)?;
+        let member = Member::record(ctx.stamp().id(), &draft)?;
+        let tx = ctx.store.begin().await?;
+        if tx.get_by::<Member>("email", member.email.as_str().into()).await?.is_some() {
+            return Err(Refusal::new(RefusalCode::AlreadyExists, "email").into());
+        }
+        finish(ctx, tx, &permit, Change::recorded(member)).await
+    }
+
+    /// Changes a member's name, address, roles or state.
+    ///
+    /// # Errors
+    /// As [`Member::revise`]; `not_found`, `stale`; `already_exists`; `last_coordinator` when nobody would lead.
+    pub async fn revise_member(&self, ctx: &Ctx, cmd: Revise<Member, MemberDraft>) -> Outcome<Member> {
+        let permit = tenant_permit(ctx, Action::ReviseMember)?;
+        let tx = ctx.store.begin().await?;
+        let before = tx.get::<Member>(cmd.id).await?.ok_or_else(|| not_found("id"))?;
+        expect_version(ctx, &before, cmd.version).await?;
+        let after = before.revise(&cmd.draft)?;
+        let other = tx.get_by::<Member>("email", after.email.as_str().into()).await?;
+        if other.is_some_and(|other| other.id != after.id) {
+            return Err(Refusal::new(RefusalCode::AlreadyExists, "email").into());
+        }
+        if before.coordinates() && !after.coordinates() {
+            let window = Window { first: 10_000, after: None, sort: "email", descending: false };
+            let all = tx.page::<Member>(vec![Condition::Is("state", "active".into())], &window).await?;
+            if !all.rows.iter().any(|(_, member)| member.id != after.id && member.coordinates()) {
+                return Err(Refusal::new(RefusalCode::LastCoordinator, "roles").into());
+            }
+        }
+        finish(ctx, tx, &permit, Change::revised(&before, after)).await
+    }
+
+    /// Issues an access token for a member. Its secret is in the answer and nowhere else.
+    ///
+    /// # Errors
+    /// `not_found`; `required` and the like for the label; `out_of_range` for the days.
+    pub async fn issue_token(&self, ctx: &Ctx, cmd: IssueToken) -> Outcome<IssuedToken> {
+        let permit = tenant_permit(ctx, Action::IssueToken)?;
+        let tx = ctx.store.begin().await?;
+        tx.get::<Member>(cmd.member_id).await?.ok_or_else(|| not_found("member_id"))?;
+        let mut check = Check::new();
+        check.within("days", cmd.days, (1, 366));
+        let label = check.line("label", &cmd.label);
+        let label = check.pass(label)?;
+        let secret = fresh_secret()?;
+        let stamp = ctx.stamp();
+        let token = Token::issue((cmd.member_id, label), hash_of(&secret), stamp.today + Duration::days(cmd.days), stamp);
+        let token = finish(ctx, tx, &permit, Change::recorded(token)).await?;
+        Ok(IssuedToken { token, secret })
+    }
+
+    /// Revokes an access token: it holds no longer from this moment.
+    ///
+    /// # Errors
+    /// `not_found`; `wrong_state` when it was revoked before.
+    pub async fn revoke_token(&self, ctx: &Ctx, id: TokenId) -> Outcome<Token> {
+        let permit = tenant_permit(ctx, Action::IssueToken)?;
+        let tx = ctx.store.begin().await?;
+        let before = tx.get::<Token>(id).await?.ok_or_else(|| not_found("id"))?;
+        let after = before.revoke(ctx.stamp())?;
+        let change = Change::revised(&before, after);
+        let audit = write(ctx, &tx, (&permit, change.after.trajectory()), &change).await?;
+        tx.commit(audit).await?;
+        Ok(change.after)
+    }
+}
+
+/// The member whose token this secret is, if it holds today.
+///
+/// # Errors
+/// A fault of the store.
+pub async fn identify(store: &Store, secret: &str, today: Date) -> Outcome<Option<Actor>> {
+    let Some(token) = store.get_by::<Token>("hash", hash_of(secret).into()).await? else { return Ok(None) };
+    if !token.holds(today) {
+        return Ok(None);
+    }
+    let member = store.get::<Member>(token.member_id).await?;
+    let member = member.filter(|member| member.state == MemberState::Active);
+    Ok(member.map(|member| Actor::member(member.id, member.roles)))
+}
+
+/// What is kept of a secret: its SHA-256. A secret has 256 random bits, so nothing slower is needed.
+#[must_use]
+pub fn hash_of(secret: &str) -> String {
+    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A secret of 256 random bits, with a prefix by which leaked ones can be found.
+///
+/// # Errors
+/// [`crate::error::Fault::Unsuitable`] when the operating system gives no randomness.
+pub fn fresh_secret() -> Outcome<String> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(|_| crate::error::Fault::Unsuitable {
+        what: "the operating system gives no randomness".to_owned(),
+    })?;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("krt_{hex}"))
+}

@@ -1,0 +1,278 @@
+//! Families and their people: registering, adding, consents, and who works on the trajectory.
+
+use time::Date;
+
+use super::work::{begin, expect_version, finish, line, lines, not_found, tenant_permit};
+use super::{Act, Add, Ctx, Outcome, Revise, Services};
+use crate::access::Action;
+use crate::domain::consent::{Consent, ConsentDraft};
+use crate::domain::dossier::Dossier;
+use crate::domain::family::{Detainee, DetaineeDraft, Family, FamilyDraft, Person, PersonDraft};
+use crate::domain::id::{FamilyId, MemberId, TrajectoryId};
+use crate::domain::member::{Member, MemberState};
+use crate::domain::record::{Change, InDossier};
+use crate::domain::refusal::{Refusal, RefusalCode};
+use crate::domain::trajectory::{Assignment, Trajectory};
+use crate::domain::vocabulary::Role;
+use crate::store::Find;
+
+/// Registers a family and opens its trajectory.
+#[derive(Clone, Debug)]
+pub struct RegisterFamily {
+    /// The family.
+    pub family: FamilyDraft,
+    /// When the trajectory began.
+    pub opened_on: Date,
+}
+
+/// Opens another trajectory for a family.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenTrajectory {
+    /// The family.
+    pub family_id: FamilyId,
+    /// When it begins.
+    pub opened_on: Date,
+}
+
+/// Assigns a member to a trajectory.
+#[derive(Clone, Copy, Debug)]
+pub struct AssignMember {
+    /// The trajectory.
+    pub trajectory_id: TrajectoryId,
+    /// The member.
+    pub member_id: MemberId,
+    /// As what.
+    pub role: Role,
+    /// Whether this member leads from now on. Whoever led does so no longer.
+    pub lead: bool,
+}
+
+impl Services {
+    /// Registers a family and opens its trajectory. A professional who does so is assigned and leads.
+    ///
+    /// # Errors
+    /// What is wrong with the family's fields; `already_exists` for an office's key that another family has.
+    pub async fn register_family(&self, ctx: &Ctx, cmd: RegisterFamily) -> Outcome<Dossier> {
+        let permit = tenant_permit(ctx, Action::RegisterFamily)?;
+        let stamp = ctx.stamp();
+        let tx = ctx.store.begin().await?;
+        let family = Family::record(&cmd.family, stamp)?;
+        if let Some(key) = &family.external_ref
+            && tx.get_by::<Family>("external_ref", key.as_str().into()).await?.is_some()
+        {
+            return Err(Refusal::new(RefusalCode::AlreadyExists, "family.external_ref").into());
+        }
+        let trajectory = Trajectory::open(family.id, cmd.opened_on, None, stamp)?;
+        let mut dossier = Dossier::begin(family, trajectory);
+        if let Some(member) = ctx.actor.as_member().filter(|_| ctx.actor.roles().contains(&Role::Professional)) {
+            dossier.assignments.push(Assignment::assign(&dossier, (member, Role::Professional), true, stamp)?);
+        }
+        let id = Some(dossier.trajectory.id);
+        tx.insert(&permit, std::slice::from_ref(&dossier.family)).await?;
+        tx.insert(&permit, std::slice::from_ref(&dossier.trajectory)).await?;
+        tx.insert(&permit, &dossier.assignments).await?;
+        let mut audit = vec![line(ctx, (&permit, id), &Change::recorded(dossier.trajectory.clone()))];
+        audit.extend(dossier.assignments.iter().map(|a| line(ctx, (&permit, id), &Change::recorded(a.clone()))));
+        tx.commit(lines(line(ctx, (&permit, id), &Change::recorded(dossier.family.clone())), audit)).await?;
+        Ok(dossier)
+    }
+
+    /// Opens another trajectory for a family whose last one is closed.
+    ///
+    /// # Errors
+    /// `not_found`; `already_exists` while one is open; `in_future`.
+    pub async fn open_trajectory(&self, ctx: &Ctx, cmd: OpenTrajectory) -> Outcome<Trajectory> {
+        let case = begin(ctx, Action::OpenTrajectory, Find::of::<Family>(cmd.family_id)).await?;
+        if case.dossier.trajectory.closed_on.is_none() {
+            return Err(Refusal::new(RefusalCode::AlreadyExists, "family_id").into());
+        }
+        let stamp = ctx.stamp();
+        let trajectory = Trajectory::open(cmd.family_id, cmd.opened_on, None, stamp)?;
+        let opened = case.write(ctx, &Change::recorded(trajectory.clone())).await?;
+        let begun = Dossier::begin(case.dossier.family.clone(), trajectory.clone());
+        let mut audit = Vec::new();
+        for before in case.dossier.assignments.iter().filter(|assignment| assignment.holds(stamp.today)) {
+            let again = Assignment::assign(&begun, (before.member_id, before.role), before.lead, stamp)?;
+            audit.push(case.write(ctx, &Change::recorded(again)).await?);
+        }
+        case.tx.commit(lines(opened, audit)).await?;
+        Ok(trajectory)
+    }
+
+    /// Edits a family.
+    ///
+    /// # Errors
+    /// `not_found`, `stale`, and what is wrong with the fields.
+    pub async fn revise_family(&self, ctx: &Ctx, cmd: Revise<Family, FamilyDraft>) -> Outcome<Family> {
+        let case = begin(ctx, Action::ReviseFamily, Find::of::<Family>(cmd.id)).await?;
+        expect_version(ctx, &case.dossier.family, cmd.version).await?;
+        let after = case.dossier.family.revise(&cmd.draft)?;
+        let change = Change::revised(&case.dossier.family, after);
+        case.finish(ctx, change).await
+    }
+
+    /// Adds a person to the family of a trajectory.
+    ///
+    /// # Errors
+    /// `not_found`, and what is wrong with the fields.
+    pub async fn add_person(&self, ctx: &Ctx, cmd: Add<PersonDraft>) -> Outcome<Person> {
+        self.add(ctx, (Action::AddPerson, cmd.trajectory_id), |dossier, stamp| {
+            Person::record(dossier.family.id, &cmd.draft, stamp)
+        })
+        .await
+    }
+
+    /// Edits a person.
+    ///
+    /// # Errors
+    /// `not_found`, `stale`, and what is wrong with the fields.
+    pub async fn revise_person(&self, ctx: &Ctx, cmd: Revise<Person, PersonDraft>) -> Outcome<Person> {
+        self.revise(ctx, (Action::RevisePerson, cmd.id, cmd.version), |person: &Person, _, stamp| {
+            person.revise(&cmd.draft, stamp)
+        })
+        .await
+    }
+
+    /// Adds the detainee whom the family of a trajectory misses.
+    ///
+    /// # Errors
+    /// `not_found`, and what is wrong with the fields.
+    pub async fn add_detainee(&self, ctx: &Ctx, cmd: Add<DetaineeDraft>) -> Outcome<Detainee> {
+        self.add(ctx, (Action::AddDetainee, cmd.trajectory_id), |dossier, stamp| {
+            Detainee::record(dossier.family.id, &cmd.draft, stamp)
+        })
+        .await
+    }
+
+    /// Edits what the detainee shared.
+    ///
+    /// # Errors
+    /// `not_found`, `stale`, and what is wrong with the fields.
+    pub async fn revise_detainee(&self, ctx: &Ctx, cmd: Revise<Detainee, DetaineeDraft>) -> Outcome<Detainee> {
+        self.revise(ctx, (Action::ReviseDetainee, cmd.id, cmd.version), |detainee: &Detainee, _, stamp| {
+            detainee.revise(&cmd.draft, stamp)
+        })
+        .await
+    }
+
+    /// Records a consent.
+    ///
+    /// # Errors
+    /// As [`Consent::give`].
+    pub async fn give_consent(&self, ctx: &Ctx, cmd: Add<ConsentDraft>) -> Outcome<Consent> {
+        self.add(ctx, (Action::GiveConsent, cmd.trajectory_id), |dossier, stamp| {
+            Consent::give(dossier, &cmd.draft, stamp)
+        })
+        .await
+    }
+
+    /// Records that a consent was withdrawn. What depends on it stops from now on.
+    ///
+    /// # Errors
+    /// As [`Consent::withdraw`]; `stale`.
+    pub async fn withdraw_consent(&self, ctx: &Ctx, cmd: Act<Consent>) -> Outcome<Consent> {
+        self.revise(ctx, (Action::WithdrawConsent, cmd.id, cmd.version), |consent: &Consent, _, stamp| {
+            consent.withdraw(cmd.note.as_deref(), stamp)
+        })
+        .await
+    }
+
+    /// Assigns a member to a trajectory.
+    ///
+    /// # Errors
+    /// As [`Assignment::assign`]; `not_found` for a member who is not there or may not act.
+    pub async fn assign_member(&self, ctx: &Ctx, cmd: AssignMember) -> Outcome<Assignment> {
+        let case = begin(ctx, Action::AssignMember, Find::Trajectory(cmd.trajectory_id)).await?;
+        let member = case.tx.get::<Member>(cmd.member_id).await?;
+        let member = member.filter(|member| member.state == MemberState::Active);
+        let member = member.ok_or_else(|| not_found("member_id"))?;
+        if !member.roles.contains(&cmd.role) {
+            return Err(Refusal::new(RefusalCode::WrongState, "role").into());
+        }
+        let stamp = ctx.stamp();
+        let assignment = Assignment::assign(&case.dossier, (cmd.member_id, cmd.role), cmd.lead, stamp)?;
+        let first = case.write(ctx, &Change::recorded(assignment.clone())).await?;
+        let mut audit = Vec::new();
+        let leads = |a: &&Assignment| cmd.lead && a.lead && a.holds(stamp.today);
+        for before in case.dossier.assignments.iter().filter(leads) {
+            audit.push(case.write(ctx, &Change::revised(before, before.without_lead())).await?);
+        }
+        case.tx.commit(lines(first, audit)).await?;
+        Ok(assignment)
+    }
+
+    /// Ends an assignment.
+    ///
+    /// # Errors
+    /// `not_found`, `stale`, `wrong_state` when it has ended.
+    pub async fn end_assignment(&self, ctx: &Ctx, cmd: Act<Assignment>) -> Outcome<Assignment> {
+        self.revise(ctx, (Action::EndAssignment, cmd.id, cmd.version), |assignment: &Assignment, _, stamp| {
+            assignment.end(stamp)
+        })
+        .await
+    }
+
+    /// A whole dossier.
+    ///
+    /// # Errors
+    /// `not_found` when it is not there, or not the actor's to see.
+    pub async fn dossier(&self, ctx: &Ctx, id: TrajectoryId) -> Outcome<Dossier> {
+        let dossier = ctx.store.dossier(id).await?.ok_or_else(|| not_found("id"))?;
+        let relation = super::work::relation(ctx, &dossier, ctx.stamp());
+        match crate::access::permit(&ctx.actor, Action::ReadDossier, relation) {
+            Some(_) => Ok(dossier),
+            None => Err(not_found("id")),
+        }
+    }
+
+    /// Closes a trajectory with an outcome for every goal.
+    ///
+    /// # Errors
+    /// As [`Dossier::close`]; `stale`.
+    pub async fn close_trajectory(
+        &self,
+        ctx: &Ctx,
+        cmd: Revise<Trajectory, crate::domain::trajectory::ClosingDraft>,
+    ) -> Outcome<Trajectory> {
+        let case = begin(ctx, Action::CloseTrajectory, Find::Trajectory(cmd.id)).await?;
+        expect_version(ctx, &case.dossier.trajectory, cmd.version).await?;
+        let (closed, goals) = case.dossier.close(&cmd.draft, ctx.stamp())?;
+        let first = case.write(ctx, &closed).await?;
+        let mut audit = Vec::new();
+        for goal in &goals {
+            audit.push(case.write(ctx, goal).await?);
+        }
+        case.tx.commit(lines(first, audit)).await?;
+        Ok(closed.after)
+    }
+
+    /// Takes a closed trajectory up again.
+    ///
+    /// # Errors
+    /// `not_found`, `stale`, `wrong_state` when it is not closed.
+    pub async fn reopen_trajectory(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Trajectory> {
+        self.revise_trajectory(ctx, (Action::ReopenTrajectory, &cmd), Trajectory::reopen).await
+    }
+
+    /// Records the family's wish that no story is told.
+    ///
+    /// # Errors
+    /// `not_found`, `stale`, `wrong_state` when it was recorded before.
+    pub async fn wish_no_story(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Trajectory> {
+        let stamp = ctx.stamp();
+        let wish = |trajectory: &Trajectory| trajectory.wish_no_story(stamp.today, stamp);
+        self.revise_trajectory(ctx, (Action::WishNoStory, &cmd), wish).await
+    }
+
+    async fn revise_trajectory(
+        &self,
+        ctx: &Ctx,
+        (action, cmd): (Action, &Act<Trajectory>),
+        decide: impl FnOnce(&Trajectory) -> crate::domain::refusal::Decision<Trajectory> + Send,
+    ) -> Outcome<Trajectory> {
+        let case = begin(ctx, action, Find::Trajectory(cmd.id)).await?;
+        expect_version(ctx, &case.dossier.trajectory, cmd.version).await?;
+        let change = Change::revised(&case.dossier.trajectory, decide(&case.dossier.trajectory)?);
+        case.finish(ctx, change).await
+    }
+}
