@@ -83,7 +83,10 @@ impl AuditLines {
 
 impl From<AuditLine> for AuditLines {
     fn from(first: AuditLine) -> Self {
-        Self { first, rest: Vec::new() }
+        Self {
+            first,
+            rest: Vec::new(),
+        }
     }
 }
 
@@ -162,7 +165,10 @@ pub(crate) async fn insert(db: &impl ConnectionTrait, lines: &AuditLines) -> Res
         fields: Set(Json::from(line.fields.clone())),
         request_id: Set(line.request_id.clone()),
     });
-    Entity::insert_many(rows).exec_without_returning(db).await.doing("writing the audit log")?;
+    Entity::insert_many(rows)
+        .exec_without_returning(db)
+        .await
+        .doing("writing the audit log")?;
     Ok(())
 }
 
@@ -187,8 +193,11 @@ impl TryFrom<Model> for RecordedChange {
     type Error = Fault;
 
     fn try_from(row: Model) -> Result<Self, Fault> {
-        let fields = serde_json::from_value(row.fields)
-            .map_err(|_| Fault::Corrupt { table: "audit", column: "fields", id: row.id })?;
+        let fields = serde_json::from_value(row.fields).map_err(|_| Fault::Corrupt {
+            table: "audit",
+            column: "fields",
+            id: row.id,
+        })?;
         Ok(Self {
             id: AuditId::from_uuid(row.id),
             at: row.at,

@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 use sea_orm::{ConnectionTrait, DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector, Statement};
 
 use super::Doing;
@@ -34,7 +34,9 @@ pub(crate) struct SqliteFile {
 impl SqliteFile {
     /// The file of a tenant in a place of SQLite files.
     pub(crate) fn of_tenant(dir: &Path, slug: &super::Slug) -> Self {
-        Self { path: dir.join("tenants").join(format!("{slug}.db")) }
+        Self {
+            path: dir.join("tenants").join(format!("{slug}.db")),
+        }
     }
 
     fn options(&self) -> SqliteConnectOptions {
@@ -109,7 +111,9 @@ pub(crate) fn postgres(options: PgConnectOptions, connections: u32) -> DatabaseC
 
 /// Reads an administrator's address; the address itself never shows in the fault, for it carries a password.
 pub(crate) fn postgres_options(admin_url: &str) -> Result<PgConnectOptions, Fault> {
-    admin_url.parse().map_err(|_| Fault::Unsuitable { what: "the address of the PostgreSQL place is none".to_owned() })
+    admin_url.parse().map_err(|_| Fault::Unsuitable {
+        what: "the address of the PostgreSQL place is none".to_owned(),
+    })
 }
 
 /// Makes a directory that only we can enter.
@@ -145,9 +149,10 @@ fn is_at_least(version: &str, oldest: [u32; 3]) -> bool {
 /// A connection that fails on first use is the tenant's store being out of reach.
 pub(crate) fn unreachable_store(slug: &super::Slug, fault: Fault) -> Fault {
     match fault {
-        Fault::Database { .. } => {
-            Fault::TenantUnavailable { slug: slug.to_string(), source: Cause::new(fault) }
-        }
+        Fault::Database { .. } => Fault::TenantUnavailable {
+            slug: slug.to_string(),
+            source: Cause::new(fault),
+        },
         other => other,
     }
 }

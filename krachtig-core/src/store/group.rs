@@ -63,7 +63,14 @@ pub(crate) struct Lane {
 impl Lane {
     /// A lane to this file; nothing is opened yet.
     pub(crate) fn new(file: SqliteFile, statements: Statements, announce: broadcast::Sender<Announcement>) -> Self {
-        Self { file, statements, announce, connection: None, round: None, flush_is_due: false }
+        Self {
+            file,
+            statements,
+            announce,
+            connection: None,
+            round: None,
+            flush_is_due: false,
+        }
     }
 
     /// Closes the connection. Rows that were not committed are lost, so this waits for its turn on the lock.
@@ -116,7 +123,9 @@ impl Lane {
     }
 
     async fn begin(&mut self) -> Result<Arc<DatabaseTransaction>, DbErr> {
-        let connection = self.connection.get_or_insert_with(|| self.statements.watch(self.file.writer()));
+        let connection = self
+            .connection
+            .get_or_insert_with(|| self.statements.watch(self.file.writer()));
         let immediate = TransactionOptions {
             // Another process, the command line for one, may write as well: a transaction that begins with reads
             // could not become a writing one once the other has committed.
@@ -125,7 +134,12 @@ impl Lane {
         };
         let txn = Arc::new(connection.begin_with_options(immediate).await?);
         let shared = Arc::clone(&txn);
-        self.round = Some(Round { txn, top: Top::OpenWhole, savepoints: 0, waiting: Vec::new() });
+        self.round = Some(Round {
+            txn,
+            top: Top::OpenWhole,
+            savepoints: 0,
+            waiting: Vec::new(),
+        });
         Ok(shared)
     }
 
@@ -157,7 +171,9 @@ impl Lane {
         {
             return self.fail(cause);
         }
-        let Some(Round { txn, waiting, .. }) = self.round.take() else { return };
+        let Some(Round { txn, waiting, .. }) = self.round.take() else {
+            return;
+        };
         let committed = match Arc::into_inner(txn) {
             Some(txn) => txn.commit().await,
             None => Err(DbErr::Custom("a writer still holds the transaction".to_owned())),
@@ -199,7 +215,10 @@ impl Lane {
 }
 
 fn refuse(waiting: Vec<Waiting>, cause: DbErr) {
-    let fault = Fault::Database { doing: "committing", source: Cause::new(cause) };
+    let fault = Fault::Database {
+        doing: "committing",
+        source: Cause::new(cause),
+    };
     for Waiting { answer, .. } in waiting {
         let _ = answer.send(Err(fault.clone()));
     }
@@ -216,8 +235,13 @@ impl Turn {
     pub(crate) async fn take(lane: &Arc<Mutex<Lane>>) -> Result<(Self, Arc<DatabaseTransaction>), Fault> {
         let held = Arc::clone(lane).lock_owned().await;
         // The turn is made before the connection is readied: cancelled in the middle, its drop cleans up.
-        let mut turn = Self { lane: Arc::clone(lane), held: Some(held) };
-        let Some(held) = &mut turn.held else { return Err(Fault::ShuttingDown) };
+        let mut turn = Self {
+            lane: Arc::clone(lane),
+            held: Some(held),
+        };
+        let Some(held) = &mut turn.held else {
+            return Err(Fault::ShuttingDown);
+        };
         let txn = held.enter().await?;
         Ok((turn, txn))
     }

@@ -43,12 +43,18 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for Result<T, DbErr> {
     fn doing(self, doing: &'static str) -> Result<T, Fault> {
-        self.map_err(|cause| Fault::Database { doing, source: Cause::new(cause) })
+        self.map_err(|cause| Fault::Database {
+            doing,
+            source: Cause::new(cause),
+        })
     }
 }
 
 impl<T> Doing<T> for std::io::Result<T> {
     fn doing(self, doing: &'static str) -> Result<T, Fault> {
-        self.map_err(|cause| Fault::Io { doing, source: Cause::new(cause) })
+        self.map_err(|cause| Fault::Io {
+            doing,
+            source: Cause::new(cause),
+        })
     }
 }

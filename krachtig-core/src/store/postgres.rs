@@ -2,7 +2,9 @@
 //! something that the database enforces: the role can use its own schema and nothing else, and cannot rewrite
 //! what is append-only. Names come from slugs and hashes alone and are quoted all the same.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait,
+};
 use sha2::{Digest, Sha256};
 
 use super::{Doing, Slug};
@@ -27,7 +29,10 @@ impl Names {
         let tail = slug.as_str().replace('-', "_");
         let digest = Sha256::digest(database.as_bytes());
         let mark = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
-        Self { schema: format!("t_{tail}"), role: format!("krachtig_{tail}_{mark:08x}") }
+        Self {
+            schema: format!("t_{tail}"),
+            role: format!("krachtig_{tail}_{mark:08x}"),
+        }
     }
 }
 
@@ -47,7 +52,9 @@ async fn ask_for_name(db: &impl ConnectionTrait, sql: &str) -> Result<String, Fa
     let doing = "asking PostgreSQL which database this is";
     let ask = Statement::from_string(DbBackend::Postgres, sql);
     let row = db.query_one_raw(ask).await.doing(doing)?;
-    row.ok_or_else(|| DbErr::RecordNotFound(String::new())).and_then(|row| row.try_get("", "name")).doing(doing)
+    row.ok_or_else(|| DbErr::RecordNotFound(String::new()))
+        .and_then(|row| row.try_get("", "name"))
+        .doing(doing)
 }
 
 /// Begins a transaction that is alone with this schema and creates and finds tables in it.
@@ -60,7 +67,9 @@ pub(crate) async fn begin_in(admin: &DatabaseConnection, schema: &str) -> Result
         [format!("krachtig {schema}").into()],
     );
     txn.query_one_raw(lock).await.doing(doing)?;
-    txn.execute_unprepared(&format!("SET LOCAL search_path = {}", quoted(schema))).await.doing(doing)?;
+    txn.execute_unprepared(&format!("SET LOCAL search_path = {}", quoted(schema)))
+        .await
+        .doing(doing)?;
     Ok(txn)
 }
 
@@ -74,7 +83,9 @@ pub(crate) async fn prepare_database(admin: &DatabaseConnection) -> Result<(), F
         directory = quoted(DIRECTORY_SCHEMA),
         database = quoted(&database),
     );
-    txn.execute_unprepared(&sql).await.doing("preparing a PostgreSQL database")?;
+    txn.execute_unprepared(&sql)
+        .await
+        .doing("preparing a PostgreSQL database")?;
     txn.commit().await.doing("preparing a PostgreSQL database")
 }
 
@@ -86,7 +97,10 @@ pub(crate) async fn create(txn: &DatabaseTransaction, names: &Names, id: TenantI
         None => "CREATE",
         Some(comment) if comment == owner => "ALTER",
         Some(_) => {
-            let what = format!("the PostgreSQL role {} is there already and is not this tenant's", names.role);
+            let what = format!(
+                "the PostgreSQL role {} is there already and is not this tenant's",
+                names.role
+            );
             return Err(Fault::Unsuitable { what });
         }
     };
@@ -118,21 +132,33 @@ pub(crate) async fn grant(txn: &DatabaseTransaction, names: &Names, append_only:
         migration = quoted(super::migration::MIGRATION_TABLE),
     );
     for table in append_only {
-        sql.push_str(&format!("; REVOKE UPDATE, DELETE ON {schema}.{} FROM {role}", quoted(table)));
+        sql.push_str(&format!(
+            "; REVOKE UPDATE, DELETE ON {schema}.{} FROM {role}",
+            quoted(table)
+        ));
     }
-    txn.execute_unprepared(&sql).await.doing("giving a tenant its rights").map(|_| ())
+    txn.execute_unprepared(&sql)
+        .await
+        .doing("giving a tenant its rights")
+        .map(|_| ())
 }
 
 /// Holds up everybody who would commit a change: each commit writes the audit log.
 pub(crate) async fn hold_writers(txn: &DatabaseTransaction) -> Result<(), Fault> {
-    txn.execute_unprepared("LOCK TABLE audit IN EXCLUSIVE MODE").await.doing("holding up writers").map(|_| ())
+    txn.execute_unprepared("LOCK TABLE audit IN EXCLUSIVE MODE")
+        .await
+        .doing("holding up writers")
+        .map(|_| ())
 }
 
 /// Has programs that still know the tenant to be here fail, reading or writing.
 pub(crate) async fn shut_out(txn: &DatabaseTransaction, names: &Names) -> Result<(), Fault> {
     let (role, schema) = (quoted(&names.role), quoted(&names.schema));
     let sql = format!("REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}");
-    txn.execute_unprepared(&sql).await.doing("closing a store that was moved").map(|_| ())
+    txn.execute_unprepared(&sql)
+        .await
+        .doing("closing a store that was moved")
+        .map(|_| ())
 }
 
 /// Removes the tenant's schema with all that is in it, and its role. Nothing happens where there is none.
@@ -140,7 +166,9 @@ pub(crate) async fn remove(admin: &DatabaseConnection, names: &Names) -> Result<
     let doing = "removing a tenant's schema and role";
     let (role, schema) = (quoted(&names.role), quoted(&names.schema));
     let txn = begin_in(admin, &names.schema).await?;
-    txn.execute_unprepared(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE")).await.doing(doing)?;
+    txn.execute_unprepared(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))
+        .await
+        .doing(doing)?;
     if role_comment(&txn, &names.role).await.doing(doing)?.is_some() {
         let database = quoted(&database_name(&txn).await?);
         let sql = format!("REVOKE ALL ON DATABASE {database} FROM {role}; DROP ROLE {role}");
@@ -156,7 +184,10 @@ async fn role_comment(db: &DatabaseTransaction, role: &str) -> Result<Option<Str
         "SELECT coalesce(shobj_description(oid, 'pg_authid'), '') AS comment FROM pg_roles WHERE rolname = $1",
         [role.into()],
     );
-    db.query_one_raw(ask).await?.map(|row| row.try_get("", "comment")).transpose()
+    db.query_one_raw(ask)
+        .await?
+        .map(|row| row.try_get("", "comment"))
+        .transpose()
 }
 
 fn quoted(identifier: &str) -> String {
@@ -173,7 +204,9 @@ mod tests {
 
     #[test]
     fn the_longest_names_fit_into_what_postgresql_keeps() {
-        let slug = format!("a{}", "-b".repeat(20)).parse().expect("41 characters are a slug");
+        let slug = format!("a{}", "-b".repeat(20))
+            .parse()
+            .expect("41 characters are a slug");
         let names = Names::new(&slug, "krachtig");
         assert!(names.role.len() <= 63, "{} is cut off by PostgreSQL", names.role);
         assert_ne!(names.role, Names::new(&slug, "krachtig_test").role);

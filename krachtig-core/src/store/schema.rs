@@ -24,11 +24,18 @@ impl Schema {
     ///
     /// A new table gets its migration in [`migration::of_tenants`] and its line here, after the tables to which it
     /// refers. A table that is missing here would be left behind when a tenant moves, so a move compares both.
-    pub(crate) const TENANT: Self = Self { migrations: migration::of_tenants, tables: || vec![Table::append_only::<audit::Entity>("audit")] };
+    pub(crate) const TENANT: Self = Self {
+        migrations: migration::of_tenants,
+        tables: || vec![Table::append_only::<audit::Entity>("audit")],
+    };
 
     /// The names of the tables that nobody may update or delete from.
     pub(crate) fn append_only(&self) -> Vec<&'static str> {
-        (self.tables)().into_iter().filter(|table| table.append_only).map(|table| table.name).collect()
+        (self.tables)()
+            .into_iter()
+            .filter(|table| table.append_only)
+            .map(|table| table.name)
+            .collect()
     }
 }
 
@@ -56,14 +63,23 @@ pub(crate) struct Table {
 
 impl Table {
     /// A table whose rows may change.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the casework tables are the first to need it"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the casework tables are the first to need it")
+    )]
     pub(crate) fn of<E>(name: &'static str) -> Self
     where
         E: EntityTrait,
         E::Model: IntoActiveModel<E::ActiveModel> + Sync,
         E::ActiveModel: Send,
     {
-        Self { name, append_only: false, count: count::<E>, clear: clear::<E>, copy: copy::<E> }
+        Self {
+            name,
+            append_only: false,
+            count: count::<E>,
+            clear: clear::<E>,
+            copy: copy::<E>,
+        }
     }
 
     /// A table to which rows are only added.
@@ -73,7 +89,13 @@ impl Table {
         E::Model: IntoActiveModel<E::ActiveModel> + Sync,
         E::ActiveModel: Send,
     {
-        Self { name, append_only: true, count: count::<E>, clear: clear::<E>, copy: copy::<E> }
+        Self {
+            name,
+            append_only: true,
+            count: count::<E>,
+            clear: clear::<E>,
+            copy: copy::<E>,
+        }
     }
 }
 

@@ -35,7 +35,9 @@ impl FromStr for Slug {
     fn from_str(text: &str) -> Result<Self, NotASlug> {
         let fits = (2..=41).contains(&text.len())
             && text.starts_with(|first: char| first.is_ascii_lowercase())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         if fits { Ok(Self(text.to_owned())) } else { Err(NotASlug) }
     }
 }

@@ -9,13 +9,13 @@ use sea_orm::{DatabaseConnection, TransactionTrait};
 use tokio::sync::{Mutex, broadcast};
 use uuid::Uuid;
 
+use super::Doing;
 use super::audit::{self, Announcement, RecordedChange};
 use super::connect::{self, SqliteFile};
 use super::counting::Statements;
 use super::directory::Tenant;
 use super::group::{Lane, Turn};
 use super::writing::{Route, Writing};
-use super::Doing;
 use crate::error::Fault;
 
 /// The handle on one tenant's store.
@@ -47,12 +47,7 @@ pub(crate) enum Site {
 
 impl Store {
     /// A handle on the store at this site. Nothing is opened yet.
-    pub(crate) fn new(
-        tenant: Tenant,
-        site: Site,
-        connections: u32,
-        announce: broadcast::Sender<Announcement>,
-    ) -> Self {
+    pub(crate) fn new(tenant: Tenant, site: Site, connections: u32, announce: broadcast::Sender<Announcement>) -> Self {
         let statements = Statements::default();
         let (reader, writer) = match site {
             Site::File(file) => {
@@ -63,7 +58,13 @@ impl Store {
             Site::Role(options) => (connect::postgres(*options, connections), Writer::Pool),
         };
         let reader = statements.watch(reader);
-        Self { tenant, reader, writer, statements, announce }
+        Self {
+            tenant,
+            reader,
+            writer,
+            statements,
+            announce,
+        }
     }
 
     /// The tenant, as the directory had it when the store was opened.
@@ -128,6 +129,8 @@ impl Store {
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store").field("tenant", &self.tenant.slug).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("tenant", &self.tenant.slug)
+            .finish_non_exhaustive()
     }
 }

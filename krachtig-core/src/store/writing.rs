@@ -7,9 +7,9 @@ use std::sync::Arc;
 use sea_orm::DatabaseTransaction;
 use tokio::sync::broadcast;
 
+use super::Doing;
 use super::audit::{self, Announcement, AuditLines};
 use super::group::Turn;
-use super::Doing;
 use crate::error::{Cause, Fault};
 
 /// A write transaction of one tenant.
@@ -70,7 +70,9 @@ async fn commit_alone(
     announcements: Vec<Announcement>,
 ) -> Result<(), Fault> {
     let committing = tokio::spawn(async move {
-        let Some(txn) = Arc::into_inner(txn) else { return Err(Fault::ShuttingDown) };
+        let Some(txn) = Arc::into_inner(txn) else {
+            return Err(Fault::ShuttingDown);
+        };
         txn.commit().await.doing("committing")?;
         for announcement in announcements {
             // Nobody may be listening.
@@ -80,7 +82,10 @@ async fn commit_alone(
     });
     match committing.await {
         Ok(done) => done,
-        Err(broken) => Err(Fault::Database { doing: "committing", source: Cause::new(broken) }),
+        Err(broken) => Err(Fault::Database {
+            doing: "committing",
+            source: Cause::new(broken),
+        }),
     }
 }
 

@@ -9,7 +9,13 @@ use uuid::Uuid;
 use crate::support::{line, on_both, region, slug};
 
 async fn versions(store: &Store, record: Uuid) -> Vec<i32> {
-    store.audit_since(record, 0).await.expect("read").into_iter().map(|change| change.version).collect()
+    store
+        .audit_since(record, 0)
+        .await
+        .expect("read")
+        .into_iter()
+        .map(|change| change.version)
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -20,7 +26,13 @@ async fn fifty_writers_are_acknowledged_dropped_or_fail_each_alone() {
         let store = tenants.store(&slug("alfa")).await.expect("opens");
         let record = Uuid::now_v7();
         let taken = line(record, 0);
-        store.begin().await.expect("begins").commit(taken.clone()).await.expect("commits");
+        store
+            .begin()
+            .await
+            .expect("begins")
+            .commit(taken.clone())
+            .await
+            .expect("commits");
         let mut listener = store.subscribe();
 
         let writers = (1..=50).map(|version| {
@@ -87,7 +99,10 @@ async fn a_cancelled_writer_leaves_nothing_and_holds_nobody_up() {
         let found = versions(&store, record).await;
         let neighbours = found.iter().filter(|version| **version >= 1000).count();
         assert_eq!(neighbours, 60);
-        assert!(answered.iter().all(|version| found.contains(version)), "acknowledged means kept");
+        assert!(
+            answered.iter().all(|version| found.contains(version)),
+            "acknowledged means kept"
+        );
         let mut once = found.clone();
         once.dedup();
         assert_eq!(found, once);

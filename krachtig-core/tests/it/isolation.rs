@@ -7,7 +7,10 @@ use uuid::Uuid;
 use crate::support::{Setting, connect, line, on_both, region, slug};
 
 async fn text(db: &DatabaseConnection, sql: &str) -> String {
-    let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await.expect("asked");
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await
+        .expect("asked");
     row.expect("there is one").try_get_by_index(0).expect("text")
 }
 
@@ -37,7 +40,12 @@ async fn two_tenants_do_not_see_each_other() {
         }
         let alfa = tenants.store(&slug("alfa")).await.expect("opens");
         let bravo = tenants.store(&slug("bravo")).await.expect("opens");
-        alfa.begin().await.expect("begins").commit(line(record, 1)).await.expect("commits");
+        alfa.begin()
+            .await
+            .expect("begins")
+            .commit(line(record, 1))
+            .await
+            .expect("commits");
         assert_eq!(alfa.audit_since(record, 0).await.expect("read").len(), 1);
         assert_eq!(bravo.audit_since(record, 0).await.expect("read").len(), 0);
     })
@@ -51,10 +59,22 @@ async fn postgresql_keeps_a_tenants_login_to_its_own_schema() {
         for name in ["alfa-noord", "bravo"] {
             tenants.create(region(name)).await.expect("made");
             let store = tenants.store(&slug(name)).await.expect("opens");
-            store.begin().await.expect("begins").commit(line(Uuid::now_v7(), 1)).await.expect("commits");
+            store
+                .begin()
+                .await
+                .expect("begins")
+                .commit(line(Uuid::now_v7(), 1))
+                .await
+                .expect("commits");
         }
-        let Some(alfa) = as_tenant(&setting, "alfa-noord").await else { return };
-        assert_eq!(text(&alfa, "SELECT count(*)::text FROM audit").await, "1", "its own it can read");
+        let Some(alfa) = as_tenant(&setting, "alfa-noord").await else {
+            return;
+        };
+        assert_eq!(
+            text(&alfa, "SELECT count(*)::text FROM audit").await,
+            "1",
+            "its own it can read"
+        );
         assert_eq!(text(&alfa, "SELECT current_schema()::text").await, "t_alfa_noord");
         for forbidden in [
             "SELECT * FROM t_bravo.audit",
@@ -73,9 +93,16 @@ async fn postgresql_keeps_a_tenants_login_to_its_own_schema() {
             "SET ROLE postgres",
             "CREATE ROLE mine",
         ] {
-            let answer = alfa.execute_unprepared(forbidden).await.expect_err(forbidden).to_string();
+            let answer = alfa
+                .execute_unprepared(forbidden)
+                .await
+                .expect_err(forbidden)
+                .to_string();
             let refused = ["permission denied", "must be owner", "must be member"];
-            assert!(refused.iter().any(|words| answer.contains(words)), "{forbidden}: {answer}");
+            assert!(
+                refused.iter().any(|words| answer.contains(words)),
+                "{forbidden}: {answer}"
+            );
         }
         let admin = setting.admin_url.as_ref().expect("this is PostgreSQL");
         let (server, _) = admin.rsplit_once('/').expect("the address ends in a database");
@@ -95,11 +122,21 @@ async fn sqlite_keeps_the_audit_log_as_it_is() {
         let tenants = setting.open().await;
         tenants.create(region("alfa")).await.expect("made");
         let store = tenants.store(&slug("alfa")).await.expect("opens");
-        store.begin().await.expect("begins").commit(line(Uuid::now_v7(), 1)).await.expect("commits");
+        store
+            .begin()
+            .await
+            .expect("begins")
+            .commit(line(Uuid::now_v7(), 1))
+            .await
+            .expect("commits");
         let file = setting.dir.join("home/tenants/alfa.db");
         let past_the_store = connect(&format!("sqlite:{}", file.display())).await;
         for forbidden in ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"] {
-            let answer = past_the_store.execute_unprepared(forbidden).await.expect_err(forbidden).to_string();
+            let answer = past_the_store
+                .execute_unprepared(forbidden)
+                .await
+                .expect_err(forbidden)
+                .to_string();
             assert!(answer.contains("audit is append-only"), "{answer}");
         }
     })
@@ -109,7 +146,19 @@ async fn sqlite_keeps_the_audit_log_as_it_is() {
 #[test]
 fn what_is_not_a_slug_never_gets_near_a_database() {
     let long = "a".repeat(42);
-    for text in ["a\"; DROP SCHEMA t_bravo CASCADE; --", "../bravo", "A", "a", "1a", "a_b", "a b", "", "ä1", "a\0", &long] {
+    for text in [
+        "a\"; DROP SCHEMA t_bravo CASCADE; --",
+        "../bravo",
+        "A",
+        "a",
+        "1a",
+        "a_b",
+        "a b",
+        "",
+        "ä1",
+        "a\0",
+        &long,
+    ] {
         assert_eq!(text.parse::<Slug>(), Err(NotASlug), "{text}");
     }
 }

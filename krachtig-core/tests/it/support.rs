@@ -28,23 +28,37 @@ pub(crate) struct Setting {
 impl Setting {
     /// Opens the installation.
     pub(crate) async fn open(&self) -> Tenants {
-        Tenants::open(self.home.clone(), self.options.clone()).await.expect("the installation opens")
+        Tenants::open(self.home.clone(), self.options.clone())
+            .await
+            .expect("the installation opens")
     }
 
     async fn new(postgres: bool) -> Option<Self> {
         let temporary = tempfile::tempdir().expect("a temporary directory can be made");
         let dir = temporary.path().to_owned();
         let mut options = Options::default();
-        options.places.insert("files".to_owned(), Place::Sqlite { dir: dir.join("files") });
+        options
+            .places
+            .insert("files".to_owned(), Place::Sqlite { dir: dir.join("files") });
         if let Some(admin_url) = fresh_database().await {
-            options.places.insert("server".to_owned(), Place::Postgres { admin_url });
+            options
+                .places
+                .insert("server".to_owned(), Place::Postgres { admin_url });
         }
         let admin_url = if postgres { Some(fresh_database().await?) } else { None };
         let home = match &admin_url {
-            Some(admin_url) => Place::Postgres { admin_url: admin_url.clone() },
+            Some(admin_url) => Place::Postgres {
+                admin_url: admin_url.clone(),
+            },
             None => Place::Sqlite { dir: dir.join("home") },
         };
-        Some(Self { home, options, dir, admin_url, _dir: temporary })
+        Some(Self {
+            home,
+            options,
+            dir,
+            admin_url,
+            _dir: temporary,
+        })
     }
 }
 
@@ -59,7 +73,10 @@ pub(crate) async fn on_both<F: Future<Output = ()>>(body: impl Fn(Setting) -> F)
 }
 
 /// Says loudly that half of a test did not run.
-#[expect(clippy::print_stderr, reason = "whoever runs the tests must see that half of this one did not run")]
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever runs the tests must see that half of this one did not run"
+)]
 pub(crate) fn note_missing_server() {
     eprintln!("NOTE: KRACHTIG_TEST_POSTGRES is not set, so nothing was tried on PostgreSQL");
 }
@@ -70,7 +87,10 @@ async fn fresh_database() -> Option<String> {
     let (server, _) = url.rsplit_once('/').expect("the address ends in a database");
     let name = format!("krachtig_test_{}", Uuid::now_v7().simple());
     let admin = connect(&url).await;
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .expect("a database can be made");
     admin.close().await.expect("the connection closes");
     Some(format!("{server}/{name}"))
 }

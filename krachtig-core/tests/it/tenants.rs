@@ -27,21 +27,48 @@ async fn a_tenant_is_made_suspended_resumed_and_archived() {
         let again = tenants.create(region("exodus-voorbeeld")).await;
         assert!(matches!(again, Err(Fault::TenantExists { .. })), "{again:?}");
         tenants.create(region("aa")).await.expect("made");
-        let listed: Vec<String> =
-            tenants.list().await.expect("listed").into_iter().map(|tenant| tenant.slug.to_string()).collect();
+        let listed: Vec<String> = tenants
+            .list()
+            .await
+            .expect("listed")
+            .into_iter()
+            .map(|tenant| tenant.slug.to_string())
+            .collect();
         assert_eq!(listed, ["aa", "exodus-voorbeeld"]);
 
         let name = slug("exodus-voorbeeld");
-        assert_eq!(state_at_the_door(&tenants, "exodus-voorbeeld").await, TenantState::Active);
+        assert_eq!(
+            state_at_the_door(&tenants, "exodus-voorbeeld").await,
+            TenantState::Active
+        );
         tenants.suspend(&name).await.expect("suspended");
-        assert_eq!(state_at_the_door(&tenants, "exodus-voorbeeld").await, TenantState::Suspended);
-        assert!(matches!(tenants.suspend(&name).await, Err(Fault::TenantInactive { .. })));
+        assert_eq!(
+            state_at_the_door(&tenants, "exodus-voorbeeld").await,
+            TenantState::Suspended
+        );
+        assert!(matches!(
+            tenants.suspend(&name).await,
+            Err(Fault::TenantInactive { .. })
+        ));
         tenants.resume(&name).await.expect("resumed");
-        assert_eq!(state_at_the_door(&tenants, "exodus-voorbeeld").await, TenantState::Active);
+        assert_eq!(
+            state_at_the_door(&tenants, "exodus-voorbeeld").await,
+            TenantState::Active
+        );
         tenants.archive(&name).await.expect("archived");
-        assert_eq!(state_at_the_door(&tenants, "exodus-voorbeeld").await, TenantState::Archived);
-        assert!(matches!(tenants.resume(&name).await, Err(Fault::TenantInactive { .. })), "archived is for good");
-        assert_eq!(tenants.get(&name).await.expect("found").version, 5, "made, active, and three changes");
+        assert_eq!(
+            state_at_the_door(&tenants, "exodus-voorbeeld").await,
+            TenantState::Archived
+        );
+        assert!(
+            matches!(tenants.resume(&name).await, Err(Fault::TenantInactive { .. })),
+            "archived is for good"
+        );
+        assert_eq!(
+            tenants.get(&name).await.expect("found").version,
+            5,
+            "made, active, and three changes"
+        );
         let nobody = tenants.store(&slug("nobody")).await;
         assert!(matches!(nobody, Err(Fault::TenantUnknown { .. })), "{nobody:?}");
     })
@@ -74,15 +101,28 @@ async fn more_tenants_than_may_be_open_take_turns() {
         for version in 1..=3 {
             for name in ["alfa", "bravo", "charlie"] {
                 let store = tenants.store(&slug(name)).await.expect("opens in its turn");
-                store.begin().await.expect("begins").commit(line(record, version)).await.expect("commits");
+                store
+                    .begin()
+                    .await
+                    .expect("begins")
+                    .commit(line(record, version))
+                    .await
+                    .expect("commits");
                 assert!(tenants.open_count() <= 2);
             }
         }
         let alfa = tenants.store(&slug("alfa")).await.expect("opens");
-        assert_eq!(alfa.audit_since(record, 0).await.expect("read").len(), 3, "closing lost nothing");
+        assert_eq!(
+            alfa.audit_since(record, 0).await.expect("read").len(),
+            3,
+            "closing lost nothing"
+        );
         let _bravo = tenants.store(&slug("bravo")).await.expect("opens");
         let third = tenants.store(&slug("charlie")).await;
-        assert!(matches!(third, Err(Fault::TooManyTenants { cap: 2 })), "both are in use: {third:?}");
+        assert!(
+            matches!(third, Err(Fault::TooManyTenants { cap: 2 })),
+            "both are in use: {third:?}"
+        );
         drop(alfa);
         tenants.store(&slug("charlie")).await.expect("takes alfa's place");
     })
@@ -105,9 +145,18 @@ async fn a_resting_tenant_closes_and_its_listeners_go_on_listening() {
         assert_eq!(tenants.open_count(), 0);
         let record = Uuid::now_v7();
         let store = tenants.store(&slug("alfa")).await.expect("opens again");
-        store.begin().await.expect("begins").commit(line(record, 7)).await.expect("commits");
+        store
+            .begin()
+            .await
+            .expect("begins")
+            .commit(line(record, 7))
+            .await
+            .expect("commits");
         let heard = listener.recv().await.expect("hears");
-        assert_eq!((heard.record_id, heard.version, heard.action), (record, 7, "note_change"));
+        assert_eq!(
+            (heard.record_id, heard.version, heard.action),
+            (record, 7, "note_change")
+        );
     })
     .await;
 }
@@ -144,7 +193,13 @@ async fn a_closed_installation_takes_nothing_new_and_opens_again() {
         tenants.create(region("alfa")).await.expect("made");
         let record = Uuid::now_v7();
         let store = tenants.store(&slug("alfa")).await.expect("opens");
-        store.begin().await.expect("begins").commit(line(record, 1)).await.expect("commits");
+        store
+            .begin()
+            .await
+            .expect("begins")
+            .commit(line(record, 1))
+            .await
+            .expect("commits");
         drop(store);
         tenants.close().await;
         assert!(matches!(tenants.store(&slug("alfa")).await, Err(Fault::ShuttingDown)));
@@ -176,7 +231,10 @@ async fn an_operators_token_works_until_it_is_revoked() {
         let operators = setting.open().await.operators();
         let id = OperatorId::from_uuid(Uuid::now_v7());
         let token = TokenId::from_uuid(Uuid::now_v7());
-        let operator = Operator { id, name: "Beheerder Voorbeeld".to_owned() };
+        let operator = Operator {
+            id,
+            name: "Beheerder Voorbeeld".to_owned(),
+        };
         operators.add(operator.clone()).await.expect("added");
         operators.add_token(token, id, [7; 32]).await.expect("added");
         assert_eq!(operators.by_token([7; 32]).await.expect("looked up"), Some(operator));

@@ -45,7 +45,11 @@ impl MigrationTrait for TenantsAndOperators {
             .col(ColumnDef::new("operator_id").uuid().not_null())
             .col(ColumnDef::new("hash").blob().not_null().unique_key())
             .col(ColumnDef::new("revoked").boolean().not_null())
-            .foreign_key(ForeignKey::create().from("operator_token", "operator_id").to("operator", "id"))
+            .foreign_key(
+                ForeignKey::create()
+                    .from("operator_token", "operator_id")
+                    .to("operator", "id"),
+            )
             .take();
         manager.create_table(token).await
     }

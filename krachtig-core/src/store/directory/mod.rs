@@ -74,8 +74,9 @@ impl Secret {
     /// A new one: 256 random bits in hexadecimal.
     pub(crate) fn random() -> Result<Self, Fault> {
         let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes)
-            .map_err(|_| Fault::Unsuitable { what: "the operating system gives no random numbers".to_owned() })?;
+        getrandom::fill(&mut bytes).map_err(|_| Fault::Unsuitable {
+            what: "the operating system gives no random numbers".to_owned(),
+        })?;
         Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
     }
 }
@@ -111,22 +112,43 @@ impl Directory {
     }
 
     pub(crate) async fn list(&self) -> Result<Vec<Entry>, Fault> {
-        let rows = tenant::Entity::find().order_by_asc(tenant::Column::Slug).all(&self.db).await;
-        rows.doing("listing tenants")?.into_iter().map(Entry::try_from).collect()
+        let rows = tenant::Entity::find()
+            .order_by_asc(tenant::Column::Slug)
+            .all(&self.db)
+            .await;
+        rows.doing("listing tenants")?
+            .into_iter()
+            .map(Entry::try_from)
+            .collect()
     }
 
     pub(crate) async fn find(&self, slug: &Slug) -> Result<Option<Entry>, Fault> {
-        let row = tenant::Entity::find().filter(tenant::Column::Slug.eq(slug.as_str())).one(&self.db).await;
+        let row = tenant::Entity::find()
+            .filter(tenant::Column::Slug.eq(slug.as_str()))
+            .one(&self.db)
+            .await;
         row.doing("looking up a tenant")?.map(Entry::try_from).transpose()
     }
 
     pub(crate) async fn get(&self, slug: &Slug) -> Result<Entry, Fault> {
-        self.find(slug).await?.ok_or_else(|| Fault::TenantUnknown { slug: slug.to_string() })
+        self.find(slug)
+            .await?
+            .ok_or_else(|| Fault::TenantUnknown { slug: slug.to_string() })
     }
 
     /// Adds an entry, or tells that the slug is taken.
     pub(crate) async fn add(&self, entry: &Entry) -> Result<(), Fault> {
-        let Tenant { id, slug, name, kind, controller, state, place, fictional, version } = entry.tenant.clone();
+        let Tenant {
+            id,
+            slug,
+            name,
+            kind,
+            controller,
+            state,
+            place,
+            fictional,
+            version,
+        } = entry.tenant.clone();
         let row = tenant::ActiveModel {
             id: Set(id.uuid()),
             slug: Set(slug.to_string()),
@@ -163,7 +185,10 @@ impl Directory {
             return Ok(());
         }
         let state = self.get(slug).await?.tenant.state;
-        Err(Fault::TenantInactive { slug: slug.to_string(), state })
+        Err(Fault::TenantInactive {
+            slug: slug.to_string(),
+            state,
+        })
     }
 
     /// Says in one step that the tenant's store is now at another place. False where it was not at the first.
@@ -201,7 +226,11 @@ impl TryFrom<tenant::Model> for Entry {
     type Error = Fault;
 
     fn try_from(row: tenant::Model) -> Result<Self, Fault> {
-        let corrupt = |column| Fault::Corrupt { table: "tenant", column, id: row.id };
+        let corrupt = |column| Fault::Corrupt {
+            table: "tenant",
+            column,
+            id: row.id,
+        };
         let tenant = Tenant {
             id: TenantId::from_uuid(row.id),
             slug: row.slug.parse().map_err(|_| corrupt("slug"))?,
@@ -213,6 +242,10 @@ impl TryFrom<tenant::Model> for Entry {
             fictional: row.fictional,
             version: row.version,
         };
-        Ok(Self { tenant, secret: Secret(row.secret), moved_from: row.moved_from })
+        Ok(Self {
+            tenant,
+            secret: Secret(row.secret),
+            moved_from: row.moved_from,
+        })
     }
 }

@@ -34,8 +34,15 @@ impl Operators {
     /// # Errors
     /// [`Fault::Database`], for one when the id is taken.
     pub async fn add(&self, operator: Operator) -> Result<(), Fault> {
-        let row = operator::ActiveModel { id: Set(operator.id.uuid()), name: Set(operator.name) };
-        operator::Entity::insert(row).exec_without_returning(&self.db).await.doing("adding an operator").map(|_| ())
+        let row = operator::ActiveModel {
+            id: Set(operator.id.uuid()),
+            name: Set(operator.name),
+        };
+        operator::Entity::insert(row)
+            .exec_without_returning(&self.db)
+            .await
+            .doing("adding an operator")
+            .map(|_| ())
     }
 
     /// Gives an operator a token, of which only the SHA-256 hash is kept.
@@ -49,7 +56,9 @@ impl Operators {
             hash: Set(hash.to_vec()),
             revoked: Set(false),
         };
-        let added = operator_token::Entity::insert(row).exec_without_returning(&self.db).await;
+        let added = operator_token::Entity::insert(row)
+            .exec_without_returning(&self.db)
+            .await;
         added.doing("adding an operator's token").map(|_| ())
     }
 
@@ -65,8 +74,14 @@ impl Operators {
             .await
             .doing("looking up an operator's token")?;
         let Some(token) = token else { return Ok(None) };
-        let row = operator::Entity::find_by_id(token.operator_id).one(&self.db).await.doing("looking up an operator")?;
-        Ok(row.map(|row| Operator { id: OperatorId::from_uuid(row.id), name: row.name }))
+        let row = operator::Entity::find_by_id(token.operator_id)
+            .one(&self.db)
+            .await
+            .doing("looking up an operator")?;
+        Ok(row.map(|row| Operator {
+            id: OperatorId::from_uuid(row.id),
+            name: row.name,
+        }))
     }
 
     /// Makes a token worthless, for good.

@@ -27,9 +27,19 @@ impl MigrationTrait for Migration {
             )
             .await?;
         // What changed in a record since a version, and what happened on a trajectory.
-        let record = Index::create().name("audit_record").table("audit").col("record_id").col("version").take();
+        let record = Index::create()
+            .name("audit_record")
+            .table("audit")
+            .col("record_id")
+            .col("version")
+            .take();
         manager.create_index(record).await?;
-        let trajectory = Index::create().name("audit_trajectory").table("audit").col("trajectory_id").col("id").take();
+        let trajectory = Index::create()
+            .name("audit_trajectory")
+            .table("audit")
+            .col("trajectory_id")
+            .col("id")
+            .take();
         manager.create_index(trajectory).await?;
         super::append_only(manager, "audit").await
     }

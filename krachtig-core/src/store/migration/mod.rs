@@ -44,7 +44,9 @@ pub(crate) async fn upgrade(db: &DatabaseTransaction, steps: &Steps) -> Result<(
     let doing = "preparing a migration";
     if db.get_database_backend() == DbBackend::Sqlite {
         // A table is rebuilt in SQLite by copying it; its references hold again at the end of the transaction.
-        db.execute_unprepared("PRAGMA defer_foreign_keys = ON").await.doing(doing)?;
+        db.execute_unprepared("PRAGMA defer_foreign_keys = ON")
+            .await
+            .doing(doing)?;
     }
     db.execute_unprepared(
         "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, \
@@ -55,7 +57,10 @@ pub(crate) async fn upgrade(db: &DatabaseTransaction, steps: &Steps) -> Result<(
     let applied = applied(db).await.doing(doing)?;
     let manager = SchemaManager::new(db);
     for (number, step) in (applied.len() + 1..).zip(missing(&applied, steps)?) {
-        let failed = |cause: DbErr| Fault::Migration { name: step.name().to_owned(), source: Cause::new(cause) };
+        let failed = |cause: DbErr| Fault::Migration {
+            name: step.name().to_owned(),
+            source: Cause::new(cause),
+        };
         step.up(&manager).await.map_err(failed)?;
         remember(db, number, step.name()).await.map_err(failed)?;
         tracing::info!(migration = step.name(), "migrated");
@@ -75,7 +80,11 @@ async fn remember(db: &DatabaseTransaction, number: usize, name: &str) -> Result
 
 async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     let ask = Statement::from_string(db.get_database_backend(), "SELECT name FROM migration ORDER BY number");
-    db.query_all_raw(ask).await?.iter().map(|row| row.try_get("", "name")).collect()
+    db.query_all_raw(ask)
+        .await?
+        .iter()
+        .map(|row| row.try_get("", "name"))
+        .collect()
 }
 
 fn missing<'a>(applied: &[String], steps: &'a Steps) -> Result<&'a Steps, Fault> {
@@ -91,7 +100,9 @@ fn missing<'a>(applied: &[String], steps: &'a Steps) -> Result<&'a Steps, Fault>
 async fn has_migration_table(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
     let backend = db.get_database_backend();
     let sql = match backend {
-        DbBackend::Postgres => "SELECT 1 AS there FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migration'",
+        DbBackend::Postgres => {
+            "SELECT 1 AS there FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migration'"
+        }
         _ => "SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = 'migration'",
     };
     Ok(db.query_one_raw(Statement::from_string(backend, sql)).await?.is_some())

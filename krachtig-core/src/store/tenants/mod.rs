@@ -91,7 +91,14 @@ impl Tenants {
         let places = Places::new(home, options.places.clone())?;
         let directory = places.open_directory().await?;
         let stores = OpenStores::new(options.most_open);
-        let tenants = Self { inner: Arc::new(Inner { options, places, directory, stores }) };
+        let tenants = Self {
+            inner: Arc::new(Inner {
+                options,
+                places,
+                directory,
+                stores,
+            }),
+        };
         tenants.clean_up_after_moves().await?;
         open::close_idle_stores(&tenants.inner);
         Ok(tenants)
@@ -103,19 +110,32 @@ impl Tenants {
     /// # Errors
     /// [`Fault::TenantExists`] where the slug is taken; otherwise what the databases say.
     pub async fn create(&self, order: CreateTenant) -> Result<Tenant, Fault> {
-        let Inner { directory, places, options, .. } = &*self.inner;
+        let Inner {
+            directory,
+            places,
+            options,
+            ..
+        } = &*self.inner;
         let entry = match directory.find(&order.slug).await? {
             Some(entry) if entry.tenant.state == TenantState::Creating => entry,
-            Some(_) => return Err(Fault::TenantExists { slug: order.slug.to_string() }),
+            Some(_) => {
+                return Err(Fault::TenantExists {
+                    slug: order.slug.to_string(),
+                });
+            }
             None => {
                 let entry = new_entry(order)?;
                 directory.add(&entry).await?;
                 entry
             }
         };
-        places.create_store(&entry, &entry.tenant.place, &options.schema).await?;
+        places
+            .create_store(&entry, &entry.tenant.place, &options.schema)
+            .await?;
         let slug = &entry.tenant.slug;
-        directory.change_state(slug, &[TenantState::Creating], TenantState::Active).await?;
+        directory
+            .change_state(slug, &[TenantState::Creating], TenantState::Active)
+            .await?;
         self.get(slug).await
     }
 
@@ -124,7 +144,14 @@ impl Tenants {
     /// # Errors
     /// [`Fault::Database`], or [`Fault::Corrupt`] where an entry cannot be read.
     pub async fn list(&self) -> Result<Vec<Tenant>, Fault> {
-        Ok(self.inner.directory.list().await?.into_iter().map(|entry| entry.tenant).collect())
+        Ok(self
+            .inner
+            .directory
+            .list()
+            .await?
+            .into_iter()
+            .map(|entry| entry.tenant)
+            .collect())
     }
 
     /// The tenant of this slug, whatever its state.
@@ -140,7 +167,8 @@ impl Tenants {
     /// # Errors
     /// [`Fault::TenantInactive`] where it was not active; otherwise as [`Tenants::get`].
     pub async fn suspend(&self, slug: &Slug) -> Result<(), Fault> {
-        self.change_state(slug, &[TenantState::Active], TenantState::Suspended).await
+        self.change_state(slug, &[TenantState::Active], TenantState::Suspended)
+            .await
     }
 
     /// Lets people enter again.
@@ -148,7 +176,8 @@ impl Tenants {
     /// # Errors
     /// [`Fault::TenantInactive`] where it was not suspended; otherwise as [`Tenants::get`].
     pub async fn resume(&self, slug: &Slug) -> Result<(), Fault> {
-        self.change_state(slug, &[TenantState::Suspended], TenantState::Active).await
+        self.change_state(slug, &[TenantState::Suspended], TenantState::Active)
+            .await
     }
 
     /// Lets nobody enter any more, for good. The data stays for as long as it must be kept.
@@ -156,7 +185,12 @@ impl Tenants {
     /// # Errors
     /// [`Fault::TenantInactive`] where it was neither active nor suspended; otherwise as [`Tenants::get`].
     pub async fn archive(&self, slug: &Slug) -> Result<(), Fault> {
-        self.change_state(slug, &[TenantState::Active, TenantState::Suspended], TenantState::Archived).await
+        self.change_state(
+            slug,
+            &[TenantState::Active, TenantState::Suspended],
+            TenantState::Archived,
+        )
+        .await
     }
 
     /// The handle on a tenant's store, opened and migrated when needed.
@@ -199,13 +233,36 @@ impl Tenants {
 
 impl fmt::Debug for Tenants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tenants").field("open", &self.open_count()).finish_non_exhaustive()
+        f.debug_struct("Tenants")
+            .field("open", &self.open_count())
+            .finish_non_exhaustive()
     }
 }
 
 fn new_entry(order: CreateTenant) -> Result<Entry, Fault> {
-    let CreateTenant { id, slug, name, kind, controller, fictional } = order;
+    let CreateTenant {
+        id,
+        slug,
+        name,
+        kind,
+        controller,
+        fictional,
+    } = order;
     let state = TenantState::Creating;
-    let tenant = Tenant { id, slug, name, kind, controller, state, place: HOME.to_owned(), fictional, version: 1 };
-    Ok(Entry { tenant, secret: Secret::random()?, moved_from: None })
+    let tenant = Tenant {
+        id,
+        slug,
+        name,
+        kind,
+        controller,
+        state,
+        place: HOME.to_owned(),
+        fictional,
+        version: 1,
+    };
+    Ok(Entry {
+        tenant,
+        secret: Secret::random()?,
+        moved_from: None,
+    })
 }

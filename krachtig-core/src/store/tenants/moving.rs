@@ -45,7 +45,12 @@ impl Tenants {
 }
 
 impl Inner {
-    async fn move_between(&self, entry: &Entry, (source, target): (&Ground, &Ground), place: &str) -> Result<(), Fault> {
+    async fn move_between(
+        &self,
+        entry: &Entry,
+        (source, target): (&Ground, &Ground),
+        place: &str,
+    ) -> Result<(), Fault> {
         let slug = &entry.tenant.slug;
         // The lock on the source is taken first and kept to the end: it holds up writers, and of two programs
         // that move the same tenant the second finds it gone.
@@ -75,7 +80,13 @@ impl Inner {
         Ok(())
     }
 
-    async fn copy_to(&self, entry: &Entry, from: &DatabaseTransaction, target: &Ground, place: &str) -> Result<(), Fault> {
+    async fn copy_to(
+        &self,
+        entry: &Entry,
+        from: &DatabaseTransaction,
+        target: &Ground,
+        place: &str,
+    ) -> Result<(), Fault> {
         let slug = &entry.tenant.slug;
         // Whatever is there is not the tenant, since the directory says that it is elsewhere.
         target.remove_store(slug).await?;
@@ -96,12 +107,17 @@ impl Inner {
         }
         let trigger = "CREATE TRIGGER audit_moved BEFORE INSERT ON audit \
                        BEGIN SELECT RAISE(ABORT, 'this store was moved'); END";
-        from.execute_unprepared(trigger).await.doing("closing a store that was moved").map(|_| ())
+        from.execute_unprepared(trigger)
+            .await
+            .doing("closing a store that was moved")
+            .map(|_| ())
     }
 }
 
 fn moved_meanwhile(slug: &Slug) -> Fault {
-    Fault::Unsuitable { what: format!("tenant {slug} was moved by another program at the same time") }
+    Fault::Unsuitable {
+        what: format!("tenant {slug} was moved by another program at the same time"),
+    }
 }
 
 async fn copy(schema: &Schema, from: &DatabaseTransaction, to: &DatabaseTransaction) -> Result<(), Fault> {
@@ -124,7 +140,11 @@ async fn copy(schema: &Schema, from: &DatabaseTransaction, to: &DatabaseTransact
         let source_rows = (table.count)(from).await.doing(doing)?;
         let copied_rows = (table.count)(to).await.doing(doing)?;
         if source_rows != copied_rows {
-            return Err(Fault::MoveIncomplete { table: table.name, source_rows, copied_rows });
+            return Err(Fault::MoveIncomplete {
+                table: table.name,
+                source_rows,
+                copied_rows,
+            });
         }
     }
     Ok(())

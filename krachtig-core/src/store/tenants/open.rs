@@ -40,7 +40,11 @@ struct Slot {
 impl Slot {
     fn new() -> Self {
         let now = Instant::now();
-        Self { store: Arc::default(), used: now, checked: now }
+        Self {
+            store: Arc::default(),
+            used: now,
+            checked: now,
+        }
     }
 
     /// Nobody has the store and nobody is opening it.
@@ -51,7 +55,10 @@ impl Slot {
 
 impl OpenStores {
     pub(super) fn new(cap: usize) -> Self {
-        Self { cap: cap.max(1), shelf: Mutex::default() }
+        Self {
+            cap: cap.max(1),
+            shelf: Mutex::default(),
+        }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -68,7 +75,11 @@ impl OpenStores {
     pub(super) fn shut(&self) -> Vec<Arc<Store>> {
         let mut shelf = self.shelf();
         shelf.shut = true;
-        shelf.slots.drain().filter_map(|(_, slot)| slot.store.get().cloned()).collect()
+        shelf
+            .slots
+            .drain()
+            .filter_map(|(_, slot)| slot.store.get().cloned())
+            .collect()
     }
 
     /// The tenant's slot, a new one if need be, and whether the directory is to be asked again.
@@ -78,7 +89,11 @@ impl OpenStores {
             return Err(Fault::ShuttingDown);
         }
         if !shelf.slots.contains_key(slug) && shelf.slots.len() >= self.cap {
-            let longest = shelf.slots.iter().filter(|(_, slot)| slot.rests()).min_by_key(|(_, slot)| slot.used);
+            let longest = shelf
+                .slots
+                .iter()
+                .filter(|(_, slot)| slot.rests())
+                .min_by_key(|(_, slot)| slot.used);
             let Some(longest) = longest.map(|(slug, _)| slug.clone()) else {
                 return Err(Fault::TooManyTenants { cap: self.cap });
             };
@@ -97,25 +112,39 @@ impl OpenStores {
     /// Takes a slot off the shelf that could not be filled, unless it was filled or replaced meanwhile.
     fn give_up(&self, slug: &Slug, cell: &Arc<OnceCell<Arc<Store>>>) {
         let mut shelf = self.shelf();
-        if shelf.slots.get(slug).is_some_and(|slot| Arc::ptr_eq(&slot.store, cell) && !cell.initialized()) {
+        if shelf
+            .slots
+            .get(slug)
+            .is_some_and(|slot| Arc::ptr_eq(&slot.store, cell) && !cell.initialized())
+        {
             shelf.slots.remove(slug);
         }
     }
 
     fn announcements(&self, slug: &Slug) -> broadcast::Sender<Announcement> {
         let mut shelf = self.shelf();
-        shelf.announcements.entry(slug.clone()).or_insert_with(|| broadcast::Sender::new(ANNOUNCEMENTS)).clone()
+        shelf
+            .announcements
+            .entry(slug.clone())
+            .or_insert_with(|| broadcast::Sender::new(ANNOUNCEMENTS))
+            .clone()
     }
 
     fn close_idle(&self, inner: &Inner) {
         let mut shelf = self.shelf();
         let idle = |slot: &Slot| slot.rests() && slot.used.elapsed() >= inner.options.idle;
-        let resting: Vec<Slug> =
-            shelf.slots.iter().filter(|(_, slot)| idle(slot)).map(|(slug, _)| slug.clone()).collect();
+        let resting: Vec<Slug> = shelf
+            .slots
+            .iter()
+            .filter(|(_, slot)| idle(slot))
+            .map(|(slug, _)| slug.clone())
+            .collect();
         for slug in resting {
             close_later(shelf.slots.remove(&slug));
         }
-        let Shelf { slots, announcements, .. } = &mut *shelf;
+        let Shelf {
+            slots, announcements, ..
+        } = &mut *shelf;
         announcements.retain(|slug, sender| sender.receiver_count() > 0 || slots.contains_key(slug));
     }
 
@@ -169,16 +198,26 @@ async fn open(inner: &Inner, slug: &Slug) -> Result<Arc<Store>, Fault> {
     let entry = inner.directory.get(slug).await?;
     let state = entry.tenant.state;
     if state != TenantState::Active {
-        return Err(Fault::TenantInactive { slug: slug.to_string(), state });
+        return Err(Fault::TenantInactive {
+            slug: slug.to_string(),
+            state,
+        });
     }
-    open_entry(inner, &entry).await.map_err(|fault| unreachable_store(slug, fault))
+    open_entry(inner, &entry)
+        .await
+        .map_err(|fault| unreachable_store(slug, fault))
 }
 
 /// Opens the store of an entry, whatever its state, and brings its schema up to date.
 pub(super) async fn open_entry(inner: &Inner, entry: &Entry) -> Result<Arc<Store>, Fault> {
     let site = inner.places.site(entry)?;
     let announce = inner.stores.announcements(&entry.tenant.slug);
-    let store = Arc::new(Store::new(entry.tenant.clone(), site, inner.options.connections, announce));
+    let store = Arc::new(Store::new(
+        entry.tenant.clone(),
+        site,
+        inner.options.connections,
+        announce,
+    ));
     let steps = (inner.options.schema.migrations)();
     if !migration::is_current(store.reader(), &steps).await? {
         inner.places.upgrade_store(entry, &inner.options.schema).await?;

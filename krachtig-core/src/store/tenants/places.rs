@@ -47,15 +47,21 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn new(home: Place, others: BTreeMap<String, Place>) -> Result<Self, Fault> {
         if others.contains_key(HOME) {
-            return Err(Fault::Unsuitable { what: format!("another place than the home cannot be called {HOME}") });
+            return Err(Fault::Unsuitable {
+                what: format!("another place than the home cannot be called {HOME}"),
+            });
         }
         let all = others.into_iter().chain([(HOME.to_owned(), home)]);
-        let grounds = all.map(|(name, place)| Ok((name, Ground::new(place)?))).collect::<Result<_, Fault>>()?;
+        let grounds = all
+            .map(|(name, place)| Ok((name, Ground::new(place)?)))
+            .collect::<Result<_, Fault>>()?;
         Ok(Self { grounds })
     }
 
     pub(super) fn ground(&self, place: &str) -> Result<&Ground, Fault> {
-        self.grounds.get(place).ok_or_else(|| Fault::PlaceUnknown { place: place.to_owned() })
+        self.grounds.get(place).ok_or_else(|| Fault::PlaceUnknown {
+            place: place.to_owned(),
+        })
     }
 
     /// Opens the directory and brings its schema up to date.
@@ -65,7 +71,9 @@ impl Places {
         let db = match self.ground(HOME)? {
             Ground::Files { dir } => {
                 connect::private_directory(&dir.join("tenants"))?;
-                let file = SqliteFile { path: dir.join("directory.db") };
+                let file = SqliteFile {
+                    path: dir.join("directory.db"),
+                };
                 let db = file.creator();
                 connect::check_sqlite_version(&db).await?;
                 if !migration::is_current(&db, &steps).await? {
@@ -143,12 +151,19 @@ impl Ground {
                 let options = connect::postgres_options(&admin_url)?;
                 // The database's name is asked for in the address, because tenants' roles are called after it
                 // before anything is connected.
-                let database = options.get_database().map(ToOwned::to_owned).ok_or_else(|| Fault::Unsuitable {
-                    what: "the address of a PostgreSQL place must name its database".to_owned(),
-                })?;
+                let database = options
+                    .get_database()
+                    .map(ToOwned::to_owned)
+                    .ok_or_else(|| Fault::Unsuitable {
+                        what: "the address of a PostgreSQL place must name its database".to_owned(),
+                    })?;
                 let directory = options.clone().options([("search_path", DIRECTORY_SCHEMA)]);
                 let admin = connect::postgres(directory, ADMIN_CONNECTIONS);
-                Self::Server { options: Box::new(options), database, admin }
+                Self::Server {
+                    options: Box::new(options),
+                    database,
+                    admin,
+                }
             }
         })
     }

@@ -31,7 +31,9 @@ impl Ground {
     pub(super) async fn remove_store(&self, slug: &Slug) -> Result<(), Fault> {
         match self {
             Self::Files { dir } => SqliteFile::of_tenant(dir, slug).remove(),
-            Self::Server { admin, database, .. } => postgres::remove(admin, &postgres::Names::new(slug, database)).await,
+            Self::Server { admin, database, .. } => {
+                postgres::remove(admin, &postgres::Names::new(slug, database)).await
+            }
         }
     }
 }
