@@ -107,7 +107,9 @@ ids! {
     TenantId = "ten",
     /// A person with an account in a tenant: a colleague or a volunteer.
     MemberId = "mem",
-    /// An access token of a member.
+    /// An operator of the platform, who is in no tenant.
+    OperatorId = "opr",
+    /// An access token of a member or an operator.
     TokenId = "tok",
     /// A family.
     FamilyId = "fam",

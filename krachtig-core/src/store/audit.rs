@@ -1,0 +1,220 @@
+//! The audit log of a tenant: who changed which record, when, in which role (NEN 7513). It is append-only in the
+//! database itself, and no content of a record ever enters it: only the names of the fields that changed.
+//! What is worth a line is the services' business and does not belong here.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use time::OffsetDateTime;
+
+use super::Doing;
+use crate::domain::id::AuditId;
+use crate::error::Fault;
+
+/// The table `audit`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) at: OffsetDateTime,
+    pub(crate) actor: String,
+    pub(crate) role: String,
+    pub(crate) action: String,
+    pub(crate) record_kind: String,
+    pub(crate) record_id: Uuid,
+    pub(crate) trajectory_id: Option<Uuid>,
+    pub(crate) version: i32,
+    pub(crate) fields: Json,
+    pub(crate) request_id: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// One change of one record, as it enters the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditLine {
+    /// The line's own id.
+    pub id: AuditId,
+    /// The moment of the change; kept to the microsecond.
+    pub at: OffsetDateTime,
+    /// Who: the id of a member or an operator, as text.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// What was done: the operation's name.
+    pub action: &'static str,
+    /// The kind of record, by its code name.
+    pub record_kind: &'static str,
+    /// The record.
+    pub record_id: Uuid,
+    /// The trajectory to which the record belongs, if it belongs to one.
+    pub trajectory_id: Option<Uuid>,
+    /// The record's version after the change.
+    pub version: i32,
+    /// The names of the fields that changed; never what stands in them.
+    pub fields: Vec<String>,
+    /// The request in which it happened.
+    pub request_id: String,
+}
+
+/// The audit lines of one commit: never none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditLines {
+    first: AuditLine,
+    rest: Vec<AuditLine>,
+}
+
+impl AuditLines {
+    /// The same with one more line.
+    #[must_use]
+    pub fn and(mut self, line: AuditLine) -> Self {
+        self.rest.push(line);
+        self
+    }
+
+    /// All lines, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &AuditLine> {
+        std::iter::once(&self.first).chain(&self.rest)
+    }
+}
+
+impl From<AuditLine> for AuditLines {
+    fn from(first: AuditLine) -> Self {
+        Self {
+            first,
+            rest: Vec::new(),
+        }
+    }
+}
+
+impl Extend<AuditLine> for AuditLines {
+    fn extend<I: IntoIterator<Item = AuditLine>>(&mut self, lines: I) {
+        self.rest.extend(lines);
+    }
+}
+
+/// Says to whoever listens that a record changed, once the change is durable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// The trajectory to which the record belongs, if it belongs to one.
+    pub trajectory_id: Option<Uuid>,
+    /// The kind of record, by its code name.
+    pub record_kind: &'static str,
+    /// The record.
+    pub record_id: Uuid,
+    /// The record's version after the change.
+    pub version: i32,
+    /// What was done.
+    pub action: &'static str,
+}
+
+impl From<&AuditLine> for Announcement {
+    fn from(line: &AuditLine) -> Self {
+        Self {
+            trajectory_id: line.trajectory_id,
+            record_kind: line.record_kind,
+            record_id: line.record_id,
+            version: line.version,
+            action: line.action,
+        }
+    }
+}
+
+/// One change of one record, as it was read from the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedChange {
+    /// The line's own id.
+    pub id: AuditId,
+    /// The moment of the change.
+    pub at: OffsetDateTime,
+    /// Who: the id of a member or an operator, as text.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// What was done.
+    pub action: String,
+    /// The kind of record.
+    pub record_kind: String,
+    /// The record.
+    pub record_id: Uuid,
+    /// The trajectory to which the record belongs, if it belongs to one.
+    pub trajectory_id: Option<Uuid>,
+    /// The record's version after the change.
+    pub version: i32,
+    /// The names of the fields that changed.
+    pub fields: Vec<String>,
+    /// The request in which it happened.
+    pub request_id: String,
+}
+
+/// Writes the lines in one statement.
+pub(crate) async fn insert(db: &impl ConnectionTrait, lines: &AuditLines) -> Result<(), Fault> {
+    let rows = lines.iter().map(|line| ActiveModel {
+        id: Set(line.id.uuid()),
+        at: Set(to_the_microsecond(line.at)),
+        actor: Set(line.actor.clone()),
+        role: Set(line.role.clone()),
+        action: Set(line.action.to_owned()),
+        record_kind: Set(line.record_kind.to_owned()),
+        record_id: Set(line.record_id),
+        trajectory_id: Set(line.trajectory_id),
+        version: Set(line.version),
+        fields: Set(Json::from(line.fields.clone())),
+        request_id: Set(line.request_id.clone()),
+    });
+    Entity::insert_many(rows)
+        .exec_without_returning(db)
+        .await
+        .doing("writing the audit log")?;
+    Ok(())
+}
+
+/// What happened to a record after it had this version, oldest first.
+pub(crate) async fn since(
+    db: &impl ConnectionTrait,
+    record_id: Uuid,
+    version: i32,
+) -> Result<Vec<RecordedChange>, Fault> {
+    let rows = Entity::find()
+        .filter(Column::RecordId.eq(record_id))
+        .filter(Column::Version.gt(version))
+        .order_by_asc(Column::Version)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+        .doing("reading the audit log")?;
+    rows.into_iter().map(RecordedChange::try_from).collect()
+}
+
+impl TryFrom<Model> for RecordedChange {
+    type Error = Fault;
+
+    fn try_from(row: Model) -> Result<Self, Fault> {
+        let fields = serde_json::from_value(row.fields).map_err(|_| Fault::Corrupt {
+            table: "audit",
+            column: "fields",
+            id: row.id,
+        })?;
+        Ok(Self {
+            id: AuditId::from_uuid(row.id),
+            at: row.at,
+            actor: row.actor,
+            role: row.role,
+            action: row.action,
+            record_kind: row.record_kind,
+            record_id: row.record_id,
+            trajectory_id: row.trajectory_id,
+            version: row.version,
+            fields,
+            request_id: row.request_id,
+        })
+    }
+}
+
+/// PostgreSQL keeps no finer time, and a store must read the same wherever it is kept.
+fn to_the_microsecond(at: OffsetDateTime) -> OffsetDateTime {
+    at.replace_nanosecond(at.microsecond() * 1000).unwrap_or(at)
+}

@@ -1,0 +1,56 @@
+//! The directory's own migrations, run by the same runner as the tenants'.
+
+use sea_orm_migration::prelude::*;
+
+/// Every migration, oldest first. One that was released never changes.
+pub(crate) fn steps() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(TenantsAndOperators)]
+}
+
+struct TenantsAndOperators;
+
+impl MigrationName for TenantsAndOperators {
+    fn name(&self) -> &'static str {
+        "d0001_tenants_and_operators"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for TenantsAndOperators {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let tenant = Table::create()
+            .table("tenant")
+            .col(ColumnDef::new("id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("slug").text().not_null().unique_key())
+            .col(ColumnDef::new("name").text().not_null())
+            .col(ColumnDef::new("kind").text().not_null())
+            .col(ColumnDef::new("controller").text().not_null())
+            .col(ColumnDef::new("state").text().not_null())
+            .col(ColumnDef::new("place").text().not_null())
+            .col(ColumnDef::new("moved_from").text())
+            .col(ColumnDef::new("fictional").boolean().not_null())
+            .col(ColumnDef::new("secret").text().not_null())
+            .col(ColumnDef::new("version").integer().not_null())
+            .take();
+        manager.create_table(tenant).await?;
+        let operator = Table::create()
+            .table("operator")
+            .col(ColumnDef::new("id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("name").text().not_null())
+            .take();
+        manager.create_table(operator).await?;
+        let token = Table::create()
+            .table("operator_token")
+            .col(ColumnDef::new("id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("operator_id").uuid().not_null())
+            .col(ColumnDef::new("hash").blob().not_null().unique_key())
+            .col(ColumnDef::new("revoked").boolean().not_null())
+            .foreign_key(
+                ForeignKey::create()
+                    .from("operator_token", "operator_id")
+                    .to("operator", "id"),
+            )
+            .take();
+        manager.create_table(token).await
+    }
+}

@@ -1,0 +1,60 @@
+//! The tenants' stores: connections, transactions, migrations, and the directory that tells which tenants exist.
+//!
+//! [`Tenants`] is the front door. It hands out a [`Store`] bound to one tenant, and nothing reaches a tenant's
+//! rows without one. What is written goes through [`Writing`], whose commit takes the audit lines as an argument.
+//!
+//! Decisions do not belong here, and no type of the database library leaves this module.
+
+mod audit;
+mod connect;
+mod counting;
+mod directory;
+mod group;
+mod migration;
+mod place;
+mod postgres;
+mod schema;
+mod slug;
+mod tenant;
+mod tenants;
+mod writing;
+
+#[cfg(test)]
+mod tests;
+
+use sea_orm::DbErr;
+
+pub use self::audit::{Announcement, AuditLine, AuditLines, RecordedChange};
+pub use self::counting::counting_statements;
+pub use self::directory::{Operator, Operators, Tenant, TenantKind, TenantState};
+pub use self::place::Place;
+pub use self::slug::{NotASlug, Slug};
+pub use self::tenant::Store;
+pub use self::tenants::{CreateTenant, Options, Tenants};
+pub use self::writing::Writing;
+
+use crate::error::{Cause, Fault};
+
+/// Says what was being done when the database failed.
+pub(crate) trait Doing<T> {
+    /// Turns the database's error into a fault with that context.
+    fn doing(self, doing: &'static str) -> Result<T, Fault>;
+}
+
+impl<T> Doing<T> for Result<T, DbErr> {
+    fn doing(self, doing: &'static str) -> Result<T, Fault> {
+        self.map_err(|cause| Fault::Database {
+            doing,
+            source: Cause::new(cause),
+        })
+    }
+}
+
+impl<T> Doing<T> for std::io::Result<T> {
+    fn doing(self, doing: &'static str) -> Result<T, Fault> {
+        self.map_err(|cause| Fault::Io {
+            doing,
+            source: Cause::new(cause),
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! What a tenant's store consists of: its migrations and its tables, in one list.
+//! How migrations are run and stores are moved does not belong here.
+
+use futures_util::future::BoxFuture;
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait,
+    PrimaryKeyToColumn, QueryOrder, QuerySelect,
+};
+use sea_orm_migration::MigrationTrait;
+
+use super::{audit, migration};
+
+/// The migrations and tables of a kind of store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Schema {
+    /// Every migration, oldest first.
+    pub(crate) migrations: fn() -> Vec<Box<dyn MigrationTrait>>,
+    /// Every table, those that others refer to first.
+    pub(crate) tables: fn() -> Vec<Table>,
+}
+
+impl Schema {
+    /// What a tenant's store holds.
+    ///
+    /// A new table gets its migration in [`migration::of_tenants`] and its line here, after the tables to which it
+    /// refers. A table that is missing here would be left behind when a tenant moves, so a move compares both.
+    pub(crate) const TENANT: Self = Self {
+        migrations: migration::of_tenants,
+        tables: || vec![Table::append_only::<audit::Entity>("audit")],
+    };
+
+    /// The names of the tables that nobody may update or delete from.
+    pub(crate) fn append_only(&self) -> Vec<&'static str> {
+        (self.tables)()
+            .into_iter()
+            .filter(|table| table.append_only)
+            .map(|table| table.name)
+            .collect()
+    }
+}
+
+type Count = for<'a> fn(&'a DatabaseTransaction) -> BoxFuture<'a, Result<u64, DbErr>>;
+type Clear = for<'a> fn(&'a DatabaseTransaction) -> BoxFuture<'a, Result<(), DbErr>>;
+type Copy = for<'a> fn(&'a DatabaseTransaction, &'a DatabaseTransaction) -> BoxFuture<'a, Result<(), DbErr>>;
+
+/// One table, with what moving a tenant needs to do to it.
+///
+/// Rows are copied through their entity, because the two databases keep the same value differently: a UUID is a
+/// blob in SQLite and a `uuid` in PostgreSQL.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table {
+    /// The table's name.
+    pub(crate) name: &'static str,
+    /// Whether rows may only be added.
+    pub(crate) append_only: bool,
+    /// Counts its rows.
+    pub(crate) count: Count,
+    /// Deletes all its rows.
+    pub(crate) clear: Clear,
+    /// Copies all rows from the first database into the second.
+    pub(crate) copy: Copy,
+}
+
+impl Table {
+    /// A table whose rows may change.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the casework tables are the first to need it")
+    )]
+    pub(crate) fn of<E>(name: &'static str) -> Self
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel> + Sync,
+        E::ActiveModel: Send,
+    {
+        Self {
+            name,
+            append_only: false,
+            count: count::<E>,
+            clear: clear::<E>,
+            copy: copy::<E>,
+        }
+    }
+
+    /// A table to which rows are only added.
+    pub(crate) fn append_only<E>(name: &'static str) -> Self
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel> + Sync,
+        E::ActiveModel: Send,
+    {
+        Self {
+            name,
+            append_only: true,
+            count: count::<E>,
+            clear: clear::<E>,
+            copy: copy::<E>,
+        }
+    }
+}
+
+fn count<E>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<u64, DbErr>>
+where
+    E: EntityTrait,
+    E::Model: Sync,
+{
+    Box::pin(async move { E::find().count(db).await })
+}
+
+fn clear<E: EntityTrait>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<(), DbErr>> {
+    Box::pin(async move { E::delete_many().exec(db).await.map(|_| ()) })
+}
+
+/// SQLite takes 32,766 values in a statement; a batch stays well below for tables of up to sixty columns.
+const BATCH: u64 = 500;
+
+fn copy<'a, E>(from: &'a DatabaseTransaction, to: &'a DatabaseTransaction) -> BoxFuture<'a, Result<(), DbErr>>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel> + Sync,
+    E::ActiveModel: Send,
+{
+    Box::pin(async move {
+        let mut done = 0;
+        loop {
+            // In the order of the key: ids sort by the moment they were made, so a row comes after the rows of
+            // its own table to which it refers.
+            let mut page = E::find().limit(BATCH).offset(done);
+            for key in E::PrimaryKey::iter() {
+                page = page.order_by_asc(key.into_column());
+            }
+            let rows = page.all(from).await?;
+            let read = rows.len() as u64;
+            if read > 0 {
+                let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+                E::insert_many(rows).exec_without_returning(to).await?;
+            }
+            done += read;
+            if read < BATCH {
+                return Ok(());
+            }
+        }
+    })
+}
+
+/// The names of all tables that the database itself has for this store, in alphabetical order.
+pub(crate) async fn tables_in(db: &DatabaseTransaction) -> Result<Vec<String>, DbErr> {
+    use sea_orm::{DbBackend, Statement};
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => {
+            "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+        }
+        _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1",
+    };
+    let rows = db.query_all_raw(Statement::from_string(backend, sql)).await?;
+    rows.iter().map(|row| row.try_get("", "name")).collect()
+}

@@ -1,0 +1,136 @@
+//! The store of one tenant: whoever holds a [`Store`] can reach that tenant's rows and no other's.
+//! Which stores are open, and when they close, does not belong here.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::{DatabaseConnection, TransactionTrait};
+use tokio::sync::{Mutex, broadcast};
+use uuid::Uuid;
+
+use super::Doing;
+use super::audit::{self, Announcement, RecordedChange};
+use super::connect::{self, SqliteFile};
+use super::counting::Statements;
+use super::directory::Tenant;
+use super::group::{Lane, Turn};
+use super::writing::{Route, Writing};
+use crate::error::Fault;
+
+/// The handle on one tenant's store.
+///
+/// Cheap to hold: connections open when they are first needed and close when they rest. Hold one for the length
+/// of a request, not longer, so that a tenant at rest can be closed.
+pub struct Store {
+    tenant: Tenant,
+    reader: DatabaseConnection,
+    writer: Writer,
+    statements: Statements,
+    announce: broadcast::Sender<Announcement>,
+}
+
+enum Writer {
+    /// SQLite: one connection, commits in groups.
+    Lane(Arc<Mutex<Lane>>),
+    /// PostgreSQL: any connection of the pool.
+    Pool,
+}
+
+/// Where a tenant's rows are, and with which rights they are reached.
+pub(crate) enum Site {
+    /// A file.
+    File(SqliteFile),
+    /// A database, logged in as the tenant's own role.
+    Role(Box<PgConnectOptions>),
+}
+
+impl Store {
+    /// A handle on the store at this site. Nothing is opened yet.
+    pub(crate) fn new(tenant: Tenant, site: Site, connections: u32, announce: broadcast::Sender<Announcement>) -> Self {
+        let statements = Statements::default();
+        let (reader, writer) = match site {
+            Site::File(file) => {
+                let reader = file.readers(connections);
+                let lane = Lane::new(file, statements.clone(), announce.clone());
+                (reader, Writer::Lane(Arc::new(Mutex::new(lane))))
+            }
+            Site::Role(options) => (connect::postgres(*options, connections), Writer::Pool),
+        };
+        let reader = statements.watch(reader);
+        Self {
+            tenant,
+            reader,
+            writer,
+            statements,
+            announce,
+        }
+    }
+
+    /// The tenant, as the directory had it when the store was opened.
+    #[must_use]
+    pub fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+
+    /// What the store's own reading queries run on: a small pool, in SQLite unable to write.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Begins a write transaction. On SQLite this waits, in order of arrival, until it is alone with the tenant.
+    ///
+    /// # Errors
+    /// [`Fault::Database`] when the database cannot be reached, or another process keeps it locked.
+    pub async fn begin(&self) -> Result<Writing, Fault> {
+        match &self.writer {
+            Writer::Lane(lane) => {
+                let (turn, txn) = Turn::take(lane).await?;
+                Ok(Writing::new(txn, Route::Group(turn)))
+            }
+            Writer::Pool => {
+                let txn = self.reader.begin().await.doing("beginning a transaction")?;
+                Ok(Writing::new(Arc::new(txn), Route::Alone(self.announce.clone())))
+            }
+        }
+    }
+
+    /// What happened to a record after it had this version, oldest first: tells the author of a stale edit what
+    /// others changed meanwhile.
+    ///
+    /// # Errors
+    /// [`Fault::Database`], or [`Fault::Corrupt`] where a line cannot be read.
+    pub async fn audit_since(&self, record_id: Uuid, version: i32) -> Result<Vec<RecordedChange>, Fault> {
+        audit::since(self.reader(), record_id, version).await
+    }
+
+    /// Hears of every change made through this program from now on, after it is durable. A listener that falls
+    /// far behind is told how many it missed. The tenant's store may close and open meanwhile.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Announcement> {
+        self.announce.subscribe()
+    }
+
+    /// SQL statements sent since the store was opened, transaction control not counted.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.total()
+    }
+
+    /// Closes all connections, once those in use are given back.
+    pub(crate) async fn close(&self) {
+        if let Writer::Lane(lane) = &self.writer {
+            lane.lock().await.close().await;
+        }
+        // Nothing is left to lose when closing fails.
+        let _ = self.reader.close_by_ref().await;
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("tenant", &self.tenant.slug)
+            .finish_non_exhaustive()
+    }
+}

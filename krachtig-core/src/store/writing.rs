@@ -1,0 +1,96 @@
+//! A write transaction as a value: services load, decide and insert through it from top to bottom and end with
+//! [`Writing::commit`], which takes the audit lines. Dropped before that, it leaves nothing behind.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sea_orm::DatabaseTransaction;
+use tokio::sync::broadcast;
+
+use super::Doing;
+use super::audit::{self, Announcement, AuditLines};
+use super::group::Turn;
+use crate::error::{Cause, Fault};
+
+/// A write transaction of one tenant.
+///
+/// After a fault from a statement made through it, a `Writing` is to be dropped: PostgreSQL would refuse what
+/// follows, and SQLite may have rolled back all of it already.
+#[must_use = "a write transaction that is dropped changes nothing"]
+pub struct Writing {
+    // Before the turn, so that it is given back before the next writer comes.
+    txn: Arc<DatabaseTransaction>,
+    route: Route,
+}
+
+/// How the transaction comes to its end.
+pub(crate) enum Route {
+    /// SQLite: together with the other writers of the group.
+    Group(Turn),
+    /// PostgreSQL: by itself.
+    Alone(broadcast::Sender<Announcement>),
+}
+
+impl Writing {
+    pub(crate) fn new(txn: Arc<DatabaseTransaction>, route: Route) -> Self {
+        Self { txn, route }
+    }
+
+    /// What the store's own queries run on.
+    pub(crate) fn connection(&self) -> &DatabaseTransaction {
+        &self.txn
+    }
+
+    /// Writes the audit lines and makes everything durable.
+    ///
+    /// Once it answers `Ok`, the change survives a crash and has been announced to [`super::Store::subscribe`]rs.
+    /// A caller who goes away while waiting here leaves it open whether the change was made.
+    ///
+    /// # Errors
+    /// [`Fault::Database`]; nothing of this transaction was then kept.
+    pub async fn commit(self, lines: impl Into<AuditLines>) -> Result<(), Fault> {
+        let lines = lines.into();
+        audit::insert(self.connection(), &lines).await?;
+        let announcements: Vec<Announcement> = lines.iter().map(Announcement::from).collect();
+        let Self { txn, route } = self;
+        match route {
+            Route::Group(turn) => {
+                drop(txn);
+                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))
+            }
+            Route::Alone(announce) => commit_alone(txn, announce, announcements).await,
+        }
+    }
+}
+
+/// In a task of its own: a request cancelled during COMMIT must not swallow the announcement of what was made.
+async fn commit_alone(
+    txn: Arc<DatabaseTransaction>,
+    announce: broadcast::Sender<Announcement>,
+    announcements: Vec<Announcement>,
+) -> Result<(), Fault> {
+    let committing = tokio::spawn(async move {
+        let Some(txn) = Arc::into_inner(txn) else {
+            return Err(Fault::ShuttingDown);
+        };
+        txn.commit().await.doing("committing")?;
+        for announcement in announcements {
+            // Nobody may be listening.
+            let _ = announce.send(announcement);
+        }
+        Ok(())
+    });
+    match committing.await {
+        Ok(done) => done,
+        Err(broken) => Err(Fault::Database {
+            doing: "committing",
+            source: Cause::new(broken),
+        }),
+    }
+}
+
+impl fmt::Debug for Writing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writing").finish_non_exhaustive()
+    }
+}
