@@ -4,6 +4,8 @@
 #[cfg(test)]
 extern crate self as krachtig_core;
 
+pub mod access;
 pub mod domain;
 pub mod error;
+pub mod service;
 pub mod store;

@@ -122,7 +122,14 @@ fn grant(actor: &Actor, action: Action, role: &'static str) -> Permit {
 fn operator_may(action: Action) -> bool {
     matches!(
         action,
-        Action::AddMember | Action::ReviseMember | Action::IssueToken | Action::Import | Action::InstallRules
+        Action::AddMember
+            | Action::ReviseMember
+            | Action::IssueToken
+            | Action::ListMembers
+            | Action::RecordInstrument
+            | Action::Import
+            | Action::Export
+            | Action::InstallRules
     )
 }
 

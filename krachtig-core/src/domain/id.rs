@@ -169,6 +169,8 @@ ids! {
     PeriodId = "prd",
     /// A line of the audit log.
     AuditId = "aud",
+    /// An imported row.
+    ImportRefId = "imp",
     /// An installed set of region rules.
     RuleSetId = "rul",
     /// A request to the server.

@@ -57,7 +57,7 @@ pub struct Instrument {
     /// Its version as a record.
     pub version: Version,
 }
-record!(Instrument, InstrumentId, Instrument);
+record!(Instrument, InstrumentId, Instrument, dossier: instruments);
 
 /// What people typed about an instrument.
 #[derive(Clone, Debug)]

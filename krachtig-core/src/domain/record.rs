@@ -106,6 +106,8 @@ vocabulary! {
         StoryApproval = "story_approval",
         /// [`super::period::ClosedPeriod`]
         ClosedPeriod = "closed_period",
+        /// [`super::import_ref::ImportRef`]
+        ImportRef = "import_ref",
         /// [`super::token::Token`]
         Token = "token",
         /// [`super::rule_set::RuleSet`]

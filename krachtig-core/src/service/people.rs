@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::work::{begin, expect_version, finish, line, lines, not_found, tenant_permit};
+use super::work::{begin, expect_version, line, lines, not_found, tenant_permit};
 use super::{Act, Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::consent::{Consent, ConsentDraft};
@@ -10,7 +10,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::family::{Detainee, DetaineeDraft, Family, FamilyDraft, Person, PersonDraft};
 use crate::domain::id::{FamilyId, MemberId, TrajectoryId};
 use crate::domain::member::{Member, MemberState};
-use crate::domain::record::{Change, InDossier};
+use crate::domain::record::Change;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::domain::vocabulary::Role;

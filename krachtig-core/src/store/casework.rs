@@ -2,13 +2,13 @@
 //!
 //! Every write takes the permit that allows it. Deciding does not belong here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use time::Date;
 use uuid::Uuid;
 
-use super::row::{self, Row, Written};
+use super::row::{self, Row, Written, text_of};
 use super::{Condition, Doing, Page, Reach, Store, Window, Writing, dossier, facts, list};
 use crate::access::{Actor, Permit, Scope};
 use crate::domain::dossier::Dossier;
@@ -52,7 +52,12 @@ impl Store {
 
     /// The records with these ids, in no order: one statement.
     pub(crate) async fn get_all<R: Row>(&self, ids: &[R::Id]) -> Result<Vec<R>, Fault> {
-        row::get_all(self.reader(), ids).await
+        row::get_where_in(self.reader(), "id", ids).await
+    }
+
+    /// The records of these trajectories, in the order of their ids: one statement.
+    pub(crate) async fn of_trajectories<R: Row>(&self, ids: &[TrajectoryId]) -> Result<Vec<R>, Fault> {
+        row::get_where_in(self.reader(), "trajectory_id", ids).await
     }
 
     /// A page of a list.
@@ -103,6 +108,26 @@ impl Writing {
     /// The record with this value in a column that holds each value once.
     pub(crate) async fn get_by<R: Row>(&self, column: &'static str, value: Value) -> Result<Option<R>, Fault> {
         row::get_by(self.connection(), column, value).await
+    }
+
+    /// The keys of all rows that were ever imported.
+    pub(crate) async fn imported_keys(&self) -> Result<HashSet<String>, Fault> {
+        let db = self.connection();
+        let all = Statement::from_string(db.get_database_backend(), "SELECT key FROM import_ref");
+        let doing = "reading what was imported";
+        let rows = db.query_all_raw(all).await.doing(doing)?;
+        rows.iter().map(|row| text_of(row, doing)).collect()
+    }
+
+    /// The newest trajectory of the family with this key of the office.
+    pub(crate) async fn trajectory_by_key(&self, key: &str) -> Result<Option<TrajectoryId>, Fault> {
+        let db = self.connection();
+        let sql = "SELECT t.id FROM trajectory t JOIN family f ON f.id = t.family_id WHERE f.external_ref = $1 \
+                   ORDER BY t.id DESC LIMIT 1";
+        let doing = "finding a family by its key";
+        let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [key.into()]);
+        let row = db.query_one_raw(statement).await.doing(doing)?;
+        row.map(|row| row.try_get_by_index::<Uuid>(0).map(TrajectoryId::from_uuid).doing(doing)).transpose()
     }
 
     /// A page of a list, inside the transaction.

@@ -70,6 +70,9 @@ pub(crate) enum Reach {
     Family,
 }
 
+/// All of a tenant's rows.
+pub(crate) const EVERYTHING: (Scope, Reach) = (Scope::All, Reach::Tenant);
+
 /// A page of the rows that meet all conditions and lie in the scope.
 pub(crate) async fn page<R: Row>(
     db: &impl ConnectionTrait,

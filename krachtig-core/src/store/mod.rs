@@ -6,13 +6,19 @@
 //! Decisions do not belong here, and no type of the database library leaves this module.
 
 mod audit;
+mod casework;
 mod connect;
 mod counting;
 mod directory;
+mod dossier;
+mod facts;
 mod group;
+mod list;
 mod migration;
 mod place;
 mod postgres;
+mod row;
+mod rows;
 mod schema;
 mod slug;
 mod tenant;
@@ -26,8 +32,12 @@ use sea_orm::DbErr;
 
 pub use self::audit::{Announcement, AuditLine, AuditLines, RecordedChange};
 pub use self::counting::counting_statements;
-pub use self::directory::{Operator, Operators, Tenant, TenantKind, TenantState};
+pub use self::directory::{National, Operator, Operators, SubmittedFigures, Tenant, TenantKind, TenantState};
+pub(crate) use self::casework::Find;
+pub(crate) use self::list::{Condition, Reach};
+pub use self::list::{Cursor, Page, Window};
 pub use self::place::Place;
+pub(crate) use self::row::{Row, Written};
 pub use self::slug::{NotASlug, Slug};
 pub use self::tenant::Store;
 pub use self::tenants::{CreateTenant, Options, Tenants};

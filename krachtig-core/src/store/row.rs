@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::Doing;
+use crate::domain::id::Id;
 use crate::domain::record::{Change, Record, Version};
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
@@ -45,16 +46,24 @@ pub(crate) trait Row: Record {
     const COLUMNS: &'static [Column];
 }
 
-/// The records with these ids, in no order.
-pub(crate) async fn get_all<R: Row>(db: &impl ConnectionTrait, ids: &[R::Id]) -> Result<Vec<R>, Fault> {
+/// The records whose column holds one of these ids, in the order of their own.
+pub(crate) async fn get_where_in<R: Row, I: Id>(
+    db: &impl ConnectionTrait,
+    column: &'static str,
+    ids: &[I],
+) -> Result<Vec<R>, Fault> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let backend = db.get_database_backend();
     let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-    let json = json_of(R::COLUMNS, "x", backend);
-    let sql = format!("SELECT CAST({json} AS text) FROM \"{}\" x WHERE x.id IN ({})", table::<R>(), places.join(", "));
-    let values = ids.iter().map(|id| Value::from(crate::domain::id::Id::uuid(*id)));
+    let sql = format!(
+        "SELECT CAST({} AS text) FROM \"{}\" x WHERE x.\"{column}\" IN ({}) ORDER BY x.id",
+        json_of(R::COLUMNS, "x", backend),
+        table::<R>(),
+        places.join(", ")
+    );
+    let values = ids.iter().map(|id| Value::from(id.uuid()));
     let doing = "reading records";
     let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await.doing(doing)?;
     rows.iter().map(|row| from_json(&text_of(row, doing)?)).collect()
@@ -195,7 +204,7 @@ pub(crate) fn table<R: Row>() -> &'static str {
 
 /// A record's values, column by column.
 fn values_of<R: Row>(record: &R) -> Result<Vec<Value>, Fault> {
-    let corrupt = |column| Fault::Corrupt { table: R::KIND.code(), column, id: crate::domain::id::Id::uuid(record.id()) };
+    let corrupt = |column| Fault::Corrupt { table: R::KIND.code(), column, id: record.id().uuid() };
     let Ok(Json::Object(mut fields)) = serde_json::to_value(record) else { return Err(corrupt("?")) };
     let value = |column: &Column| {
         let field = fields.remove(column.name).unwrap_or(Json::Null);

@@ -1,10 +1,13 @@
 //! The tables of the casework, each by the kind of its columns. How rows are read and written does not belong here.
 
+use super::audit;
 use super::row::{Column, Kind, Row};
+use super::schema::Table;
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
 use crate::domain::family::{Detainee, Family, Person};
 use crate::domain::goal::{Action, Goal};
+use crate::domain::import_ref::ImportRef;
 use crate::domain::instrument::Instrument;
 use crate::domain::introduction::Introduction;
 use crate::domain::learning::LearningEntry;
@@ -128,9 +131,50 @@ rows! {
         withdrawn_on: Date, version: Int
     }
     Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, version: Int }
+    ImportRef { id: Id, key: Text, record_kind: Text, record_id: Id, version: Int }
     RuleSet {
         id: Id, name: Text, edition: Text, hash: Text, settings: Json, installed_on: Date, installed_by: Text,
         version: Int
     }
     ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
+}
+
+/// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
+/// behind when a tenant moves, so a move compares this list with what the database has.
+pub(super) fn tables() -> Vec<Table> {
+    vec![
+        Table::append_only::<audit::Entity>("audit"),
+        Table::of_records::<Member>(false),
+        Table::of_records::<Token>(false),
+        Table::of_records::<RuleSet>(false),
+        Table::of_records::<ImportRef>(false),
+        Table::of_records::<ClosedPeriod>(false),
+        Table::of_records::<Instrument>(false),
+        Table::of_records::<Partner>(false),
+        Table::of_records::<Family>(false),
+        Table::of_records::<Person>(false),
+        Table::of_records::<Detainee>(false),
+        Table::of_records::<Consent>(false),
+        Table::of_records::<Trajectory>(false),
+        Table::of_records::<Assignment>(false),
+        Table::of_records::<StepSkip>(false),
+        Table::of_records::<DetaineeTalk>(false),
+        Table::of_records::<RoleCheck>(false),
+        Table::of_records::<Introduction>(false),
+        Table::of_records::<Mapping>(false),
+        Table::of_records::<Goal>(false),
+        Table::of_records::<Action>(false),
+        Table::of_records::<TimeEntry>(false),
+        Table::of_records::<Connection>(false),
+        Table::of_records::<BudgetPlan>(false),
+        Table::of_records::<BudgetRequest>(false),
+        Table::of_records::<LedgerLine>(true),
+        Table::of_records::<Referral>(false),
+        Table::of_records::<Problem>(false),
+        Table::of_records::<SiloObstacle>(false),
+        Table::of_records::<Suggestion>(false),
+        Table::of_records::<LearningEntry>(false),
+        Table::of_records::<StoryVersion>(false),
+        Table::of_records::<StoryApproval>(false),
+    ]
 }

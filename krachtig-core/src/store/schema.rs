@@ -8,7 +8,9 @@ use sea_orm::{
 };
 use sea_orm_migration::MigrationTrait;
 
-use super::{audit, migration};
+use super::row::{self, Row};
+use super::{list, migration, rows};
+use crate::error::Fault;
 
 /// The migrations and tables of a kind of store.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +28,7 @@ impl Schema {
     /// refers. A table that is missing here would be left behind when a tenant moves, so a move compares both.
     pub(crate) const TENANT: Self = Self {
         migrations: migration::of_tenants,
-        tables: || vec![Table::append_only::<audit::Entity>("audit")],
+        tables: rows::tables,
     };
 
     /// The names of the tables that nobody may update or delete from.
@@ -62,23 +64,14 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table whose rows may change.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the casework tables are the first to need it")
-    )]
-    pub(crate) fn of<E>(name: &'static str) -> Self
-    where
-        E: EntityTrait,
-        E::Model: IntoActiveModel<E::ActiveModel> + Sync,
-        E::ActiveModel: Send,
-    {
+    /// A table of records.
+    pub(crate) fn of_records<R: Row>(append_only: bool) -> Self {
         Self {
-            name,
-            append_only: false,
-            count: count::<E>,
-            clear: clear::<E>,
-            copy: copy::<E>,
+            name: row::table::<R>(),
+            append_only,
+            count: count_records::<R>,
+            clear: clear_records::<R>,
+            copy: copy_records::<R>,
         }
     }
 
@@ -141,6 +134,40 @@ where
             }
         }
     })
+}
+
+fn count_records<R: Row>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<u64, DbErr>> {
+    Box::pin(async move { list::count::<R>(db, list::EVERYTHING, Vec::new()).await.map_err(as_db_err) })
+}
+
+fn clear_records<R: Row>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<(), DbErr>> {
+    Box::pin(async move {
+        let delete = format!("DELETE FROM \"{}\"", row::table::<R>());
+        db.execute_unprepared(&delete).await.map(|_| ())
+    })
+}
+
+fn copy_records<'a, R: Row>(
+    from: &'a DatabaseTransaction,
+    to: &'a DatabaseTransaction,
+) -> BoxFuture<'a, Result<(), DbErr>> {
+    Box::pin(async move {
+        let mut window =
+            list::Window { first: u32::try_from(BATCH).unwrap_or(u32::MAX), after: None, sort: "id", descending: false };
+        loop {
+            let page = list::page::<R>(from, list::EVERYTHING, Vec::new(), &window).await.map_err(as_db_err)?;
+            window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
+            let records: Vec<R> = page.rows.into_iter().map(|(_, record)| record).collect();
+            row::insert(to, &records).await.map_err(as_db_err)?;
+            if !page.more {
+                return Ok(());
+            }
+        }
+    })
+}
+
+fn as_db_err(fault: Fault) -> DbErr {
+    DbErr::Custom(std::error::Error::source(&fault).map_or_else(|| fault.to_string(), ToString::to_string))
 }
 
 /// The names of all tables that the database itself has for this store, in alphabetical order.

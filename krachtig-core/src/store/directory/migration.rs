@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 /// Every migration, oldest first. One that was released never changes.
 pub(crate) fn steps() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(TenantsAndOperators)]
+    vec![Box::new(TenantsAndOperators), Box::new(NationalFigures)]
 }
 
 struct TenantsAndOperators;
@@ -52,5 +52,36 @@ impl MigrationTrait for TenantsAndOperators {
             )
             .take();
         manager.create_table(token).await
+    }
+}
+
+struct NationalFigures;
+
+impl MigrationName for NationalFigures {
+    fn name(&self) -> &'static str {
+        "d0002_national_figures"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for NationalFigures {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let figures = Table::create()
+            .table("national_figures")
+            .col(ColumnDef::new("tenant_id").uuid().not_null())
+            .col(ColumnDef::new("quarter").text().not_null())
+            .col(ColumnDef::new("figures").text().not_null())
+            .primary_key(Index::create().col("tenant_id").col("quarter"))
+            .foreign_key(ForeignKey::create().from("national_figures", "tenant_id").to("tenant", "id"))
+            .take();
+        manager.create_table(figures).await?;
+        let reader = Table::create()
+            .table("national_reader")
+            .col(ColumnDef::new("id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("name").text().not_null())
+            .col(ColumnDef::new("hash").text().not_null().unique_key())
+            .col(ColumnDef::new("revoked").boolean().not_null())
+            .take();
+        manager.create_table(reader).await
     }
 }

@@ -3,6 +3,7 @@
 
 mod entity;
 mod migration;
+mod national;
 mod operator;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use crate::domain::vocabulary::{Vocabulary, vocabulary};
 use crate::error::Fault;
 
 pub(crate) use self::migration::steps;
+pub use self::national::{National, SubmittedFigures};
 pub use self::operator::{Operator, Operators};
 
 vocabulary! {
@@ -105,6 +107,10 @@ pub(crate) struct Directory {
 impl Directory {
     pub(crate) fn new(db: DatabaseConnection) -> Self {
         Self { db }
+    }
+
+    pub(crate) fn national(&self) -> National {
+        National::new(self.db.clone())
     }
 
     pub(crate) fn operators(&self) -> Operators {

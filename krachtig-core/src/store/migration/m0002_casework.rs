@@ -15,6 +15,8 @@ enum Part {
     Ref(&'static str, &'static str),
     /// A reference that may be absent: column, table.
     MayRef(&'static str, &'static str),
+    /// The id of a record of any kind.
+    Id(&'static str),
     Text(&'static str),
     MayText(&'static str),
     Int(&'static str),
@@ -31,7 +33,7 @@ enum Part {
     Family,
 }
 use Part::{
-    Bool, Date, External, Int, Json, Key, MayBool, MayDate, MayRef, MayText, Ref, Text, Trajectory,
+    Bool, Date, External, Id, Int, Json, Key, MayBool, MayDate, MayRef, MayText, Ref, Text, Trajectory,
 };
 
 /// Tables in the order in which they refer to each other.
@@ -214,6 +216,11 @@ fn tables() -> Vec<(&'static str, Vec<Part>)> {
                 Key, Ref("member_id", "member"), Text("label"), Text("hash"), Date("expires_on"), MayDate("revoked_on"),
             ],
         ),
+        // The office's keys of imported rows.
+        (
+            "import_ref",
+            vec![Key, Text("key"), Text("record_kind"), Id("record_id")],
+        ),
         // The region's rules that decide on budget requests: the newest is in force.
         (
             "rule_set",
@@ -229,6 +236,7 @@ fn tables() -> Vec<(&'static str, Vec<Part>)> {
 const INDEXES: &[(&str, &[&str], bool)] = &[
     ("member", &["email"], true),
     ("token", &["hash"], true),
+    ("import_ref", &["key"], true),
     ("closed_period", &["quarter"], true),
     ("instrument", &["code", "edition"], true),
     ("story_version", &["trajectory_id", "number"], true),
@@ -255,49 +263,50 @@ impl MigrationTrait for Migration {
         for (table, columns, unique) in INDEXES {
             manager.create_index(index(table, columns, *unique)).await?;
         }
-        append_only::guard(manager, "ledger_line").await
+        append_only(manager, "ledger_line").await
     }
 }
 
 fn create(name: &'static str, parts: &[Part]) -> TableCreateStatement {
     let mut table = Table::create();
-    table.table(Alias::new(name));
+    table.table(name);
     let reference = |table: &mut TableCreateStatement, column: &'static str, to: &'static str| {
         let mut key = ForeignKey::create();
-        key.from(Alias::new(name), Alias::new(column)).to(Alias::new(to), Alias::new("id"));
+        key.from(name, column).to(to, "id");
         table.foreign_key(&mut key);
     };
     for part in parts {
         match part {
-            Key => table.col(ColumnDef::new(Alias::new("id")).uuid().not_null().primary_key()),
+            Key => table.col(ColumnDef::new("id").uuid().not_null().primary_key()),
             Ref(column, to) => {
                 reference(&mut table, column, to);
-                table.col(ColumnDef::new(Alias::new(*column)).uuid().not_null())
+                table.col(ColumnDef::new(*column).uuid().not_null())
             }
             MayRef(column, to) => {
                 reference(&mut table, column, to);
-                table.col(ColumnDef::new(Alias::new(*column)).uuid())
+                table.col(ColumnDef::new(*column).uuid())
             }
             Trajectory => {
                 reference(&mut table, "trajectory_id", "trajectory");
-                table.col(ColumnDef::new(Alias::new("trajectory_id")).uuid().not_null())
+                table.col(ColumnDef::new("trajectory_id").uuid().not_null())
             }
             Part::Family => {
                 reference(&mut table, "family_id", "family");
-                table.col(ColumnDef::new(Alias::new("family_id")).uuid().not_null())
+                table.col(ColumnDef::new("family_id").uuid().not_null())
             }
-            Text(column) => table.col(ColumnDef::new(Alias::new(*column)).text().not_null()),
-            MayText(column) => table.col(ColumnDef::new(Alias::new(*column)).text()),
-            Int(column) => table.col(ColumnDef::new(Alias::new(*column)).big_integer().not_null()),
-            Bool(column) => table.col(ColumnDef::new(Alias::new(*column)).boolean().not_null()),
-            MayBool(column) => table.col(ColumnDef::new(Alias::new(*column)).boolean()),
-            Date(column) => table.col(ColumnDef::new(Alias::new(*column)).date().not_null()),
-            MayDate(column) => table.col(ColumnDef::new(Alias::new(*column)).date()),
-            Json(column) => table.col(ColumnDef::new(Alias::new(*column)).json_binary().not_null()),
-            External => table.col(ColumnDef::new(Alias::new("external_ref")).text()),
+            Id(column) => table.col(ColumnDef::new(*column).uuid().not_null()),
+            Text(column) => table.col(ColumnDef::new(*column).text().not_null()),
+            MayText(column) => table.col(ColumnDef::new(*column).text()),
+            Int(column) => table.col(ColumnDef::new(*column).big_integer().not_null()),
+            Bool(column) => table.col(ColumnDef::new(*column).boolean().not_null()),
+            MayBool(column) => table.col(ColumnDef::new(*column).boolean()),
+            Date(column) => table.col(ColumnDef::new(*column).date().not_null()),
+            MayDate(column) => table.col(ColumnDef::new(*column).date()),
+            Json(column) => table.col(ColumnDef::new(*column).json_binary().not_null()),
+            External => table.col(ColumnDef::new("external_ref").text()),
         };
     }
-    table.col(ColumnDef::new(Alias::new("version")).big_integer().not_null());
+    table.col(ColumnDef::new("version").big_integer().not_null());
     table.take()
 }
 
@@ -311,11 +320,11 @@ fn index_of(part: &Part) -> Option<(&'static [&'static str], bool)> {
     }
 }
 
-fn index(table: &str, columns: &[&str], unique: bool) -> IndexCreateStatement {
+fn index(table: &'static str, columns: &[&'static str], unique: bool) -> IndexCreateStatement {
     let mut index = Index::create();
-    index.name(format!("{table}_{}", columns.join("_"))).table(Alias::new(table));
+    index.name(format!("{table}_{}", columns.join("_"))).table(table);
     for column in columns {
-        index.col(Alias::new(*column));
+        index.col(*column);
     }
     if unique {
         index.unique();

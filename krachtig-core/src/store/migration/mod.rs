@@ -4,6 +4,7 @@
 
 mod append_only;
 mod m0001_audit;
+mod m0002_casework;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -14,7 +15,7 @@ use crate::error::{Cause, Fault};
 
 /// The migrations of a tenant's store, oldest first. One that was released never changes.
 pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(m0001_audit::Migration)]
+    vec![Box::new(m0001_audit::Migration), Box::new(m0002_casework::Migration)]
 }
 
 /// The table in which a store remembers its migrations.

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use self::open::OpenStores;
 use self::places::{HOME, Places};
-use super::directory::{Directory, Entry, Operators, Secret};
+use super::directory::{Directory, Entry, National, Operators, Secret};
 use super::schema::Schema;
 use super::{Place, Slug, Store, Tenant, TenantKind, TenantState};
 use crate::domain::id::TenantId;
@@ -207,6 +207,12 @@ impl Tenants {
     #[must_use]
     pub fn open_count(&self) -> usize {
         self.inner.stores.count()
+    }
+
+    /// What the national report reads.
+    #[must_use]
+    pub fn national(&self) -> National {
+        self.inner.directory.national()
     }
 
     /// The platform's operators.

@@ -1,0 +1,203 @@
+//! Importing dossiers that were put together elsewhere: from an office's spreadsheets, or by the generator of
+//! fictional ones.
+//!
+//! Reading files and making dossiers of their rows do not belong here. Whoever makes them asks the same decisions as
+//! everybody else; here they are written, all or none.
+
+use std::collections::{HashMap, HashSet};
+
+use super::work::{line, lines, tenant_permit, write};
+use super::{Ctx, Outcome, Services};
+use crate::access::{Action, Permit};
+use crate::domain::dossier::Dossier;
+use crate::domain::import_ref::ImportRef;
+use crate::domain::instrument::Instrument;
+use crate::domain::member::Member;
+use crate::domain::partner::Partner;
+use crate::domain::record::{Change, InDossier};
+use crate::domain::refusal::{Refusal, RefusalCode};
+use crate::store::{AuditLine, Condition, Find, Row, Window, Writing};
+
+/// What an import finds in the tenant.
+#[derive(Clone, Debug, Default)]
+pub struct ImportGround {
+    /// The keys of rows that were imported before.
+    pub known: HashSet<String>,
+    /// The dossiers of the families asked for that are there already, by the office's key of the family.
+    pub dossiers: HashMap<String, Dossier>,
+    /// The instruments.
+    pub instruments: Vec<Instrument>,
+    /// The partner directory.
+    pub partners: Vec<Partner>,
+    /// The members.
+    pub members: Vec<Member>,
+}
+
+/// A dossier to import.
+#[derive(Clone, Debug)]
+pub struct ImportedDossier {
+    /// What was there.
+    pub before: Option<Dossier>,
+    /// What it becomes.
+    pub after: Dossier,
+}
+
+/// What to import.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    /// New parties.
+    pub partners: Vec<Partner>,
+    /// The dossiers.
+    pub dossiers: Vec<ImportedDossier>,
+    /// The keys of the rows that they were made of.
+    pub keys: Vec<ImportRef>,
+}
+
+/// How many records were written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportTally {
+    /// New records, those of all kinds together.
+    pub recorded: usize,
+    /// Records that were there and became different.
+    pub revised: usize,
+}
+
+impl Services {
+    /// What an import needs to know of the tenant before it makes dossiers of rows.
+    ///
+    /// # Errors
+    /// `not_found` for whoever may not import.
+    pub async fn import_ground(&self, ctx: &Ctx, families: &[String]) -> Outcome<ImportGround> {
+        tenant_permit(ctx, Action::Import)?;
+        let tx = ctx.store.begin().await?;
+        let known = tx.imported_keys().await?;
+        let mut dossiers = HashMap::new();
+        for key in families {
+            // Families that were never imported and have no key need no look-up of their own each.
+            if let Some(id) = tx.trajectory_by_key(key).await?
+                && let Some(dossier) = tx.dossier(Find::Trajectory(id), &ctx.actor).await?
+            {
+                dossiers.insert(key.clone(), dossier);
+            }
+        }
+        Ok(ImportGround {
+            known,
+            dossiers,
+            instruments: all(&tx, "code").await?,
+            partners: all(&tx, "name").await?,
+            members: all(&tx, "email").await?,
+        })
+    }
+
+    /// Writes imported dossiers, all or none.
+    ///
+    /// # Errors
+    /// `not_found` for whoever may not import; `stale` where a dossier changed since it was read; `required` when
+    /// there is nothing to import.
+    pub async fn import(&self, ctx: &Ctx, import: Import) -> Outcome<ImportTally> {
+        let permit = tenant_permit(ctx, Action::Import)?;
+        let tx = ctx.store.begin().await?;
+        let mut work = Work { ctx, tx: &tx, permit: &permit, tally: ImportTally::default() };
+        work.insert(&import.partners).await?;
+        work.write(&import.dossiers).await?;
+        tx.insert(&permit, &import.keys).await?;
+        let tally = work.tally;
+        let mut audit = import.dossiers.iter().map(|imported| audit_line(ctx, &permit, imported));
+        let Some(first) = audit.next() else {
+            return Err(Refusal::new(RefusalCode::Required, "").into());
+        };
+        let rest = audit.collect();
+        tx.commit(lines(first, rest)).await?;
+        Ok(tally)
+    }
+}
+
+/// One line for each dossier: an import is one act on it, whatever the number of its rows.
+fn audit_line(ctx: &Ctx, permit: &Permit, imported: &ImportedDossier) -> AuditLine {
+    let trajectory = &imported.after.trajectory;
+    let before = imported.before.as_ref().map(|dossier| dossier.trajectory.clone());
+    line(ctx, (permit, Some(trajectory.id)), &Change { before, after: trajectory.clone() })
+}
+
+/// A whole list of the tenant.
+async fn all<R: Row>(tx: &Writing, sort: &'static str) -> Outcome<Vec<R>> {
+    let mut window = Window { first: 500, after: None, sort, descending: false };
+    let mut records = Vec::new();
+    loop {
+        let page = tx.page::<R>(Vec::<Condition>::new(), &window).await?;
+        window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
+        records.extend(page.rows.into_iter().map(|(_, record)| record));
+        if !page.more {
+            return Ok(records);
+        }
+    }
+}
+
+/// One import under way.
+struct Work<'a> {
+    ctx: &'a Ctx,
+    tx: &'a Writing,
+    permit: &'a Permit,
+    tally: ImportTally,
+}
+
+impl Work<'_> {
+    async fn write(&mut self, dossiers: &[ImportedDossier]) -> Outcome<()> {
+        let fresh = || dossiers.iter().filter(|imported| imported.before.is_none());
+        self.insert(&fresh().map(|imported| imported.after.family.clone()).collect::<Vec<_>>()).await?;
+        self.insert(&fresh().map(|imported| imported.after.trajectory.clone()).collect::<Vec<_>>()).await?;
+        for imported in dossiers {
+            if let Some(before) = &imported.before {
+                self.revise(&before.family, &imported.after.family).await?;
+                self.revise(&before.trajectory, &imported.after.trajectory).await?;
+            }
+        }
+        // Those that others refer to come first.
+        macro_rules! lists {
+            ($($list:ident),+ $(,)?) => { $(self.list(dossiers, |dossier| &dossier.$list).await?;)+ };
+        }
+        lists!(
+            persons, detainees, consents, assignments, skips, talks, role_checks, introductions, mappings, goals,
+            actions, time_entries, connections, plans, requests, ledger, referrals, problems, obstacles, suggestions,
+            learning, stories, approvals,
+        );
+        Ok(())
+    }
+
+    /// Writes one list of all dossiers: new records in few statements, those that changed one by one.
+    async fn list<R: Row + InDossier + PartialEq>(
+        &mut self,
+        dossiers: &[ImportedDossier],
+        list: impl Fn(&Dossier) -> &Vec<R>,
+    ) -> Outcome<()> {
+        let mut fresh = Vec::new();
+        for imported in dossiers {
+            let before: HashMap<_, &R> = imported
+                .before
+                .iter()
+                .flat_map(|dossier| list(dossier).iter().map(|record| (crate::domain::id::Id::uuid(record.id()), record)))
+                .collect();
+            for record in list(&imported.after) {
+                match before.get(&crate::domain::id::Id::uuid(record.id())) {
+                    Some(before) => self.revise(*before, record).await?,
+                    None => fresh.push(record.clone()),
+                }
+            }
+        }
+        self.insert(&fresh).await
+    }
+
+    async fn insert<R: Row>(&mut self, records: &[R]) -> Outcome<()> {
+        self.tally.recorded += records.len();
+        Ok(self.tx.insert(self.permit, records).await?)
+    }
+
+    async fn revise<R: Row + PartialEq>(&mut self, before: &R, after: &R) -> Outcome<()> {
+        if before == after {
+            return Ok(());
+        }
+        self.tally.revised += 1;
+        let change = Change::revised(before, after.clone());
+        write(self.ctx, self.tx, (self.permit, after.trajectory()), &change).await.map(|_| ())
+    }
+}

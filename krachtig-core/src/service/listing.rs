@@ -1,0 +1,521 @@
+//! Lists: one page at a time, in a constant number of statements, with the viewer's scope inside the statement.
+
+use std::collections::HashMap;
+
+use time::Date;
+
+use super::work::not_found;
+use super::{Ctx, Outcome, Services};
+use crate::access::{Action, Scope, permit, scope};
+use crate::domain::family::{Family, Municipality};
+use crate::domain::goal::{Action as GoalAction, Goal};
+use crate::domain::id::{FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
+use crate::domain::instrument::Instrument;
+use crate::domain::learning::LearningEntry;
+use crate::domain::member::{Member, MemberState};
+use crate::domain::obstacle::{SiloObstacle, Suggestion, SuggestionState};
+use crate::domain::partner::{Partner, Referral, ReferralState};
+use crate::domain::period::ClosedPeriod;
+use crate::domain::problem::Problem;
+use crate::domain::progress::{Facts, Progress, progress};
+use crate::domain::record::Record;
+use crate::domain::refusal::{Refusal, RefusalCode};
+use crate::domain::story::StoryVersion;
+use crate::domain::trajectory::{Assignment, Trajectory};
+use crate::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Vocabulary};
+use crate::domain::budget::BudgetRequest;
+use crate::store::{Condition, Cursor, Page, Reach, Row, Window};
+
+/// Which rows of a list are asked for: how many, after which, and what they are sorted by.
+#[derive(Clone, Debug)]
+pub struct Ask<F, S> {
+    /// How many at most: 1 to 100.
+    pub first: u32,
+    /// After which row.
+    pub after: Option<Cursor>,
+    /// The filter.
+    pub filter: F,
+    /// What the rows are sorted by.
+    pub sort: S,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+/// The most rows that a page may have.
+pub const MOST_ROWS: u32 = 100;
+
+/// Declares what a list can be sorted by: a word for people and the column behind it.
+macro_rules! sorts {
+    ($(#[doc = $about:literal])* $name:ident = $list:literal {
+        $($(#[doc = $word_about:literal])* $word:ident = $code:literal by $column:literal),+ $(,)?
+    }) => {
+        crate::domain::vocabulary::vocabulary! {
+            $(#[doc = $about])*
+            $name = $list { $($(#[doc = $word_about])* $word = $code),+ }
+        }
+        impl Sort for $name {
+            fn column(self) -> &'static str {
+                match self { $(Self::$word => $column),+ }
+            }
+        }
+    };
+}
+
+/// What a list can be sorted by.
+pub trait Sort: Copy {
+    /// The column, which never holds nothing.
+    fn column(self) -> &'static str;
+}
+
+sorts! {
+    /// What trajectories can be sorted by.
+    TrajectorySort = "trajectory_sort" {
+        /// When they were recorded.
+        Recorded = "recorded" by "id",
+        /// When they began.
+        OpenedOn = "opened_on" by "opened_on",
+    }
+}
+sorts! {
+    /// What lists of names can be sorted by.
+    NameSort = "name_sort" {
+        /// The name.
+        Name = "name" by "name",
+        /// When they were recorded.
+        Recorded = "recorded" by "id",
+    }
+}
+sorts! {
+    /// What referrals can be sorted by.
+    ReferralSort = "referral_sort" {
+        /// When they were sent.
+        SentOn = "sent_on" by "sent_on",
+        /// When they were recorded.
+        Recorded = "recorded" by "id",
+    }
+}
+sorts! {
+    /// What other lists are sorted by.
+    RecordedSort = "recorded_sort" {
+        /// When they were recorded.
+        Recorded = "recorded" by "id",
+    }
+}
+sorts! {
+    /// What closed periods are sorted by.
+    PeriodSort = "period_sort" {
+        /// The quarter.
+        Quarter = "quarter" by "quarter",
+    }
+}
+
+/// What a filter says to the store.
+trait Filter {
+    fn conditions(&self) -> Vec<Condition>;
+}
+
+/// No filter.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoFilter;
+
+impl Filter for NoFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        Vec::new()
+    }
+}
+
+/// Which trajectories.
+#[derive(Clone, Debug, Default)]
+pub struct TrajectoryFilter {
+    /// Open ones, or closed ones.
+    pub open: Option<bool>,
+    /// Those to which this member is assigned now.
+    pub member_id: Option<MemberId>,
+    /// Those of families in this municipality.
+    pub municipality: Option<Municipality>,
+    /// Those of families whose name begins with this.
+    pub family_name: Option<String>,
+    /// Those with a problem of this category.
+    pub problem: Option<ProblemCategory>,
+    /// Begun on this day or later.
+    pub opened_from: Option<Date>,
+    /// Begun on this day or earlier.
+    pub opened_until: Option<Date>,
+}
+
+impl Filter for TrajectoryFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let mut all = Vec::new();
+        all.extend(self.open.map(|open| Condition::Absent("closed_on", open)));
+        all.extend(self.opened_from.map(|on| Condition::AtLeast("opened_on", on.into())));
+        all.extend(self.opened_until.map(|on| Condition::AtMost("opened_on", on.into())));
+        all.extend(self.member_id.map(|member| {
+            let sql = "x.id IN (SELECT m.trajectory_id FROM assignment m WHERE m.member_id = {} AND m.ended_on IS NULL)";
+            Condition::SqlWith(sql.to_owned(), member.uuid().into())
+        }));
+        all.extend(self.municipality.as_ref().map(|code| {
+            let sql = "x.family_id IN (SELECT f.id FROM family f WHERE f.municipality = {})";
+            Condition::SqlWith(sql.to_owned(), code.as_str().into())
+        }));
+        all.extend(self.family_name.as_ref().map(|name| {
+            let sql = "x.family_id IN (SELECT f.id FROM family f WHERE lower(f.name) LIKE {})";
+            let pattern = format!("{}%", name.to_lowercase().replace(['\\', '%', '_'], ""));
+            Condition::SqlWith(sql.to_owned(), pattern.into())
+        }));
+        all.extend(self.problem.map(|category| {
+            let sql = "x.id IN (SELECT p.trajectory_id FROM problem p WHERE p.category = {})";
+            Condition::SqlWith(sql.to_owned(), category.code().into())
+        }));
+        all
+    }
+}
+
+/// Which families.
+#[derive(Clone, Debug, Default)]
+pub struct FamilyFilter {
+    /// Whose name begins with this.
+    pub name: Option<String>,
+    /// In this municipality.
+    pub municipality: Option<Municipality>,
+}
+
+impl Filter for FamilyFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let name = self.name.as_ref().map(|name| Condition::Begins("name", name.clone()));
+        let place = self.municipality.as_ref().map(|code| Condition::Is("municipality", code.as_str().into()));
+        name.into_iter().chain(place).collect()
+    }
+}
+
+/// Which parties.
+#[derive(Clone, Debug, Default)]
+pub struct PartnerFilter {
+    /// Whose name begins with this.
+    pub name: Option<String>,
+    /// Of this type.
+    pub partner_type: Option<PartnerType>,
+    /// In this municipality.
+    pub municipality: Option<Municipality>,
+    /// Those that take referrals, or those that do not.
+    pub active: Option<bool>,
+}
+
+impl Filter for PartnerFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let mut all = Vec::new();
+        all.extend(self.name.as_ref().map(|name| Condition::Begins("name", name.clone())));
+        all.extend(self.partner_type.map(|word| Condition::Is("partner_type", word.code().into())));
+        all.extend(self.municipality.as_ref().map(|code| Condition::Is("municipality", code.as_str().into())));
+        all.extend(self.active.map(|active| Condition::Is("active", active.into())));
+        all
+    }
+}
+
+/// Which members.
+#[derive(Clone, Debug, Default)]
+pub struct MemberFilter {
+    /// In this state.
+    pub state: Option<MemberState>,
+}
+
+impl Filter for MemberFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        self.state.map(|state| Condition::Is("state", state.code().into())).into_iter().collect()
+    }
+}
+
+/// Which referrals.
+#[derive(Clone, Debug, Default)]
+pub struct ReferralFilter {
+    /// Where they stand.
+    pub state: Option<ReferralState>,
+    /// To this party.
+    pub partner_id: Option<PartnerId>,
+}
+
+impl Filter for ReferralFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let state = match self.state {
+            None => "",
+            Some(ReferralState::Sent) => "x.answered_on IS NULL AND x.withdrawn_on IS NULL",
+            Some(ReferralState::Accepted) => "x.accepted AND x.outcome IS NULL AND x.withdrawn_on IS NULL",
+            Some(ReferralState::Declined) => "NOT x.accepted AND x.withdrawn_on IS NULL",
+            Some(ReferralState::Concluded) => "x.outcome IS NOT NULL AND x.withdrawn_on IS NULL",
+            Some(ReferralState::Withdrawn) => "x.withdrawn_on IS NOT NULL",
+        };
+        let mut all = Vec::new();
+        if !state.is_empty() {
+            all.push(Condition::Sql(format!("({state})")));
+        }
+        all.extend(self.partner_id.map(|partner| Condition::Is("partner_id", partner.uuid().into())));
+        all
+    }
+}
+
+/// Which budget requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RequestFilter {
+    /// Those on which people still have to decide, or those that were decided.
+    pub pending: Option<bool>,
+}
+
+impl Filter for RequestFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let decided = "EXISTS (SELECT 1 FROM ledger_line l WHERE l.request_id = x.id AND l.kind IN ('refuse', 'reserve'))";
+        let pending = self.pending.map(|pending| if pending { format!("NOT {decided}") } else { decided.to_owned() });
+        pending.map(Condition::Sql).into_iter().collect()
+    }
+}
+
+/// Which problems.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProblemFilter {
+    /// Of this group.
+    pub group: Option<ProblemGroup>,
+    /// Solved ones, or those that are not.
+    pub solved: Option<bool>,
+}
+
+impl Filter for ProblemFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let of = |group| {
+            let codes = ProblemCategory::ALL.iter().filter(|category| category.group() == group);
+            let codes: Vec<String> = codes.map(|category| format!("'{}'", category.code())).collect();
+            Condition::Sql(format!("x.category IN ({})", codes.join(", ")))
+        };
+        let solved = self.solved.map(|solved| Condition::Absent("solved_on", !solved));
+        self.group.map(of).into_iter().chain(solved).collect()
+    }
+}
+
+/// Which silo obstacles.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ObstacleFilter {
+    /// Of this silo.
+    pub silo: Option<FundingSilo>,
+    /// On this ground.
+    pub ground: Option<ObstacleGround>,
+    /// Out of the way, or still in it.
+    pub solved: Option<bool>,
+}
+
+impl Filter for ObstacleFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let mut all = Vec::new();
+        all.extend(self.silo.map(|silo| Condition::Is("silo", silo.code().into())));
+        all.extend(self.ground.map(|ground| Condition::Is("ground", ground.code().into())));
+        all.extend(self.solved.map(|solved| Condition::Absent("solved_on", !solved)));
+        all
+    }
+}
+
+/// Which suggestions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SuggestionFilter {
+    /// Where they stand.
+    pub state: Option<SuggestionState>,
+    /// On the programme's agenda, or not.
+    pub on_agenda: Option<bool>,
+}
+
+impl Filter for SuggestionFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let state = self.state.map(|state| Condition::Is("state", state.code().into()));
+        let agenda = self.on_agenda.map(|on| Condition::Absent("agenda_on", !on));
+        state.into_iter().chain(agenda).collect()
+    }
+}
+
+/// Which goals.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GoalFilter {
+    /// Those without an outcome, or those with one.
+    pub open: Option<bool>,
+}
+
+impl Filter for GoalFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        self.open.map(|open| Condition::Absent("outcome", open)).into_iter().collect()
+    }
+}
+
+/// Which actions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ActionFilter {
+    /// Those still to do, or those done.
+    pub open: Option<bool>,
+    /// Due on this day or earlier.
+    pub due_until: Option<Date>,
+}
+
+impl Filter for ActionFilter {
+    fn conditions(&self) -> Vec<Condition> {
+        let open = self.open.map(|open| Condition::Absent("done_on", open));
+        let due = self.due_until.map(|on| Condition::AtMost("due_on", on.into()));
+        open.into_iter().chain(due).collect()
+    }
+}
+
+/// The use cases of all lists: a page, and how many there are in all.
+macro_rules! lists {
+    ($($page:ident, $count:ident: $record:ident, $filter:ident, $sort:ident, $action:ident, $reach:ident;)+) => {
+        impl Services {$(
+            #[doc = concat!("A page of the list of [`", stringify!($record), "`].")]
+            ///
+            /// # Errors
+            /// `not_found` for whoever may not list; `out_of_range` for the size of the page.
+            pub async fn $page(&self, ctx: &Ctx, ask: &Ask<$filter, $sort>) -> Outcome<Page<$record>> {
+                page(ctx, (Action::$action, Reach::$reach), ask).await
+            }
+
+            #[doc = concat!("How many [`", stringify!($record), "`] the list has in all.")]
+            ///
+            /// # Errors
+            /// `not_found` for whoever may not list.
+            pub async fn $count(&self, ctx: &Ctx, filter: &$filter) -> Outcome<u64> {
+                let (_, scope) = scope(&ctx.actor, Action::$action).ok_or_else(|| not_found(""))?;
+                Ok(ctx.store.count::<$record>((scope, Reach::$reach), filter.conditions()).await?)
+            }
+        )+}
+    };
+}
+
+lists! {
+    trajectories, count_trajectories: Trajectory, TrajectoryFilter, TrajectorySort, ListTrajectories, Itself;
+    families, count_families: Family, FamilyFilter, NameSort, ListFamilies, Family;
+    partners, count_partners: Partner, PartnerFilter, NameSort, ListPartners, Tenant;
+    members, count_members: Member, MemberFilter, NameSort, ListMembers, Tenant;
+    instruments, count_instruments: Instrument, NoFilter, NameSort, ListInstruments, Tenant;
+    referrals, count_referrals: Referral, ReferralFilter, ReferralSort, ListReferrals, Trajectory;
+    budget_requests, count_budget_requests: BudgetRequest, RequestFilter, RecordedSort, ListBudgetRequests, Trajectory;
+    problems, count_problems: Problem, ProblemFilter, RecordedSort, ListProblems, Trajectory;
+    silo_obstacles, count_silo_obstacles: SiloObstacle, ObstacleFilter, RecordedSort, ListSiloObstacles, Trajectory;
+    suggestions, count_suggestions: Suggestion, SuggestionFilter, RecordedSort, ListSuggestions, Trajectory;
+    learning_entries, count_learning_entries: LearningEntry, NoFilter, RecordedSort, ListLearning, Trajectory;
+    goals, count_goals: Goal, GoalFilter, RecordedSort, ListGoals, Trajectory;
+    actions, count_actions: GoalAction, ActionFilter, RecordedSort, ListActions, Trajectory;
+    story_versions, count_story_versions: StoryVersion, NoFilter, RecordedSort, ListStories, Trajectory;
+    closed_periods, count_closed_periods: ClosedPeriod, NoFilter, PeriodSort, ListPeriods, Tenant;
+}
+
+async fn page<R: Row, F: Filter, S: Sort>(
+    ctx: &Ctx,
+    (action, reach): (Action, Reach),
+    ask: &Ask<F, S>,
+) -> Outcome<Page<R>> {
+    let (_, scope): (_, Scope) = scope(&ctx.actor, action).ok_or_else(|| not_found(""))?;
+    if !(1..=MOST_ROWS).contains(&ask.first) {
+        return Err(Refusal::new(RefusalCode::OutOfRange, "first").with("min", 1).with("max", MOST_ROWS).into());
+    }
+    let window =
+        Window { first: ask.first, after: ask.after.clone(), sort: ask.sort.column(), descending: ask.descending };
+    Ok(ctx.store.page(( scope, reach), ask.filter.conditions(), &window).await?)
+}
+
+/// What belongs to the rows of a page, for many rows at once. Each is one statement, and each was authorised with the
+/// page whose rows it belongs to.
+impl Services {
+    /// Where trajectories stand today.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn progress_of(&self, ctx: &Ctx, ids: &[TrajectoryId]) -> Outcome<HashMap<TrajectoryId, Progress>> {
+        let facts: HashMap<TrajectoryId, Facts> = ctx.store.facts(ids, ctx.stamp().today).await?;
+        Ok(facts.into_iter().map(|(id, facts)| (id, progress(&facts))).collect())
+    }
+
+    /// Families by id.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn families_by_id(&self, ctx: &Ctx, ids: &[FamilyId]) -> Outcome<HashMap<FamilyId, Family>> {
+        by_id(ctx.store.get_all::<Family>(ids).await?)
+    }
+
+    /// Trajectories by id.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn trajectories_by_id(
+        &self,
+        ctx: &Ctx,
+        ids: &[TrajectoryId],
+    ) -> Outcome<HashMap<TrajectoryId, Trajectory>> {
+        by_id(ctx.store.get_all::<Trajectory>(ids).await?)
+    }
+
+    /// Parties by id.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn partners_by_id(&self, ctx: &Ctx, ids: &[PartnerId]) -> Outcome<HashMap<PartnerId, Partner>> {
+        by_id(ctx.store.get_all::<Partner>(ids).await?)
+    }
+
+    /// Instruments by id.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn instruments_by_id(
+        &self,
+        ctx: &Ctx,
+        ids: &[InstrumentId],
+    ) -> Outcome<HashMap<InstrumentId, Instrument>> {
+        by_id(ctx.store.get_all::<Instrument>(ids).await?)
+    }
+
+    /// Members by id.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn members_by_id(&self, ctx: &Ctx, ids: &[MemberId]) -> Outcome<HashMap<MemberId, Member>> {
+        by_id(ctx.store.get_all::<Member>(ids).await?)
+    }
+
+    /// The assignments that hold today, by trajectory.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn assignments_of(
+        &self,
+        ctx: &Ctx,
+        ids: &[TrajectoryId],
+    ) -> Outcome<HashMap<TrajectoryId, Vec<Assignment>>> {
+        let today = ctx.stamp().today;
+        let mut found: HashMap<TrajectoryId, Vec<Assignment>> = HashMap::new();
+        for assignment in ctx.store.of_trajectories::<Assignment>(ids).await? {
+            if assignment.holds(today) {
+                found.entry(assignment.trajectory_id).or_default().push(assignment);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The acting member.
+    ///
+    /// # Errors
+    /// `not_found` for whoever is no member.
+    pub async fn me(&self, ctx: &Ctx) -> Outcome<Member> {
+        let id = ctx.actor.as_member().ok_or_else(|| not_found(""))?;
+        ctx.store.get::<Member>(id).await?.ok_or_else(|| not_found(""))
+    }
+
+    /// Whether the actor may see a trajectory now: asked again for each event of a subscription.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn may_read(&self, ctx: &Ctx, id: TrajectoryId) -> Outcome<bool> {
+        let today = ctx.stamp().today;
+        let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?;
+        let mine = assignments.iter().any(|a| Some(a.member_id) == ctx.actor.as_member() && a.holds(today));
+        let relation = if mine { crate::access::Relation::Assigned } else { crate::access::Relation::None };
+        Ok(permit(&ctx.actor, Action::ReadDossier, relation).is_some())
+    }
+}
+
+fn by_id<R: Record>(records: Vec<R>) -> Outcome<HashMap<R::Id, R>>
+where
+    R::Id: std::hash::Hash,
+{
+    Ok(records.into_iter().map(|record| (record.id(), record)).collect())
+}
