@@ -49,6 +49,9 @@ macro_rules! vocabulary {
 }
 pub(crate) use vocabulary;
 
+mod budget;
+pub use budget::{ApprovalSubject, LedgerKind, ObligationKind, PayeeKind, RequestOutcome, SiloAnswer};
+
 vocabulary! {
     /// An area of life (leefgebied) in which a family may have needs and strengths.
     ///
@@ -368,5 +371,21 @@ vocabulary! {
         Dji = "dji",
         /// Everybody.
         Public = "public",
+    }
+}
+
+vocabulary! {
+    /// What a member is to a tenant, or to a trajectory.
+    Role = "role" {
+        /// Coordinates a region's or an institution's work.
+        Coordinator = "coordinator",
+        /// Works with families by profession.
+        Professional = "professional",
+        /// Works with families as a volunteer (vrijwilliger).
+        Volunteer = "volunteer",
+        /// Approves requests for money from a perspective budget.
+        BudgetApprover = "budget_approver",
+        /// Reads, and changes nothing.
+        Reader = "reader",
     }
 }
