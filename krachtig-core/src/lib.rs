@@ -7,5 +7,6 @@ extern crate self as krachtig_core;
 pub mod access;
 pub mod domain;
 pub mod error;
+pub mod rules;
 pub mod service;
 pub mod store;

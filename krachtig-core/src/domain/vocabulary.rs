@@ -59,6 +59,9 @@ macro_rules! vocabulary {
 }
 pub(crate) use vocabulary;
 
+mod budget;
+pub use budget::{ApprovalSubject, ObligationKind, PayeeKind, RequestOutcome, SiloAnswer};
+
 vocabulary! {
     /// An area of life (leefgebied) in which a family may have needs and strengths.
     ///
@@ -394,17 +397,5 @@ vocabulary! {
         BudgetApprover = "budget_approver",
         /// Reads figures, never a dossier.
         Reader = "reader",
-    }
-}
-
-vocabulary! {
-    /// Who receives the money of a budget request.
-    PayeeKind = "payee_kind" {
-        /// A supplier of goods or services.
-        Supplier = "supplier",
-        /// A worker who paid in advance.
-        RefundToWorker = "refund_to_worker",
-        /// The family itself.
-        Family = "family",
     }
 }

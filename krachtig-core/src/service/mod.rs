@@ -4,7 +4,7 @@
 //! Each reads from top to bottom: load for the action and authorise in one step, ask the rules where it is about
 //! money, decide, commit with the audit lines. SQL, transport and decisions themselves do not belong here.
 
-//mod budget;
+mod budget;
 mod casework;
 mod command;
 mod figures;
@@ -22,13 +22,28 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
+pub use casework::{PlanAction, RecordMapping, SkipStep};
 pub use command::{Act, Add, Conclude, Revise};
+pub use figures::{NationalFigure, NationalReport};
+pub use import::{Import, ImportGround, ImportTally, ImportedDossier};
+pub use listing::{
+    ActionFilter, Ask, FamilyFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort, NoFilter, ObstacleFilter,
+    PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort, RequestFilter, Sort,
+    SuggestionFilter, TrajectoryFilter, TrajectorySort,
+};
+pub use member::{IssueToken, IssuedToken, fresh_secret, hash_of, identify};
+pub use people::{AssignMember, OpenTrajectory, RegisterFamily};
+pub use setup::{InstallRules, set_up};
+pub use story::ApproveStory;
+pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
 
 use crate::access::Actor;
 use crate::domain::clock::{Clock, Stamp};
 use crate::domain::id::MemberId;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::error::Fault;
+use crate::rules::RulesSource;
 use crate::store::{Store, Tenants};
 
 /// What every use case gets to know of the request: who acts, in which tenant, when, and in which request.
@@ -110,5 +125,25 @@ pub type Outcome<T> = Result<T, Failure>;
 #[derive(Clone)]
 pub struct Services {
     tenants: Tenants,
-    //rules: Arc<dyn crate::rules::RulesSource>,
+    rules: Arc<dyn RulesSource>,
+}
+
+impl Services {
+    /// The use cases over these tenants, with their rules from this source.
+    #[must_use]
+    pub fn new(tenants: Tenants, rules: Arc<dyn RulesSource>) -> Self {
+        Self { tenants, rules }
+    }
+
+    /// The tenants.
+    #[must_use]
+    pub fn tenants(&self) -> &Tenants {
+        &self.tenants
+    }
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Services").finish_non_exhaustive()
+    }
 }

@@ -96,7 +96,7 @@ rows! {
     }
     LedgerLine {
         id: Id, trajectory_id: Id, request_id: Id, kind: Text, amount: Int, silo: Text, booked_on: Date, note: Text,
-        recorded_by: Id, version: Int
+        recorded_by: Id, role: Text, version: Int
     }
     Partner {
         id: Id, name: Text, partner_type: Text, municipality: Text, phone: Text, email: Text, url: Text,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use super::decision::BudgetApproval;
 use crate::domain::clock::Stamp;
 use crate::domain::dossier::Dossier;
 use crate::domain::id::{BudgetRequestId, LedgerLineId, MemberId, TrajectoryId};
@@ -12,7 +13,7 @@ use crate::domain::money::Cents;
 use crate::domain::record::{Version, record};
 use crate::domain::refusal::{Decision, Refusal, RefusalCode};
 use crate::domain::text::Prose;
-use crate::domain::vocabulary::{FundingSilo, vocabulary};
+use crate::domain::vocabulary::{FundingSilo, Role, vocabulary};
 
 vocabulary! {
     /// What a ledger line says happened.
@@ -65,6 +66,8 @@ pub struct LedgerLine {
     pub note: Option<Prose>,
     /// Who booked it.
     pub recorded_by: MemberId,
+    /// In which role, for an approval.
+    pub role: Option<Role>,
     /// Always the first: lines are never edited.
     pub version: Version,
 }
@@ -96,7 +99,7 @@ impl Balance {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Who approved it, in order.
-    pub approved_by: Vec<MemberId>,
+    pub approvals: Vec<BudgetApproval>,
     /// Whether it was refused.
     pub refused: bool,
     /// Whether money was ever set apart for it.
@@ -172,7 +175,11 @@ impl Budget {
         match line.kind {
             LedgerKind::Allot => next.allotted = add(next.allotted)?,
             LedgerKind::Request => {}
-            LedgerKind::Approve => standing.approved_by.push(line.recorded_by),
+            LedgerKind::Approve => standing.approvals.push(BudgetApproval {
+                member: line.recorded_by,
+                role: line.role.ok_or_else(|| Refusal::new(RefusalCode::Required, "role"))?,
+                day: line.booked_on,
+            }),
             LedgerKind::Refuse => standing.refused = true,
             LedgerKind::Reserve => {
                 take(next.available(), RefusalCode::InsufficientBudget)?;
@@ -211,6 +218,7 @@ pub(super) struct Booking<'a> {
     pub(super) silo: Option<FundingSilo>,
     pub(super) note: Option<&'a str>,
     pub(super) on: Date,
+    pub(super) role: Option<Role>,
 }
 
 impl Dossier {
@@ -237,8 +245,7 @@ impl Dossier {
             request: None,
             silo: Some(silo),
             note,
-            on,
-        };
+            on, role: None };
         self.booked(&mut self.budget(), &booking, stamp)
     }
 
@@ -257,6 +264,7 @@ impl Dossier {
             booked_on,
             note,
             recorded_by: stamp.by,
+            role: booking.role,
             version: Version::FIRST,
         })?;
         budget.book(&line)?;

@@ -10,16 +10,20 @@
 //! assert!(!LedgerKind::Approve.moves_money());
 //! ```
 
+mod decision;
 mod ledger;
 mod plan;
 mod request;
 
 #[cfg(test)]
+mod decision_tests;
+#[cfg(test)]
 mod tests;
 
-pub use ledger::{Balance, Budget, LedgerKind, LedgerLine, Standing};
-pub use plan::{BudgetPlan, PlanApproval, PlanDraft};
-pub use request::{
-    Approval, BudgetRequest, Obligation, RequestDraft, RequestState, RuleDecision, RuleFinding, RuleOutcome,
-    RulesIdentity, Tranche,
+pub use decision::{
+    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, Finding, FindingArgument, FindingValue, Obligation,
+    RuleAnswer, RuleDecision, RulesIdentity, Tranche,
 };
+pub use ledger::{Balance, Budget, LedgerKind, LedgerLine, Standing};
+pub use plan::{BudgetPlan, PlanDraft};
+pub use request::{Approval, BudgetRequest, RequestDraft, RequestState};

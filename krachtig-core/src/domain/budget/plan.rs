@@ -6,20 +6,13 @@ use time::Date;
 use crate::domain::clock::Stamp;
 use crate::domain::consent::Purpose;
 use crate::domain::dossier::Dossier;
+use crate::domain::budget::BudgetApproval;
 use crate::domain::id::{BudgetPlanId, MemberId, TrajectoryId};
 use crate::domain::money::Cents;
 use crate::domain::record::{Version, record};
 use crate::domain::refusal::{Check, Decision, RefusalCode};
 use crate::domain::text::Prose;
-
-/// Somebody's approval of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanApproval {
-    /// Who.
-    pub member_id: MemberId,
-    /// When.
-    pub approved_on: Date,
-}
+use crate::domain::vocabulary::Role;
 
 /// What the family wants to do with its budget.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,7 +30,7 @@ pub struct BudgetPlan {
     /// When the last review talk was.
     pub reviewed_on: Option<Date>,
     /// Who approved it.
-    pub approvals: Vec<PlanApproval>,
+    pub approvals: Vec<BudgetApproval>,
     /// Who wrote it down.
     pub recorded_by: MemberId,
     /// Its version.
@@ -111,24 +104,21 @@ impl BudgetPlan {
         })
     }
 
-    /// Adds the acting member's approval.
+    /// Adds the acting member's approval, in one of the roles held.
     ///
     /// # Errors
     /// `trajectory_closed`; `approver_excluded` for whoever wrote the plan down; `duplicate` for a second approval.
-    pub fn approve(&self, dossier: &Dossier, stamp: Stamp<'_>) -> Decision<Self> {
+    pub fn approve(&self, dossier: &Dossier, role: Role, stamp: Stamp<'_>) -> Decision<Self> {
         dossier.demand_open()?;
         let mut check = Check::new();
         check.ensure(self.recorded_by != stamp.by, RefusalCode::ApproverExcluded, "id");
         check.ensure(
-            self.approvals.iter().all(|a| a.member_id != stamp.by),
+            self.approvals.iter().all(|a| a.member != stamp.by),
             RefusalCode::Duplicate,
             "id",
         );
         let mut approvals = self.approvals.clone();
-        approvals.push(PlanApproval {
-            member_id: stamp.by,
-            approved_on: stamp.today,
-        });
+        approvals.push(BudgetApproval { member: stamp.by, role, day: stamp.today });
         check.pass(Self {
             approvals,
             version: self.version.next(),

@@ -1,10 +1,9 @@
 //! A request for money, what the region's rules decided on it, and what people did with it afterwards.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use super::decision::{ApprovalsNeeded, BudgetApproval, BudgetDecision, RuleDecision};
 use super::ledger::{Booking, Budget, LedgerKind, LedgerLine};
 use crate::domain::clock::Stamp;
 use crate::domain::consent::Purpose;
@@ -14,85 +13,7 @@ use crate::domain::money::Cents;
 use crate::domain::record::{Version, record};
 use crate::domain::refusal::{Check, Decision, Refusal, RefusalCode};
 use crate::domain::text::Line;
-use crate::domain::vocabulary::{FundingSilo, LifeDomain, PayeeKind, Role, vocabulary};
-
-vocabulary! {
-    /// What a region's rules decided.
-    RuleOutcome = "rule_outcome" {
-        /// Granted at once.
-        Approve = "approve",
-        /// People decide.
-        NeedsApprovals = "needs_approvals",
-        /// Refused.
-        Refuse = "refuse",
-    }
-}
-
-vocabulary! {
-    /// Something that must still be done when money is granted.
-    Obligation = "obligation" {
-        /// Hand in a receipt.
-        Receipt = "receipt",
-        /// Hold a review talk.
-        ReviewTalk = "review_talk",
-        /// Look first whether a silo should pay.
-        SiloCheck = "silo_check",
-    }
-}
-
-/// Which rules decided: enough to decide again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RulesIdentity {
-    /// The rules' name.
-    pub name: String,
-    /// Their version.
-    pub version: String,
-    /// The SHA-256 of the component in hexadecimal; empty for the rules that are built in.
-    pub hash: String,
-    /// The version of the settings that they used.
-    pub settings_version: i32,
-}
-
-/// One finding behind a decision: a stable code of the region's rules, with values for its text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleFinding {
-    /// The code.
-    pub code: String,
-    /// The values.
-    pub args: BTreeMap<String, String>,
-}
-
-/// A part of the money, to be paid from a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tranche {
-    /// From when.
-    pub from_on: Date,
-    /// How much.
-    pub amount: Cents,
-}
-
-/// What the region's rules decided on a request, and everything needed to explain it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleDecision {
-    /// The decision.
-    pub outcome: RuleOutcome,
-    /// Any of these roles may approve.
-    pub roles: Vec<Role>,
-    /// How many approvals it takes.
-    pub count: u32,
-    /// Who may not approve, besides those whom the roles leave out.
-    pub excluded: Vec<MemberId>,
-    /// Why.
-    pub findings: Vec<RuleFinding>,
-    /// The plan of payment.
-    pub tranches: Vec<Tranche>,
-    /// What must still be done.
-    pub obligations: Vec<Obligation>,
-    /// Which rules decided.
-    pub rules: RulesIdentity,
-    /// How many instructions the decision took, where it was counted.
-    pub fuel: Option<u64>,
-}
+use crate::domain::vocabulary::{ApprovalSubject, FundingSilo, LifeDomain, PayeeKind, Role, vocabulary};
 
 /// A request for money from the perspective budget. Never edited: what happens to it stands in the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -199,15 +120,15 @@ impl BudgetRequest {
             decision,
             version: Version::FIRST,
         };
-        let follows = match request.decision.outcome {
-            RuleOutcome::Approve => Some(LedgerKind::Reserve),
-            RuleOutcome::NeedsApprovals => None,
-            RuleOutcome::Refuse => Some(LedgerKind::Refuse),
+        let follows = match &request.decision.answer.decision {
+            BudgetDecision::Approve => Some(LedgerKind::Reserve),
+            BudgetDecision::NeedsApprovals(_) => None,
+            BudgetDecision::Refuse => Some(LedgerKind::Refuse),
         };
         let mut budget = dossier.budget();
         let lines = std::iter::once(LedgerKind::Request)
             .chain(follows)
-            .map(|kind| request.book(dossier, &mut budget, (kind, request.amount, None), stamp))
+            .map(|kind| request.book(dossier, &mut budget, (kind, request.amount, None, None), stamp))
             .collect::<Decision<Vec<_>>>()?;
         Ok((request, lines))
     }
@@ -220,23 +141,41 @@ impl BudgetRequest {
     pub fn approve(&self, dossier: &Dossier, approval: Approval<'_>, stamp: Stamp<'_>) -> Decision<Vec<LedgerLine>> {
         dossier.demand_open()?;
         dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?;
-        self.demand_approver(approval.roles, stamp.by)?;
+        let (needed, role) = self.demand_approver(approval.roles, stamp.by)?;
         let mut budget = dossier.budget();
-        let before = budget.standing(self.id);
-        if before.approved_by.contains(&stamp.by) {
+        if budget.standing(self.id).approvals.iter().any(|given| given.member == stamp.by) {
             return Err(Refusal::new(RefusalCode::Duplicate, "id").into());
         }
-        let approved = self.book(
-            dossier,
-            &mut budget,
-            (LedgerKind::Approve, self.amount, approval.note),
-            stamp,
-        )?;
+        let approved =
+            self.book(dossier, &mut budget, (LedgerKind::Approve, self.amount, approval.note, Some(role)), stamp)?;
         let mut lines = vec![approved];
-        if budget.standing(self.id).approved_by.len() >= self.decision.count.max(1) as usize {
-            lines.push(self.book(dossier, &mut budget, (LedgerKind::Reserve, self.amount, None), stamp)?);
+        if needed.are_filled_by(&budget.standing(self.id).approvals) {
+            lines.push(self.book(dossier, &mut budget, (LedgerKind::Reserve, self.amount, None, None), stamp)?);
         }
         Ok(lines)
+    }
+
+    /// Sets the money apart for a request that waited for its plan, once the plan has the approvals that it takes.
+    /// No line when it does not wait for that, or the plan lacks approvals still.
+    ///
+    /// # Errors
+    /// `insufficient_budget`.
+    pub fn follow_plan(
+        &self,
+        dossier: &Dossier,
+        plan: &[BudgetApproval],
+        stamp: Stamp<'_>,
+    ) -> Decision<Option<LedgerLine>> {
+        let mut budget = dossier.budget();
+        let waits = self.state(&budget) == RequestState::Pending;
+        match &self.decision.answer.decision {
+            BudgetDecision::NeedsApprovals(needed)
+                if waits && needed.subject == ApprovalSubject::Plan && needed.are_filled_by(plan) =>
+            {
+                self.book(dossier, &mut budget, (LedgerKind::Reserve, self.amount, None, None), stamp).map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Refuses it.
@@ -245,14 +184,14 @@ impl BudgetRequest {
     /// As [`BudgetRequest::approve`], but for the consent and the money; `required` without a reason.
     pub fn refuse(&self, dossier: &Dossier, approval: Approval<'_>, stamp: Stamp<'_>) -> Decision<LedgerLine> {
         dossier.demand_open()?;
-        self.demand_approver(approval.roles, stamp.by)?;
+        let (_, role) = self.demand_approver(approval.roles, stamp.by)?;
         if approval.note.is_none_or(|note| note.trim().is_empty()) {
             return Err(Refusal::new(RefusalCode::Required, "note").into());
         }
         self.book(
             dossier,
             &mut dossier.budget(),
-            (LedgerKind::Refuse, self.amount, approval.note),
+            (LedgerKind::Refuse, self.amount, approval.note, Some(role)),
             stamp,
         )
     }
@@ -273,7 +212,7 @@ impl BudgetRequest {
             LedgerKind::Refund | LedgerKind::Release => {}
             _ => return Err(Refusal::new(RefusalCode::OutOfRange, "kind").into()),
         }
-        self.book(dossier, &mut dossier.budget(), (kind, amount, note), stamp)
+        self.book(dossier, &mut dossier.budget(), (kind, amount, note, None), stamp)
     }
 
     /// Where it stands.
@@ -289,20 +228,31 @@ impl BudgetRequest {
         }
     }
 
-    fn demand_approver(&self, roles: &[Role], by: MemberId) -> Decision<()> {
-        let mut check = Check::new();
-        let excluded = by == self.recorded_by || self.decision.excluded.contains(&by);
-        check.ensure(!excluded, RefusalCode::ApproverExcluded, "id");
-        let suited = roles.iter().any(|role| self.decision.roles.contains(role));
-        check.ensure(suited, RefusalCode::ApproverRole, "id");
-        check.pass(())
+    /// What the decision waits for, and the role in which a member with these roles may approve or refuse it.
+    fn demand_approver(&self, roles: &[Role], by: MemberId) -> Decision<(&ApprovalsNeeded, Role)> {
+        let refuse = |code| Err(Refusal::new(code, "id").into());
+        let BudgetDecision::NeedsApprovals(needed) = &self.decision.answer.decision else {
+            return refuse(RefusalCode::WrongState);
+        };
+        if needed.subject == ApprovalSubject::Plan {
+            return Err(Refusal::new(RefusalCode::WrongState, "id").with("waits_for", "plan").into());
+        }
+        let admits = |role: &Role| needed.groups.iter().any(|group| group.admits(by, *role));
+        match roles.iter().copied().find(admits) {
+            _ if by == self.recorded_by => refuse(RefusalCode::ApproverExcluded),
+            Some(role) => Ok((needed, role)),
+            None if needed.groups.iter().any(|group| group.excluded.contains(&by)) => {
+                refuse(RefusalCode::ApproverExcluded)
+            }
+            None => refuse(RefusalCode::ApproverRole),
+        }
     }
 
     fn book(
         &self,
         dossier: &Dossier,
         budget: &mut Budget,
-        (kind, amount, note): (LedgerKind, Cents, Option<&str>),
+        (kind, amount, note, role): (LedgerKind, Cents, Option<&str>, Option<Role>),
         stamp: Stamp<'_>,
     ) -> Decision<LedgerLine> {
         let booking = Booking {
@@ -312,6 +262,7 @@ impl BudgetRequest {
             silo: None,
             note,
             on: stamp.today,
+            role,
         };
         dossier.booked(budget, &booking, stamp)
     }

@@ -147,6 +147,7 @@ fn tables() -> Vec<(&'static str, Vec<Part>)> {
             vec![
                 Key, Trajectory, MayRef("request_id", "budget_request"), Text("kind"), Int("amount"), MayText("silo"),
                 Date("booked_on"), MayText("note"), Ref("recorded_by", "member"),
+                MayText("role"),
             ],
         ),
         (
