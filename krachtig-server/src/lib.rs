@@ -1,1 +1,3 @@
 //! Krachtig.
+
+pub mod import;

@@ -1,0 +1,152 @@
+//! What only shows over several rows: keys given twice, and references to what is not there.
+//!
+//! Rules of casework, such as that a balance does not go below zero, do not belong here: the services keep those.
+
+use std::collections::{HashMap, HashSet};
+
+use super::model::{ExternalRef, ImportBatch, Place, Row};
+use super::problems::Problems;
+
+/// The keys that the tenant already has, from earlier imports: files may refer to them.
+#[derive(Clone, Debug, Default)]
+pub struct KnownKeys {
+    /// Families.
+    pub families: HashSet<ExternalRef>,
+    /// Persons, each with its family.
+    pub persons: HashMap<ExternalRef, ExternalRef>,
+    /// Detainees, each with its family.
+    pub detainees: HashMap<ExternalRef, ExternalRef>,
+}
+
+/// Tells all that does not fit between the rows of a batch, given what the tenant has already.
+pub(super) fn check(batch: &ImportBatch, known: &KnownKeys, problems: &mut Problems) {
+    check_keys(batch, problems);
+    let mut families = known.families.clone();
+    families.extend(batch.families.iter().map(|row| row.value.external_ref.clone()));
+    for (place, family) in family_references(batch) {
+        if !families.contains(family) {
+            let message = "there is no family with this gezinsnummer in these files, nor from an earlier import";
+            problems.cell(place, "gezinsnummer", "unknown_family", message);
+        }
+    }
+    check_people(batch, known, problems);
+}
+
+fn check_keys(batch: &ImportBatch, problems: &mut Problems) {
+    unique(&batch.families, |row| &row.external_ref, problems);
+    unique(&batch.persons, |row| &row.external_ref, problems);
+    unique(&batch.detainees, |row| &row.external_ref, problems);
+    unique(&batch.talks, |row| &row.external_ref, problems);
+    unique(&batch.introductions, |row| &row.external_ref, problems);
+    unique(&batch.consents, |row| &row.external_ref, problems);
+    unique(&batch.mappings, |row| &row.external_ref, problems);
+    unique(&batch.budget_lines, |row| &row.external_ref, problems);
+    unique(&batch.referrals, |row| &row.external_ref, problems);
+    unique(&batch.problems, |row| &row.external_ref, problems);
+    // Consents name a person or a detainee by number alone, so the two may not share one.
+    let persons: HashSet<&ExternalRef> = batch.persons.iter().map(|row| &row.value.external_ref).collect();
+    for row in batch
+        .detainees
+        .iter()
+        .filter(|row| persons.contains(&row.value.external_ref))
+    {
+        problems.row(&row.place, "duplicate_key", "this number is a person's as well");
+    }
+}
+
+/// Tells every row whose key an earlier row has.
+fn unique<T>(rows: &[Row<T>], key: impl Fn(&T) -> &ExternalRef, problems: &mut Problems) {
+    let mut seen: HashMap<&ExternalRef, &Place> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        match seen.get(key(&row.value)) {
+            Some(first) => {
+                let message =
+                    format!("the same as {first}; if both are meant, give each a kenmerk or number of its own");
+                problems.row(&row.place, "duplicate_key", message);
+            }
+            None => {
+                seen.insert(key(&row.value), &row.place);
+            }
+        }
+    }
+}
+
+/// Every reference to a family, with the place that it stands in.
+fn family_references(batch: &ImportBatch) -> impl Iterator<Item = (&Place, &ExternalRef)> {
+    fn of<'a, T>(
+        rows: &'a [Row<T>],
+        family: fn(&T) -> &ExternalRef,
+    ) -> impl Iterator<Item = (&'a Place, &'a ExternalRef)> {
+        rows.iter().map(move |row| (&row.place, family(&row.value)))
+    }
+    of(&batch.persons, |row| &row.family)
+        .chain(of(&batch.detainees, |row| &row.family))
+        .chain(of(&batch.talks, |row| &row.family))
+        .chain(of(&batch.introductions, |row| &row.family))
+        .chain(of(&batch.consents, |row| &row.family))
+        .chain(of(&batch.mappings, |row| &row.family))
+        .chain(of(&batch.budget_lines, |row| &row.family))
+        .chain(of(&batch.referrals, |row| &row.family))
+        .chain(of(&batch.problems, |row| &row.family))
+}
+
+/// Tells talks and consents of somebody who is not there, or is of another family.
+fn check_people(batch: &ImportBatch, known: &KnownKeys, problems: &mut Problems) {
+    let mut detainees: HashMap<&ExternalRef, &ExternalRef> = known.detainees.iter().collect();
+    detainees.extend(
+        batch
+            .detainees
+            .iter()
+            .map(|row| (&row.value.external_ref, &row.value.family)),
+    );
+    let mut persons: HashMap<&ExternalRef, &ExternalRef> = known.persons.iter().collect();
+    persons.extend(
+        batch
+            .persons
+            .iter()
+            .map(|row| (&row.value.external_ref, &row.value.family)),
+    );
+    for row in &batch.talks {
+        if let Some(detainee) = &row.value.detainee {
+            match detainees.get(detainee) {
+                None => problems.cell(
+                    &row.place,
+                    "gedetineerdenummer",
+                    "unknown_detainee",
+                    "there is no such detainee",
+                ),
+                Some(family) if **family != row.value.family => {
+                    problems.cell(
+                        &row.place,
+                        "gedetineerdenummer",
+                        "other_family",
+                        "a detainee of another family",
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    for row in &batch.consents {
+        match persons
+            .get(&row.value.person)
+            .or_else(|| detainees.get(&row.value.person))
+        {
+            None => problems.cell(
+                &row.place,
+                "persoonsnummer",
+                "unknown_person",
+                "there is no such person or detainee",
+            ),
+            Some(family) if **family != row.value.family => {
+                problems.cell(
+                    &row.place,
+                    "persoonsnummer",
+                    "other_family",
+                    "a person of another family",
+                );
+            }
+            Some(_) => {}
+        }
+    }
+}
