@@ -18,13 +18,11 @@ pub struct KnownKeys {
     pub detainees: HashMap<ExternalRef, ExternalRef>,
 }
 
-/// Tells all that does not fit between the rows of a batch, given what the tenant has already.
+/// Tells all that does not fit between the rows of a batch, given the keys of these files and of the tenant.
 pub(super) fn check(batch: &ImportBatch, known: &KnownKeys, problems: &mut Problems) {
     check_keys(batch, problems);
-    let mut families = known.families.clone();
-    families.extend(batch.families.iter().map(|row| row.value.external_ref.clone()));
     for (place, family) in family_references(batch) {
-        if !families.contains(family) {
+        if !known.families.contains(family) {
             let message = "there is no family with this gezinsnummer in these files, nor from an earlier import";
             problems.cell(place, "gezinsnummer", "unknown_family", message);
         }
@@ -92,61 +90,34 @@ fn family_references(batch: &ImportBatch) -> impl Iterator<Item = (&Place, &Exte
 
 /// Tells talks and consents of somebody who is not there, or is of another family.
 fn check_people(batch: &ImportBatch, known: &KnownKeys, problems: &mut Problems) {
-    let mut detainees: HashMap<&ExternalRef, &ExternalRef> = known.detainees.iter().collect();
-    detainees.extend(
-        batch
-            .detainees
-            .iter()
-            .map(|row| (&row.value.external_ref, &row.value.family)),
-    );
-    let mut persons: HashMap<&ExternalRef, &ExternalRef> = known.persons.iter().collect();
-    persons.extend(
-        batch
-            .persons
-            .iter()
-            .map(|row| (&row.value.external_ref, &row.value.family)),
-    );
     for row in &batch.talks {
         if let Some(detainee) = &row.value.detainee {
-            match detainees.get(detainee) {
-                None => problems.cell(
-                    &row.place,
-                    "gedetineerdenummer",
-                    "unknown_detainee",
-                    "there is no such detainee",
-                ),
-                Some(family) if **family != row.value.family => {
-                    problems.cell(
-                        &row.place,
-                        "gedetineerdenummer",
-                        "other_family",
-                        "a detainee of another family",
-                    );
-                }
-                Some(_) => {}
-            }
+            let of = known.detainees.get(detainee);
+            check_person(&row.place, "gedetineerdenummer", (of, &row.value.family), problems);
         }
     }
     for row in &batch.consents {
-        match persons
-            .get(&row.value.person)
-            .or_else(|| detainees.get(&row.value.person))
-        {
-            None => problems.cell(
-                &row.place,
-                "persoonsnummer",
-                "unknown_person",
-                "there is no such person or detainee",
-            ),
-            Some(family) if **family != row.value.family => {
-                problems.cell(
-                    &row.place,
-                    "persoonsnummer",
-                    "other_family",
-                    "a person of another family",
-                );
-            }
-            Some(_) => {}
+        let person = &row.value.person;
+        let of = known.persons.get(person).or_else(|| known.detainees.get(person));
+        check_person(&row.place, "persoonsnummer", (of, &row.value.family), problems);
+    }
+}
+
+/// Tells a person who is not there, or whose family is not the row's.
+fn check_person(
+    place: &Place,
+    column: &str,
+    (of, family): (Option<&ExternalRef>, &ExternalRef),
+    problems: &mut Problems,
+) {
+    match of {
+        None => {
+            let message = "there is nobody with this number in these files, nor from an earlier import";
+            problems.cell(place, column, "unknown_person", message);
         }
+        Some(of) if of != family => {
+            problems.cell(place, column, "other_family", "somebody of another family");
+        }
+        Some(_) => {}
     }
 }

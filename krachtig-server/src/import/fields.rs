@@ -59,6 +59,12 @@ impl<'a> Fields<'a> {
         self.may(column, read)
     }
 
+    /// What a column holds if it can be read, without a word if it cannot.
+    pub(super) fn glance<T>(&self, column: Column, read: fn(&CellValue) -> Result<T, Wrong>) -> Option<T> {
+        let (at, _) = self.table.column(column)?;
+        read(self.row.cells.get(at)?).ok()
+    }
+
     /// Whether a column is not there or holds nothing in this row.
     pub(super) fn is_empty(&self, column: Column) -> bool {
         let cell = self.table.column(column).and_then(|(at, _)| self.row.cells.get(at));

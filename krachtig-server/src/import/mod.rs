@@ -71,6 +71,7 @@ pub fn read_files(paths: &[PathBuf], limits: &Limits) -> ImportReading {
 pub fn read_files_knowing(paths: &[PathBuf], limits: &Limits, known: &KnownKeys) -> ImportReading {
     let mut problems = Problems::new(limits);
     let mut batch = ImportBatch::default();
+    let mut known = known.clone();
     let mut rows_read = 0;
     for path in paths {
         let name = shown_name(path, paths);
@@ -80,14 +81,14 @@ pub fn read_files_knowing(paths: &[PathBuf], limits: &Limits, known: &KnownKeys)
         }
         for grid in &grids {
             if let Some(table) = Table::find(grid, &mut problems) {
-                rows_read += records::read_table(&table, &mut batch, &mut problems);
+                rows_read += records::read_table(&table, &mut batch, &mut known, &mut problems);
             }
         }
         if grids.iter().all(|grid| grid.rows.is_empty()) && !grids.is_empty() {
             problems.row(&grids[0].place(0), "empty_file", "there is nothing in this file");
         }
     }
-    check::check(&batch, known, &mut problems);
+    check::check(&batch, &known, &mut problems);
     ImportReading {
         batch,
         problems: problems.finish(),

@@ -45,6 +45,8 @@ pub(super) struct Table<'g> {
     /// The rows below the header.
     pub(super) rows: &'g [GridRow],
     columns: Vec<FoundColumn>,
+    /// Whether all columns are there that the kind needs; without them no row is read.
+    pub(super) complete: bool,
 }
 
 struct FoundColumn {
@@ -78,10 +80,11 @@ impl<'g> Table<'g> {
             kind,
             rows: &grid.rows[at + 1..],
             columns: Vec::new(),
+            complete: false,
         };
         table.take_columns(&grid.rows[at], problems);
-        let complete = table.tell_missing_columns(grid.rows[at].number, problems);
-        complete.then_some(table)
+        table.complete = table.tell_missing_columns(grid.rows[at].number, problems);
+        Some(table)
     }
 
     /// Where a column stands and what its header reads, if the table has it.

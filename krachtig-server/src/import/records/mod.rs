@@ -3,16 +3,28 @@
 mod people;
 mod work;
 
+use super::cells;
+use super::check::KnownKeys;
 use super::fields::Fields;
-use super::kind::RecordKind;
+use super::kind::{Column, RecordKind};
 use super::model::{ImportBatch, Row};
 use super::problems::Problems;
 use super::table::Table;
 
-/// Reads all rows of a table into the batch; how many rows that were.
-pub(super) fn read_table(table: &Table<'_>, batch: &mut ImportBatch, problems: &mut Problems) -> usize {
+/// Reads all rows of a table into the batch, and the keys of its families and people into what is known; how many rows
+/// that were.
+pub(super) fn read_table(
+    table: &Table<'_>,
+    batch: &mut ImportBatch,
+    known: &mut KnownKeys,
+    problems: &mut Problems,
+) -> usize {
     for row in table.rows {
         let mut fields = Fields::new(table, row, problems);
+        note_key(&fields, table.kind, known);
+        if !table.complete {
+            continue;
+        }
         match table.kind {
             RecordKind::Families => add(&mut batch.families, people::family(&mut fields), fields),
             RecordKind::Persons => add(&mut batch.persons, people::person(&mut fields), fields),
@@ -30,6 +42,17 @@ pub(super) fn read_table(table: &Table<'_>, batch: &mut ImportBatch, problems: &
         }
     }
     table.rows.len()
+}
+
+/// Notes the key of a family or a person even where the rest of its row is refused: what refers to it is not wrong.
+fn note_key(fields: &Fields<'_>, kind: RecordKind, known: &mut KnownKeys) {
+    let key = |column| fields.glance(column, cells::key);
+    match kind {
+        RecordKind::Families => known.families.extend(key(Column::Family)),
+        RecordKind::Persons => known.persons.extend(key(Column::Person).zip(key(Column::Family))),
+        RecordKind::Detainees => known.detainees.extend(key(Column::Detainee).zip(key(Column::Family))),
+        _ => {}
+    }
 }
 
 fn add<T>(rows: &mut Vec<Row<T>>, value: Option<T>, fields: Fields<'_>) {
