@@ -71,10 +71,7 @@ fn unique<T>(rows: &[Row<T>], key: impl Fn(&T) -> &ExternalRef, problems: &mut P
 
 /// Every reference to a family, with the place that it stands in.
 fn family_references(batch: &ImportBatch) -> impl Iterator<Item = (&Place, &ExternalRef)> {
-    fn of<'a, T>(
-        rows: &'a [Row<T>],
-        family: fn(&T) -> &ExternalRef,
-    ) -> impl Iterator<Item = (&'a Place, &'a ExternalRef)> {
+    fn of<T>(rows: &[Row<T>], family: fn(&T) -> &ExternalRef) -> impl Iterator<Item = (&Place, &ExternalRef)> {
         rows.iter().map(move |row| (&row.place, family(&row.value)))
     }
     of(&batch.persons, |row| &row.family)

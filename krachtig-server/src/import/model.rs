@@ -79,7 +79,8 @@ pub struct Row<T> {
 pub struct ImportProblem {
     /// Where it stands.
     pub place: Place,
-    /// The column's header as written in the file, where one column is meant.
+    /// The column, where one is meant: its header as written in the file, or as an export writes it where the problem
+    /// lies between rows or the column is missing.
     pub column: Option<String>,
     /// The stable code, such as `bad_date`.
     pub code: &'static str,

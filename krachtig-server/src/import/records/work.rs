@@ -1,5 +1,6 @@
 //! Mappings, budget lines, referrals and problems.
 
+use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::vocabulary::{
     Effect, FundingSilo, LifeDomain, ObstacleGround, PartnerType, ProblemCategory, Vocabulary,
 };
@@ -72,7 +73,7 @@ pub(super) fn budget_line(fields: &mut Fields<'_>) -> Option<BudgetLineRow> {
     let booked_on = fields.must(C::Date, cells::date);
     let kind = fields.must(C::LedgerKind, cells::word::<LedgerKind>);
     let amount = fields.must(C::Amount, cells::amount);
-    if amount.is_some_and(|amount| amount.is_zero()) {
+    if amount.is_some_and(Cents::is_zero) {
         fields.refuse(C::Amount, "amount_zero", "a line of nothing does nothing");
     }
     let silo = fields.must(C::Silo, cells::word::<FundingSilo>);
