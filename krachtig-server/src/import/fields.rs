@@ -1,8 +1,8 @@
 //! One row of a table, asked column by column; what is wrong is told with the place and the header as written.
 
 use super::cells::{self, Wrong};
+use super::columns::Column;
 use super::grid::{CellValue, GridRow};
-use super::kind::Column;
 use super::model::{ExternalRef, Place};
 use super::problems::Problems;
 use super::table::Table;

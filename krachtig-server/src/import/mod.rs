@@ -20,6 +20,7 @@
 
 mod cells;
 mod check;
+mod columns;
 mod fields;
 mod grid;
 mod kind;

@@ -1,7 +1,8 @@
 //! Finds in a grid which kind of record it holds, which row is the header, and which column is what.
 
+use super::columns::{Column, ColumnSpec};
 use super::grid::{CellValue, Grid, GridRow};
-use super::kind::{Column, ColumnSpec, RecordKind};
+use super::kind::RecordKind;
 use super::problems::Problems;
 use super::value::bsn::holds_bsn;
 use super::value::text::{fold, fold_header};

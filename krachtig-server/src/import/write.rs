@@ -6,7 +6,8 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use krachtig_core::domain::money::Cents;
 use time::Date;
 
-use super::kind::{Column as C, RecordKind};
+use super::columns::Column as C;
+use super::kind::RecordKind;
 use super::model::{
     BudgetLineRow, ConsentRow, DetaineeRow, FamilyRow, ImportBatch, IntroductionRow, MappingRow, PersonRow, ProblemRow,
     ReferralRow, TalkRow,

@@ -5,8 +5,9 @@ mod work;
 
 use super::cells;
 use super::check::KnownKeys;
+use super::columns::Column;
 use super::fields::Fields;
-use super::kind::{Column, RecordKind};
+use super::kind::RecordKind;
 use super::model::{ImportBatch, Row};
 use super::problems::Problems;
 use super::table::Table;

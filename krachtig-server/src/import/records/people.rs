@@ -3,8 +3,8 @@
 use time::Date;
 
 use crate::import::cells;
+use crate::import::columns::Column as C;
 use crate::import::fields::Fields;
-use crate::import::kind::Column as C;
 use crate::import::model::{ConsentRow, DetaineeRow, FamilyRow, IntroductionRow, PersonRow, TalkRow};
 use crate::import::value::text::fold;
 use crate::import::words::{ConsentPurpose, ContactKind, IntroducedVia, Relation};

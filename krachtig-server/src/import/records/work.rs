@@ -7,8 +7,8 @@ use krachtig_core::domain::vocabulary::{
 
 use super::people::refuse_before;
 use crate::import::cells;
+use crate::import::columns::Column as C;
 use crate::import::fields::Fields;
-use crate::import::kind::Column as C;
 use crate::import::model::{BudgetLineRow, MappingRow, ProblemRow, ReferralRow, Split};
 use crate::import::value::text::fold;
 use crate::import::words::{LedgerKind, ReferralAnswer};
