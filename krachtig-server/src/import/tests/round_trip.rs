@@ -244,7 +244,7 @@ fn through_files(batch: &ImportBatch) -> (ImportBatch, String) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn what_is_written_is_read_back(batch in casework()) {
