@@ -2,5 +2,8 @@
 pub mod app;
 pub mod cli;
 pub mod http;
+pub mod import;
 pub mod settings;
 pub mod telemetry;
+//! Krachtig.
+

@@ -1,6 +1,5 @@
 //! The word lists of the perspective budget (perspectiefbudget).
 
-use super::vocabulary;
 vocabulary! {
     /// To whom money from a perspective budget is paid.
     PayeeKind = "payee_kind" {
