@@ -37,6 +37,7 @@ macro_rules! answers {
 answers! {
     bool as bool => |value| Value::Boolean(value);
     i32 as i32 => |value| Value::Number(value.into());
+    i64 as i64 => |value| Value::Number(value.into());
     Version as i32 => |value| Value::Number(value.get().into());
     &str as String => |value| Value::String(value.to_owned());
     String as String => |value| Value::String(value);

@@ -24,7 +24,7 @@ pub use walk::{Fields, Walk};
 /// A value that is shown as a GraphQL object.
 pub trait Shown: Send + Sync + Sized + 'static {
     /// What its fields look at besides the value itself; `()` when the value is enough.
-    type Around: Send + Sync + 'static;
+    type Around: ?Sized + Send + Sync + 'static;
 
     /// The name of the GraphQL type.
     fn name() -> Cow<'static, str>;
