@@ -1,9 +1,9 @@
 //! Krachtig's server: the rooms through which a request comes in and goes out.
+
 pub mod app;
 pub mod cli;
+pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod settings;
 pub mod telemetry;
-//! Krachtig.
-

@@ -29,7 +29,11 @@ pub struct NotAnId {
 }
 
 /// What all kinds of id have in common.
-pub trait Id: Copy + Eq + Send + Sync + 'static {
+pub trait Id: Copy + Eq + fmt::Display + FromStr<Err = NotAnId> + Send + Sync + 'static {
+    /// The name of the kind, the same as the type's own: `FamilyId`.
+    const NAME: &'static str;
+    /// What the id stands for, in English, for developers: the same text as its rustdoc.
+    const ABOUT: &'static str;
     /// The prefix on the wire, without the underscore.
     const PREFIX: &'static str;
     /// The id behind which this UUID stands.
@@ -39,8 +43,8 @@ pub trait Id: Copy + Eq + Send + Sync + 'static {
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident = $prefix:literal),+ $(,)?) => {$(
-        $(#[$doc])*
+    ($($(#[doc = $about:literal])* $name:ident = $prefix:literal),+ $(,)?) => {$(
+        $(#[doc = $about])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);
@@ -66,6 +70,8 @@ macro_rules! ids {
         }
 
         impl Id for $name {
+            const NAME: &'static str = stringify!($name);
+            const ABOUT: &'static str = concat!($($about),*);
             const PREFIX: &'static str = $prefix;
             fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)

@@ -1,0 +1,117 @@
+//! A trajectory, who works on it and what is passed over, and its line in a list of trajectories.
+
+use krachtig_core::domain::family::Family;
+use krachtig_core::domain::id::{AssignmentId, FamilyId, MemberId, StepSkipId, TrajectoryId};
+use krachtig_core::domain::progress::Progress;
+use krachtig_core::domain::record::Version;
+use krachtig_core::domain::trajectory::{Assignment, ClosingReason, Step, StepSkip, Trajectory};
+use krachtig_core::domain::vocabulary::Role;
+use time::{Date, OffsetDateTime};
+
+use super::DossierView;
+use crate::graphql::member_names::MemberRef;
+use crate::graphql::scalar::{GlobalId, Word};
+use crate::graphql::shown::{Child, Made, alone, shown};
+
+/// A trajectory's line in a list: what can be told without loading its dossier.
+#[derive(Clone, Debug)]
+pub struct TrajectorySummary {
+    /// The family.
+    pub family: Family,
+    /// The trajectory.
+    pub trajectory: Trajectory,
+    /// Where it stands.
+    pub progress: Progress,
+    /// Who leads now.
+    pub lead: Option<MemberId>,
+}
+
+shown! {
+    /// A trajectory's line in a list, with where it stands.
+    "TrajectorySummary", |summary: TrajectorySummary| {
+        /// The trajectory's id.
+        id: GlobalId<TrajectoryId> = GlobalId(summary.trajectory.id);
+        /// The family.
+        family: Child<'_, Family> = alone(&summary.family);
+        /// The trajectory.
+        trajectory: Child<'_, Trajectory> = alone(&summary.trajectory);
+        /// Where it stands, step by step.
+        progress: Child<'_, Progress> = alone(&summary.progress);
+        /// The member who leads now.
+        lead: Option<Made<MemberRef>> = summary.lead.map(|id| Made(MemberRef(id)));
+    }
+}
+
+shown! {
+    /// A family's way through the process, from the first talk to closing.
+    "Trajectory", |trajectory: Trajectory| {
+        /// Its id.
+        id: GlobalId<TrajectoryId> = GlobalId(trajectory.id);
+        /// The family.
+        familyId: GlobalId<FamilyId> = GlobalId(trajectory.family_id);
+        /// The day on which it began.
+        openedOn: Date = trajectory.opened_on;
+        /// The day on which the family said that it wishes no story.
+        noStoryOn: Option<Date> = trajectory.no_story_on;
+        /// The day on which it was closed; absent while it is open.
+        closedOn: Option<Date> = trajectory.closed_on;
+        /// Why it was closed.
+        closingReason: Option<Word<ClosingReason>> = trajectory.closing_reason.map(Word);
+        /// What was said at closing.
+        closingNote: Option<&str> = trajectory.closing_note.as_ref().map(|text| text.as_str());
+        /// The office's own key, by which a second import recognises it.
+        externalRef: Option<&str> = trajectory.external_ref.as_ref().map(|text| text.as_str());
+        /// When it was recorded.
+        recordedAt: OffsetDateTime = trajectory.id.made_at();
+        /// Its version: send it along with an edit.
+        version: Version = trajectory.version;
+    }
+}
+
+shown! {
+    /// A member who works on a trajectory. Several at once is normal; one is the lead.
+    "Assignment", |assignment: Assignment, view: DossierView| {
+        /// Its id.
+        id: GlobalId<AssignmentId> = GlobalId(assignment.id);
+        /// The trajectory.
+        trajectoryId: GlobalId<TrajectoryId> = GlobalId(assignment.trajectory_id);
+        /// The member.
+        member: Made<MemberRef> = Made(MemberRef(assignment.member_id));
+        /// As what: a professional or a volunteer.
+        role: Word<Role> = Word(assignment.role);
+        /// Whether this member leads.
+        lead: bool = assignment.lead;
+        /// The first day.
+        fromOn: Date = assignment.from_on;
+        /// The first day on which it no longer holds.
+        endedOn: Option<Date> = assignment.ended_on;
+        /// Whether it holds today.
+        holds: bool = assignment.holds(view.today);
+        /// When it was recorded.
+        recordedAt: OffsetDateTime = assignment.id.made_at();
+        /// Its version: send it along with an edit.
+        version: Version = assignment.version;
+    }
+}
+
+shown! {
+    /// A step that is passed over for this family, with the reason.
+    "StepSkip", |skip: StepSkip| {
+        /// Its id.
+        id: GlobalId<StepSkipId> = GlobalId(skip.id);
+        /// The trajectory.
+        trajectoryId: GlobalId<TrajectoryId> = GlobalId(skip.trajectory_id);
+        /// The step.
+        step: Word<Step> = Word(skip.step);
+        /// Why.
+        reason: &str = skip.reason.as_str();
+        /// Since when.
+        skippedOn: Date = skip.skipped_on;
+        /// When it was taken up after all.
+        resumedOn: Option<Date> = skip.resumed_on;
+        /// When it was recorded.
+        recordedAt: OffsetDateTime = skip.id.made_at();
+        /// Its version: send it along with an edit.
+        version: Version = skip.version;
+    }
+}

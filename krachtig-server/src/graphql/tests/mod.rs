@@ -1,0 +1,9 @@
+//! Tests of the room as a whole, through a schema with a root of its own.
+
+mod documented;
+mod objects;
+mod sample;
+mod scalars;
+mod schema;
+
+pub(crate) use documented::undocumented;

@@ -1,0 +1,163 @@
+//! What the objects tell of a dossier.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use super::schema::{Counted, schema, schema_over};
+
+async fn answer(query: &str) -> Value {
+    let response = schema().execute(query).await;
+    assert!(response.errors.is_empty(), "{:?}", response.errors);
+    response.data.into_json().expect("an answer is JSON")
+}
+
+#[tokio::test]
+async fn a_dossier_tells_its_links() {
+    let told = answer(
+        "{ dossier {
+            family { name municipality recordedAt version }
+            adults { name } persons { name relation bornOn }
+            consents { purpose holds person { name } }
+            introductions { via present { name } }
+            mappings { instrument { code } scores { level domain { labelNl } split { own } }
+                findings { kind domain { lifeDomain } } }
+            goals { title lifeDomain person { name } actions { about carrier dueOn } }
+            referrals { state closedOn partner { name partnerType } persons { name } }
+            problems { category group effect }
+            siloObstacles { ground cost suggestions { about addressedTo } }
+            storyVersions { approvedAudiences approvals { audience person { name } } }
+        } }",
+    )
+    .await;
+    insta::assert_snapshot!(format!("{told:#}"));
+}
+
+#[tokio::test]
+async fn a_budget_tells_where_every_line_and_request_stands() {
+    let told = answer(
+        "{ dossier { budget {
+            balance { allotted reserved spent available }
+            plans { total approvals { approvedOn } }
+            requests { amount state standing { granted reserved spent }
+                decision { outcome roles count findings { code args { name value } } obligations rules { name } }
+                lines { kind } }
+            ledger { kind movesMoney amount balanceAfter { reserved available } }
+        } } }",
+    )
+    .await;
+    insta::assert_snapshot!(format!("{told:#}"));
+}
+
+#[tokio::test]
+async fn progress_tells_nine_steps() {
+    let told = answer("{ dossier { progress { current steps { step number state doneOn } } } }").await;
+    let progress = &told["dossier"]["progress"];
+    assert_eq!(progress["steps"].as_array().map(Vec::len), Some(9));
+    assert_eq!(
+        progress["steps"][0],
+        json!({ "step": "DETAINEE_TALK", "number": 1, "state": "DONE", "doneOn": "2026-01-13" })
+    );
+}
+
+#[tokio::test]
+async fn names_are_asked_for_once() {
+    let names: Arc<Counted> = Arc::default();
+    let query = "{
+        dossier { lead { name } timeEntries { member { name } } budget { ledger { recordedBy { id name } } } }
+        trajectories { edges { node { lead { name } } } }
+    }";
+    let response = schema_over(names.clone()).execute(query).await;
+    assert!(response.errors.is_empty(), "{:?}", response.errors);
+    let told = response.data.into_json().expect("an answer is JSON");
+    assert_eq!(told["dossier"]["lead"]["name"], "Doortje (fictief)");
+    let lines = &told["dossier"]["budget"]["ledger"];
+    assert_eq!(
+        lines[2]["recordedBy"],
+        json!({ "id": "mem_019c00000000700080000000000000a2", "name": null })
+    );
+    assert_eq!(
+        names.0.load(Ordering::Relaxed),
+        1,
+        "the dossier and the list ask together"
+    );
+
+    let names: Arc<Counted> = Arc::default();
+    schema_over(names.clone()).execute("{ dossier { lead { id } } }").await;
+    assert_eq!(names.0.load(Ordering::Relaxed), 0, "an id needs no name");
+}
+
+#[tokio::test]
+async fn fragments_aliases_and_directives_hold() {
+    let told = answer(
+        "query($no: Boolean = false) {
+            dossier {
+                __typename
+                goals { id @include(if: $no) ...titled }
+                goals { ... on Goal { domain: lifeDomain actions { about } } ... { actions { carrier } } }
+            }
+        }
+        fragment titled on Goal { what: title }",
+    )
+    .await;
+    let goal = json!({
+        "what": "Weer samen eten", "domain": "FINANCES",
+        "actions": [{ "about": "Tafel kopen", "carrier": "OWN" }],
+    });
+    assert_eq!(told, json!({ "dossier": { "__typename": "Dossier", "goals": [goal] } }));
+}
+
+#[tokio::test]
+async fn a_payload_holds_the_record_or_the_refusals() {
+    let told = answer("{ recorded { goal { title actions { about } } refusals { code } } }").await;
+    let goal = json!({ "title": "Weer samen eten", "actions": [{ "about": "Tafel kopen" }] });
+    assert_eq!(told, json!({ "recorded": { "goal": goal, "refusals": [] } }));
+
+    let told = answer(
+        "{ refused { goal { title } refusals {
+            code field args { name value } message changed { version fields at by { name } }
+        } } }",
+    )
+    .await;
+    let refusal = json!({
+        "code": "STALE",
+        "field": "scores.0.lifeDomain",
+        "args": [{ "name": "max", "value": "200" }],
+        "message": "Somebody else changed it since it was read (max: 200).",
+        "changed": [{ "version": 2, "fields": ["targetOn"], "at": "2026-03-01T10:00:00Z", "by": { "name": null } }],
+    });
+    assert_eq!(told, json!({ "refused": { "goal": null, "refusals": [refusal] } }));
+}
+
+#[tokio::test]
+async fn pages_follow_each_other() {
+    let first = answer(
+        "{ trajectories(first: 2) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } totalCount } }",
+    )
+    .await;
+    let first = &first["trajectories"];
+    assert_eq!(first["edges"].as_array().map(Vec::len), Some(2));
+    assert_eq!(first["pageInfo"]["hasNextPage"], true);
+    assert_eq!(first["pageInfo"]["endCursor"], first["edges"][1]["cursor"]);
+    assert_eq!(first["totalCount"], 3);
+    let cursor = first["pageInfo"]["endCursor"]
+        .as_str()
+        .expect("a page with records ends at a cursor");
+    let second = answer(&format!(
+        "{{ trajectories(first: 2, after: \"{cursor}\") {{ edges {{ cursor }} pageInfo {{ hasNextPage }} }} }}"
+    ))
+    .await;
+    assert_eq!(second["trajectories"]["edges"].as_array().map(Vec::len), Some(1));
+    assert_eq!(second["trajectories"]["pageInfo"]["hasNextPage"], false);
+}
+
+#[tokio::test]
+async fn a_page_has_bounds_and_a_cursor_a_form() {
+    for args in ["first: 0", "first: 101", "first: -1", "first: 70000", "after: \"2\""] {
+        let response = schema()
+            .execute(format!("{{ trajectories({args}) {{ pageInfo {{ hasNextPage }} }} }}"))
+            .await;
+        assert_eq!(response.errors.len(), 1, "{args}");
+    }
+}
