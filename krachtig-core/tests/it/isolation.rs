@@ -104,11 +104,8 @@ async fn postgresql_keeps_a_tenants_login_to_its_own_schema() {
                 "{forbidden}: {answer}"
             );
         }
-        let admin = setting.admin_url.as_ref().expect("this is PostgreSQL");
-        let (server, _) = admin.rsplit_once('/').expect("the address ends in a database");
         let bravos = as_tenant(&setting, "bravo").await.expect("bravo can log in");
         assert_eq!(text(&bravos, "SELECT count(*)::text FROM audit").await, "1");
-        assert!(!server.is_empty());
     })
     .await;
 }

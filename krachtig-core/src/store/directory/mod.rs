@@ -128,6 +128,20 @@ impl Directory {
             .collect()
     }
 
+    /// The tenants whose old copy was not yet removed, with the place where it is.
+    pub(crate) async fn left_behind(&self) -> Result<Vec<(Slug, String)>, Fault> {
+        let moved = tenant::Entity::find()
+            .filter(tenant::Column::MovedFrom.is_not_null())
+            .all(&self.db)
+            .await;
+        let moved = moved.doing("looking for interrupted moves")?;
+        let entries = moved.into_iter().map(Entry::try_from).collect::<Result<Vec<_>, _>>()?;
+        Ok(entries
+            .into_iter()
+            .filter_map(|entry| Some((entry.tenant.slug, entry.moved_from?)))
+            .collect())
+    }
+
     pub(crate) async fn find(&self, slug: &Slug) -> Result<Option<Entry>, Fault> {
         let row = tenant::Entity::find()
             .filter(tenant::Column::Slug.eq(slug.as_str()))

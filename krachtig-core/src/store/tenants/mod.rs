@@ -26,6 +26,8 @@ pub struct Options {
     pub places: BTreeMap<String, Place>,
     /// How many tenants may be open at once. One too many closes the one that rested longest.
     pub most_open: usize,
+    /// How many connections all open tenants together may have to PostgreSQL: as many tenants are open as fit.
+    pub most_postgres_connections: u32,
     /// How long a tenant may rest before its store is closed.
     pub idle: Duration,
     /// Connections per open tenant: readers in SQLite, all of them in PostgreSQL.
@@ -42,11 +44,24 @@ impl Default for Options {
         Self {
             places: BTreeMap::new(),
             most_open: 200,
+            most_postgres_connections: 80,
             idle: Duration::from_secs(300),
             connections: 4,
             freshness: Duration::from_secs(1),
             schema: Schema::TENANT,
         }
+    }
+}
+
+impl Options {
+    /// How many tenants may be open, given that any may be in PostgreSQL as soon as one place is.
+    fn cap(&self, home: &Place) -> usize {
+        let mut places = self.places.values().chain([home]);
+        if !places.any(|place| matches!(place, Place::Postgres { .. })) {
+            return self.most_open;
+        }
+        let fit = self.most_postgres_connections / self.connections.max(1);
+        self.most_open.min(usize::try_from(fit).unwrap_or(usize::MAX))
     }
 }
 
@@ -88,9 +103,9 @@ impl Tenants {
     /// [`Fault::ForeignSchema`] where the directory was written by a newer program; [`Fault::Database`] or
     /// [`Fault::Io`] where the place cannot be used.
     pub async fn open(home: Place, options: Options) -> Result<Self, Fault> {
+        let stores = OpenStores::new(options.cap(&home));
         let places = Places::new(home, options.places.clone())?;
         let directory = places.open_directory().await?;
-        let stores = OpenStores::new(options.most_open);
         let tenants = Self {
             inner: Arc::new(Inner {
                 options,

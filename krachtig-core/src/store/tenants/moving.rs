@@ -10,7 +10,7 @@ use crate::error::Fault;
 use crate::store::directory::Entry;
 use crate::store::migration::MIGRATION_TABLE;
 use crate::store::schema::{Schema, tables_in};
-use crate::store::{Doing, Slug, postgres};
+use crate::store::{Doing, Slug, TenantState, postgres};
 
 impl Tenants {
     /// Moves a tenant to the place of this name, `home` or one of [`super::Options::places`].
@@ -27,6 +27,12 @@ impl Tenants {
         let entry = inner.directory.get(slug).await?;
         if entry.tenant.place == place {
             return Ok(());
+        }
+        if entry.tenant.state == TenantState::Creating {
+            return Err(Fault::TenantInactive {
+                slug: slug.to_string(),
+                state: entry.tenant.state,
+            });
         }
         let source = inner.places.ground(&entry.tenant.place)?;
         if source.identity().await? == target.identity().await? {

@@ -30,9 +30,11 @@ struct Shelf {
     announcements: HashMap<Slug, broadcast::Sender<Announcement>>,
 }
 
+/// A store that is open or being opened: filled once, by whoever comes first; the others wait for that.
+type Opening = Arc<OnceCell<Arc<Store>>>;
+
 struct Slot {
-    /// Filled once, by whoever comes first; the others wait for that.
-    store: Arc<OnceCell<Arc<Store>>>,
+    store: Opening,
     used: Instant,
     checked: Instant,
 }
@@ -83,7 +85,7 @@ impl OpenStores {
     }
 
     /// The tenant's slot, a new one if need be, and whether the directory is to be asked again.
-    fn slot(&self, inner: &Inner, slug: &Slug) -> Result<(Arc<OnceCell<Arc<Store>>>, bool), Fault> {
+    fn slot(&self, inner: &Inner, slug: &Slug) -> Result<(Opening, bool), Fault> {
         let mut shelf = self.shelf();
         if shelf.shut {
             return Err(Fault::ShuttingDown);
@@ -110,7 +112,7 @@ impl OpenStores {
     }
 
     /// Takes a slot off the shelf that could not be filled, unless it was filled or replaced meanwhile.
-    fn give_up(&self, slug: &Slug, cell: &Arc<OnceCell<Arc<Store>>>) {
+    fn give_up(&self, slug: &Slug, cell: &Opening) {
         let mut shelf = self.shelf();
         if shelf
             .slots

@@ -7,11 +7,12 @@ use crate::store::connect::SqliteFile;
 use crate::store::{Slug, postgres};
 
 impl Tenants {
-    /// Removes the copies at the old places of tenants whose move was interrupted after the switch.
+    /// Removes the copies at the old places of tenants whose move was interrupted after the switch. A place that
+    /// cannot be reached is no reason not to start: the next start tries again.
     pub(super) async fn clean_up_after_moves(&self) -> Result<(), Fault> {
-        for entry in self.inner.directory.list().await? {
-            if let Some(old) = &entry.moved_from {
-                self.inner.remove_old_store(&entry.tenant.slug, old).await?;
+        for (slug, old) in self.inner.directory.left_behind().await? {
+            if let Err(fault) = self.inner.remove_old_store(&slug, &old).await {
+                tracing::warn!(%slug, place = old, %fault, "the old copy of a moved tenant is still there");
             }
         }
         Ok(())
