@@ -7,7 +7,7 @@ use time::Date;
 
 use crate::domain::id::MemberId;
 use crate::domain::money::Cents;
-use crate::domain::vocabulary::{ApprovalSubject, ObligationKind, Role};
+use crate::domain::vocabulary::{ApprovalSubject, ObligationKind, Role, vocabulary};
 
 /// What was decided on a request, and by which rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,39 @@ pub enum BudgetDecision {
     NeedsApprovals(ApprovalsNeeded),
     /// No, for the reasons in the findings.
     Refuse,
+}
+
+vocabulary! {
+    /// What a region's rules decided, in a word.
+    RuleOutcome = "rule_outcome" {
+        /// Granted at once.
+        Approve = "approve",
+        /// People decide.
+        NeedsApprovals = "needs_approvals",
+        /// Refused.
+        Refuse = "refuse",
+    }
+}
+
+impl BudgetDecision {
+    /// The decision in a word.
+    #[must_use]
+    pub fn outcome(&self) -> RuleOutcome {
+        match self {
+            Self::Approve => RuleOutcome::Approve,
+            Self::NeedsApprovals(_) => RuleOutcome::NeedsApprovals,
+            Self::Refuse => RuleOutcome::Refuse,
+        }
+    }
+
+    /// Whose approvals it waits for, where people decide.
+    #[must_use]
+    pub fn approvals_needed(&self) -> Option<&ApprovalsNeeded> {
+        match self {
+            Self::NeedsApprovals(needed) => Some(needed),
+            Self::Approve | Self::Refuse => None,
+        }
+    }
 }
 
 /// Something that the rules found, as a stable code with arguments.

@@ -22,7 +22,7 @@ mod tests;
 
 pub use decision::{
     ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, Finding, FindingArgument, FindingValue, Obligation,
-    RuleAnswer, RuleDecision, RulesIdentity, Tranche,
+    RuleAnswer, RuleDecision, RuleOutcome, RulesIdentity, Tranche,
 };
 pub use ledger::{Balance, Budget, LedgerKind, LedgerLine, Standing};
 pub use plan::{BudgetPlan, PlanDraft};

@@ -8,16 +8,22 @@ use krachtig_core::domain::vocabulary::Vocabulary;
 
 /// Declares one word list under the field's own trait, so that all lists are read alike.
 macro_rules! word_list {
-    ($(#[$doc:meta])* $name:ident = $list:literal { $($(#[$word_doc:meta])* $word:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
+    ($(#[doc = $about:literal])* $name:ident = $list:literal {
+        $($(#[doc = $word_about:literal])* $word:ident = $code:literal),+ $(,)?
+    }) => {
+        $(#[doc = $about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$word_doc])* $word),+ }
+        pub enum $name { $($(#[doc = $word_about])* $word),+ }
 
         impl Vocabulary for $name {
             const NAME: &'static str = $list;
+            const ABOUT: &'static str = concat!($($about),*);
             const ALL: &'static [Self] = &[$(Self::$word),+];
             fn code(self) -> &'static str {
                 match self { $(Self::$word => $code),+ }
+            }
+            fn about(self) -> &'static str {
+                match self { $(Self::$word => concat!($($word_about),*)),+ }
             }
         }
     };

@@ -2,10 +2,10 @@
 
 mod request;
 
-use krachtig_core::domain::budget::{Balance, Budget, BudgetPlan, BudgetRequest, LedgerKind, LedgerLine, PlanApproval};
+use krachtig_core::domain::budget::{Balance, Budget, BudgetApproval, BudgetPlan, BudgetRequest, LedgerKind, LedgerLine};
 use krachtig_core::domain::id::{BudgetPlanId, BudgetRequestId, LedgerLineId, TrajectoryId};
 use krachtig_core::domain::record::Version;
-use krachtig_core::domain::vocabulary::FundingSilo;
+use krachtig_core::domain::vocabulary::{FundingSilo, Role};
 use time::{Date, OffsetDateTime};
 
 use super::DossierView;
@@ -64,22 +64,14 @@ shown! {
         note: Option<&str> = line.note.as_ref().map(|text| text.as_str());
         /// What the ledger added up to after this line.
         balanceAfter: Option<Made<Balance>> = view.balance_after(line.id).map(Made);
+        /// In which role, for an approval.
+        role: Option<Word<Role>> = line.role.map(Word);
         /// Who booked it.
         recordedBy: Made<MemberRef> = Made(MemberRef(line.recorded_by));
         /// When it was recorded.
         recordedAt: OffsetDateTime = line.id.made_at();
         /// Always 1: lines are never edited.
         version: Version = line.version;
-    }
-}
-
-shown! {
-    /// Somebody's approval of a plan.
-    "PlanApproval", |approval: PlanApproval| {
-        /// Who.
-        member: Made<MemberRef> = Made(MemberRef(approval.member_id));
-        /// When.
-        approvedOn: Date = approval.approved_on;
     }
 }
 
@@ -99,7 +91,7 @@ shown! {
         /// When the last review talk was.
         reviewedOn: Option<Date> = plan.reviewed_on;
         /// Who approved it.
-        approvals: Vec<Child<'_, PlanApproval>> = plan.approvals.iter().map(alone).collect();
+        approvals: Vec<Child<'_, BudgetApproval>> = plan.approvals.iter().map(alone).collect();
         /// Who wrote it down.
         recordedBy: Made<MemberRef> = Made(MemberRef(plan.recorded_by));
         /// When it was recorded.

@@ -1,12 +1,12 @@
 //! Requests for money, with what the region's rules decided and where each stands.
 
 use krachtig_core::domain::budget::{
-    BudgetRequest, LedgerLine, Obligation, RequestState, RuleDecision, RuleFinding, RuleOutcome, RulesIdentity,
-    Standing, Tranche,
+    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetRequest, Finding, FindingArgument, FindingValue, LedgerLine,
+    Obligation, RequestState, RuleDecision, RuleOutcome, RulesIdentity, Standing, Tranche,
 };
 use krachtig_core::domain::id::{BudgetRequestId, TrajectoryId};
 use krachtig_core::domain::record::Version;
-use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain, PayeeKind, Role};
+use krachtig_core::domain::vocabulary::{ApprovalSubject, FundingSilo, LifeDomain, ObligationKind, PayeeKind, Role};
 use time::{Date, OffsetDateTime};
 
 use crate::graphql::member_names::MemberRef;
@@ -21,50 +21,94 @@ shown! {
         name: &str = &rules.name;
         /// Their version.
         version: &str = &rules.version;
-        /// The SHA-256 of the rules in hexadecimal; empty for the rules that are built in.
-        hash: &str = &rules.hash;
+        /// The SHA-256 of the component in hexadecimal; absent for the rules that are built in.
+        componentSha256: Option<&str> = rules.component_sha256.as_deref();
         /// The version of the settings that they used.
-        settingsVersion: i32 = rules.settings_version;
+        settingsVersion: i64 = i64::from(rules.settings_version);
     }
-}
-
-/// A value for a finding's text.
-struct RuleFindingArg {
-    name: String,
-    value: String,
 }
 
 shown! {
     /// A value for a finding's text.
-    "RuleFindingArg", |arg: RuleFindingArg| {
-        /// What the value is.
-        name: &str = &arg.name;
+    "FindingArgument", |argument: FindingArgument| {
+        /// What the value is, as the text names it.
+        name: &str = &argument.name;
+        /// How the value is to be written: `amount` in cents, `count`, `days`, `date`, or `word` of a list.
+        kind: &str = kind_of(&argument.value);
         /// The value.
-        value: &str = &arg.value;
+        value: String = text_of(&argument.value);
+    }
+}
+
+fn kind_of(value: &FindingValue) -> &'static str {
+    match value {
+        FindingValue::Amount(_) => "amount",
+        FindingValue::Count(_) => "count",
+        FindingValue::Days(_) => "days",
+        FindingValue::Date(_) => "date",
+        FindingValue::Word(_) => "word",
+    }
+}
+
+fn text_of(value: &FindingValue) -> String {
+    match value {
+        FindingValue::Amount(number) | FindingValue::Count(number) | FindingValue::Days(number) => number.to_string(),
+        FindingValue::Date(date) => date.to_string(),
+        FindingValue::Word(code) => code.clone(),
     }
 }
 
 shown! {
     /// One finding behind a decision, with values for its text.
-    "RuleFinding", |finding: RuleFinding| {
+    "Finding", |finding: Finding| {
         /// The stable code, of the region's rules.
         code: &str = &finding.code;
         /// The values.
-        args: Vec<Made<RuleFindingArg>> = finding
-            .args
-            .iter()
-            .map(|(name, value)| Made(RuleFindingArg { name: name.clone(), value: value.clone() }))
-            .collect();
+        arguments: Vec<Child<'_, FindingArgument>> = finding.arguments.iter().map(alone).collect();
     }
 }
 
 shown! {
-    /// A part of the money, to be paid from a day.
+    /// A part in which money is paid.
     "Tranche", |tranche: Tranche| {
-        /// From when.
-        fromOn: Date = tranche.from_on;
         /// How much.
         amount: Cents = Cents(tranche.amount);
+        /// What must have happened since the tranche before.
+        after: Vec<Word<ObligationKind>> = tranche.after.iter().copied().map(Word).collect();
+        /// Not before this day.
+        notBefore: Option<Date> = tranche.not_before;
+    }
+}
+
+shown! {
+    /// Something that somebody has to do because the money is given.
+    "Obligation", |obligation: Obligation| {
+        /// What.
+        kind: Word<ObligationKind> = Word(obligation.kind);
+        /// By when, if there is a term.
+        dueOn: Option<Date> = obligation.due;
+    }
+}
+
+shown! {
+    /// Some approvals that are needed: so many different members, each in one of the roles.
+    "ApprovalGroup", |group: ApprovalGroup| {
+        /// Roles that may approve.
+        roles: Vec<Word<Role>> = group.roles.iter().copied().map(Word).collect();
+        /// How many members of those roles.
+        count: i64 = i64::from(group.count);
+        /// Members who may not approve, whatever their role.
+        excluded: Vec<Made<MemberRef>> = group.excluded.iter().map(|id| Made(MemberRef(*id))).collect();
+    }
+}
+
+shown! {
+    /// Approvals that are needed: every group must be filled, and one member fills one place.
+    "ApprovalsNeeded", |needed: ApprovalsNeeded| {
+        /// What is to be approved.
+        subject: Word<ApprovalSubject> = Word(needed.subject);
+        /// The groups.
+        groups: Vec<Child<'_, ApprovalGroup>> = needed.groups.iter().map(alone).collect();
     }
 }
 
@@ -72,21 +116,29 @@ shown! {
     /// What the region's rules decided on a request, and everything needed to explain it.
     "RuleDecision", |decision: RuleDecision| {
         /// The decision.
-        outcome: Word<RuleOutcome> = Word(decision.outcome);
-        /// Any of these roles may approve.
-        roles: Vec<Word<Role>> = decision.roles.iter().copied().map(Word).collect();
-        /// How many approvals it takes.
-        count: i64 = i64::from(decision.count);
-        /// Who may not approve, besides those whom the roles leave out.
-        excluded: Vec<Made<MemberRef>> = decision.excluded.iter().map(|id| Made(MemberRef(*id))).collect();
+        outcome: Word<RuleOutcome> = Word(decision.answer.decision.outcome());
+        /// Whose approvals it waits for, where people decide.
+        approvalsNeeded: Option<Child<'_, ApprovalsNeeded>> = decision.answer.decision.approvals_needed().map(alone);
         /// Why.
-        findings: Vec<Child<'_, RuleFinding>> = decision.findings.iter().map(alone).collect();
-        /// The plan of payment.
-        tranches: Vec<Child<'_, Tranche>> = decision.tranches.iter().map(alone).collect();
-        /// What must still be done.
-        obligations: Vec<Word<Obligation>> = decision.obligations.iter().copied().map(Word).collect();
+        findings: Vec<Child<'_, Finding>> = decision.answer.findings.iter().map(alone).collect();
+        /// How the amount is paid, in order.
+        tranches: Vec<Child<'_, Tranche>> = decision.answer.tranches.iter().map(alone).collect();
+        /// What comes with the money.
+        obligations: Vec<Child<'_, Obligation>> = decision.answer.obligations.iter().map(alone).collect();
         /// Which rules decided.
         rules: Child<'_, RulesIdentity> = alone(&decision.rules);
+    }
+}
+
+shown! {
+    /// Somebody's approval of a request or of a plan.
+    "BudgetApproval", |approval: BudgetApproval| {
+        /// Who.
+        member: Made<MemberRef> = Made(MemberRef(approval.member));
+        /// In which role.
+        role: Word<Role> = Word(approval.role);
+        /// When.
+        approvedOn: Date = approval.day;
     }
 }
 
@@ -94,7 +146,7 @@ shown! {
     /// Where one request stands in the ledger.
     "Standing", |standing: Standing| {
         /// Who approved it, in order.
-        approvedBy: Vec<Made<MemberRef>> = standing.approved_by.iter().map(|id| Made(MemberRef(*id))).collect();
+        approvals: Vec<Made<BudgetApproval>> = standing.approvals.iter().cloned().map(Made).collect();
         /// Whether it was refused.
         refused: bool = standing.refused;
         /// Whether money was ever set apart for it.
