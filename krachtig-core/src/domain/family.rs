@@ -103,7 +103,7 @@ pub struct Family {
     /// Its version.
     pub version: Version,
 }
-record!(Family, FamilyId, Family);
+record!(Family, FamilyId, Family, only: family);
 
 /// What people typed about a family.
 #[derive(Clone, Debug, Default)]

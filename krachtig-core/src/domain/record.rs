@@ -134,6 +134,9 @@ pub trait InDossier: Record {
     /// All records of this kind in the dossier.
     fn all(dossier: &Dossier) -> &[Self];
 
+    /// Puts the record into the dossier: in the place of the one with its id, or as the last.
+    fn put(self, dossier: &mut Dossier);
+
     /// The record with this id.
     ///
     /// # Errors
@@ -146,9 +149,10 @@ pub trait InDossier: Record {
     }
 }
 
-/// Declares that a struct with the fields `id` and `version` is a record, and where a dossier keeps it.
+/// Declares that a struct with the fields `id` and `version` is a record, and where a dossier keeps it: in a list, or
+/// as the one of its kind.
 macro_rules! record {
-    ($name:ty, $id:ty, $kind:ident $(, trajectory: $trajectory:ident)? $(, dossier: $list:ident)?) => {
+    ($name:ty, $id:ty, $kind:ident $(, trajectory: $trajectory:ident)? $(, dossier: $list:ident)? $(, only: $one:ident)?) => {
         impl $crate::domain::record::Record for $name {
             type Id = $id;
             const KIND: $crate::domain::record::RecordKind = $crate::domain::record::RecordKind::$kind;
@@ -165,6 +169,20 @@ macro_rules! record {
         $(impl $crate::domain::record::InDossier for $name {
             fn all(dossier: &$crate::domain::dossier::Dossier) -> &[Self] {
                 &dossier.$list
+            }
+            fn put(self, dossier: &mut $crate::domain::dossier::Dossier) {
+                match dossier.$list.iter_mut().find(|record| record.id == self.id) {
+                    Some(place) => *place = self,
+                    None => dossier.$list.push(self),
+                }
+            }
+        })?
+        $(impl $crate::domain::record::InDossier for $name {
+            fn all(dossier: &$crate::domain::dossier::Dossier) -> &[Self] {
+                std::slice::from_ref(&dossier.$one)
+            }
+            fn put(self, dossier: &mut $crate::domain::dossier::Dossier) {
+                dossier.$one = self;
             }
         })?
     };

@@ -92,7 +92,7 @@ pub struct Trajectory {
     /// Its version.
     pub version: Version,
 }
-record!(Trajectory, TrajectoryId, Trajectory, trajectory: id);
+record!(Trajectory, TrajectoryId, Trajectory, trajectory: id, only: trajectory);
 
 /// What closes a trajectory.
 #[derive(Clone, Debug)]

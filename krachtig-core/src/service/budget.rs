@@ -5,7 +5,7 @@ use std::sync::Arc;
 use time::Date;
 
 use super::setup::newest_rules;
-use super::work::{Case, begin, expect_version, lines};
+use super::work::{Recorded, Case, begin, expect_version, lines};
 use super::{Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::budget::{
@@ -76,7 +76,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`BudgetPlan::record`].
-    pub async fn record_budget_plan(&self, ctx: &Ctx, cmd: Add<PlanDraft>) -> Outcome<BudgetPlan> {
+    pub async fn record_budget_plan(&self, ctx: &Ctx, cmd: Add<PlanDraft>) -> Outcome<Recorded<BudgetPlan>> {
         self.add(ctx, (Action::RecordBudgetPlan, cmd.trajectory_id), |dossier, stamp| {
             BudgetPlan::record(dossier, &cmd.draft, stamp)
         })
@@ -87,7 +87,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`BudgetPlan::revise`]; `not_found`, `stale`.
-    pub async fn revise_budget_plan(&self, ctx: &Ctx, cmd: Revise<BudgetPlan, PlanDraft>) -> Outcome<BudgetPlan> {
+    pub async fn revise_budget_plan(&self, ctx: &Ctx, cmd: Revise<BudgetPlan, PlanDraft>) -> Outcome<Recorded<BudgetPlan>> {
         self.revise(ctx, (Action::ReviseBudgetPlan, cmd.id, cmd.version), |plan: &BudgetPlan, dossier, stamp| {
             plan.revise(dossier, &cmd.draft, stamp)
         })
@@ -98,7 +98,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`BudgetPlan::approve`]; `not_found`, `stale`; `insufficient_budget`.
-    pub async fn approve_budget_plan(&self, ctx: &Ctx, (id, seen): (BudgetPlanId, Version)) -> Outcome<BudgetPlan> {
+    pub async fn approve_budget_plan(&self, ctx: &Ctx, (id, seen): (BudgetPlanId, Version)) -> Outcome<Recorded<BudgetPlan>> {
         let mut case = begin(ctx, Action::ApproveBudgetPlan, Find::of::<BudgetPlan>(id)).await?;
         let before = BudgetPlan::find(&case.dossier, id, "id")?.clone();
         expect_version(ctx, &before, seen).await?;
@@ -110,15 +110,14 @@ impl Services {
                 audit.push(book(ctx, &mut case, line).await?);
             }
         }
-        case.tx.commit(lines(first, audit)).await?;
-        Ok(plan)
+        case.commit(lines(first, audit), plan).await
     }
 
     /// Puts money into a family's budget.
     ///
     /// # Errors
     /// As [`Dossier::allot`].
-    pub async fn allot_budget(&self, ctx: &Ctx, cmd: AllotBudget) -> Outcome<LedgerLine> {
+    pub async fn allot_budget(&self, ctx: &Ctx, cmd: AllotBudget) -> Outcome<Recorded<LedgerLine>> {
         self.add(ctx, (Action::AllotBudget, cmd.trajectory_id), |dossier, stamp| {
             dossier.allot((cmd.amount, cmd.silo), (cmd.booked_on, cmd.note.as_deref()), stamp)
         })
@@ -129,7 +128,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`BudgetRequest::record`]. What the rules refuse is no error: the request is recorded as refused.
-    pub async fn request_budget(&self, ctx: &Ctx, cmd: RequestBudget) -> Outcome<BudgetRequest> {
+    pub async fn request_budget(&self, ctx: &Ctx, cmd: RequestBudget) -> Outcome<Recorded<BudgetRequest>> {
         let mut case = begin(ctx, Action::RequestBudget, Find::Trajectory(cmd.trajectory_id)).await?;
         let stamp = ctx.stamp();
         let purpose = BudgetRequest::check(&case.dossier, &cmd.draft, stamp)?;
@@ -149,15 +148,14 @@ impl Services {
         for line in booked {
             audit.push(book(ctx, &mut case, line).await?);
         }
-        case.tx.commit(lines(first, audit)).await?;
-        Ok(request)
+        case.commit(lines(first, audit), request).await
     }
 
     /// Approves a request; the last approval that it takes sets the money apart.
     ///
     /// # Errors
     /// As [`BudgetRequest::approve`]; `not_found`.
-    pub async fn approve_budget_request(&self, ctx: &Ctx, cmd: ApproveRequest) -> Outcome<BudgetRequest> {
+    pub async fn approve_budget_request(&self, ctx: &Ctx, cmd: ApproveRequest) -> Outcome<Recorded<BudgetRequest>> {
         let mut case = begin(ctx, Action::ApproveBudgetRequest, Find::of::<BudgetRequest>(cmd.id)).await?;
         let request = BudgetRequest::find(&case.dossier, cmd.id, "id")?.clone();
         let approval = Approval { roles: ctx.actor.roles(), note: cmd.note.as_deref() };
@@ -168,15 +166,14 @@ impl Services {
         for line in booked {
             audit.push(book(ctx, &mut case, line).await?);
         }
-        case.tx.commit(lines(first, audit)).await?;
-        Ok(request)
+        case.commit(lines(first, audit), request).await
     }
 
     /// Refuses a request.
     ///
     /// # Errors
     /// As [`BudgetRequest::refuse`]; `not_found`.
-    pub async fn refuse_budget_request(&self, ctx: &Ctx, cmd: ApproveRequest) -> Outcome<BudgetRequest> {
+    pub async fn refuse_budget_request(&self, ctx: &Ctx, cmd: ApproveRequest) -> Outcome<Recorded<BudgetRequest>> {
         let case = begin(ctx, Action::RefuseBudgetRequest, Find::of::<BudgetRequest>(cmd.id)).await?;
         let request = BudgetRequest::find(&case.dossier, cmd.id, "id")?.clone();
         let approval = Approval { roles: ctx.actor.roles(), note: cmd.note.as_deref() };
@@ -189,7 +186,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`BudgetRequest::settle`]; `not_found`.
-    pub async fn settle_budget_request(&self, ctx: &Ctx, cmd: SettleRequest) -> Outcome<LedgerLine> {
+    pub async fn settle_budget_request(&self, ctx: &Ctx, cmd: SettleRequest) -> Outcome<Recorded<LedgerLine>> {
         let case = begin(ctx, Action::SettleBudgetRequest, Find::of::<BudgetRequest>(cmd.id)).await?;
         let request = BudgetRequest::find(&case.dossier, cmd.id, "id")?;
         let line = request.settle(&case.dossier, (cmd.kind, cmd.amount, cmd.note.as_deref()), ctx.stamp())?;
@@ -197,7 +194,7 @@ impl Services {
     }
 
     /// Asks the rules in force. Rules that fail never mean no: a person decides, and the finding says why.
-    async fn decide(&self, case: &Case, question: &BudgetQuestion, stamp: Stamp<'_>) -> Outcome<RuleDecision> {
+    async fn decide(&self, case: &Case, question: &BudgetQuestion, stamp: Stamp<'_>) -> Outcome<Recorded<RuleDecision>> {
         let facts = facts_for_rules(&case.dossier, stamp);
         let Some(installed) = newest_rules(&case.tx).await? else {
             return Ok(person_decides(question, &facts, None));
@@ -222,14 +219,14 @@ fn person_decides(question: &BudgetQuestion, facts: &BudgetFacts, fault: Option<
 }
 
 /// The role in which the actor approves a plan.
-fn approving_role(ctx: &Ctx) -> Outcome<Role> {
+fn approving_role(ctx: &Ctx) -> Outcome<Recorded<Role>> {
     let order = [Role::BudgetApprover, Role::Coordinator, Role::Professional];
     let role = order.into_iter().find(|role| ctx.actor.roles().contains(role));
     role.ok_or_else(|| Refusal::new(RefusalCode::ApproverRole, "id").into())
 }
 
 /// Writes a ledger line and lets the dossier know of it, so that the next is checked against it.
-async fn book(ctx: &Ctx, case: &mut Case, line: LedgerLine) -> Outcome<AuditLine> {
+async fn book(ctx: &Ctx, case: &mut Case, line: LedgerLine) -> Outcome<Recorded<AuditLine>> {
     let audit = case.write(ctx, &Change::recorded(line.clone())).await?;
     case.dossier.ledger.push(line);
     Ok(audit)

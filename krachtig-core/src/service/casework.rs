@@ -1,6 +1,6 @@
 //! The steps of the casework: talks, role checks, introductions, mappings, goals, room to act, problems, learning.
 
-use super::work::{begin, expect_version, not_found};
+use super::work::{Recorded, begin, expect_version, not_found};
 use super::{Act, Add, Conclude, Ctx, Outcome, Revise, Services};
 use crate::access::Action as Do;
 use crate::domain::goal::{Action, ActionDraft, Goal, GoalDraft, GoalOutcome};
@@ -56,7 +56,7 @@ macro_rules! recorded_and_revised {
             ///
             /// # Errors
             /// `not_found`, and what the decision refuses.
-            pub async fn $add(&self, ctx: &Ctx, cmd: Add<$draft>) -> Outcome<$record> {
+            pub async fn $add(&self, ctx: &Ctx, cmd: Add<$draft>) -> Outcome<Recorded<$record>> {
                 self.add(ctx, (Do::$add_action, cmd.trajectory_id), |dossier, stamp| {
                     $record::record(dossier, &cmd.draft, stamp)
                 })
@@ -67,7 +67,7 @@ macro_rules! recorded_and_revised {
             ///
             /// # Errors
             /// `not_found`, `stale`, and what the decision refuses.
-            pub async fn $revise(&self, ctx: &Ctx, cmd: Revise<$record, $draft>) -> Outcome<$record> {
+            pub async fn $revise(&self, ctx: &Ctx, cmd: Revise<$record, $draft>) -> Outcome<Recorded<$record>> {
                 self.revise(ctx, (Do::$revise_action, cmd.id, cmd.version), |record: &$record, dossier, stamp| {
                     record.revise(dossier, &cmd.draft, stamp)
                 })
@@ -93,7 +93,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`StepSkip::skip`].
-    pub async fn skip_step(&self, ctx: &Ctx, cmd: SkipStep) -> Outcome<StepSkip> {
+    pub async fn skip_step(&self, ctx: &Ctx, cmd: SkipStep) -> Outcome<Recorded<StepSkip>> {
         self.add(ctx, (Do::SkipStep, cmd.trajectory_id), |dossier, stamp| {
             StepSkip::skip(dossier, cmd.step, &cmd.reason, stamp)
         })
@@ -104,7 +104,7 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it was taken up before.
-    pub async fn resume_step(&self, ctx: &Ctx, cmd: Act<StepSkip>) -> Outcome<StepSkip> {
+    pub async fn resume_step(&self, ctx: &Ctx, cmd: Act<StepSkip>) -> Outcome<Recorded<StepSkip>> {
         self.revise(ctx, (Do::ResumeStep, cmd.id, cmd.version), |skip: &StepSkip, _, stamp| skip.resume(stamp)).await
     }
 
@@ -112,7 +112,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Mapping::record`].
-    pub async fn record_mapping(&self, ctx: &Ctx, cmd: RecordMapping) -> Outcome<Mapping> {
+    pub async fn record_mapping(&self, ctx: &Ctx, cmd: RecordMapping) -> Outcome<Recorded<Mapping>> {
         let case = begin(ctx, Do::RecordMapping, Find::Trajectory(cmd.trajectory_id)).await?;
         let instrument = case.tx.get::<Instrument>(cmd.instrument_id).await?;
         let instrument = instrument.ok_or_else(|| not_found("instrument_id"))?;
@@ -124,7 +124,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Mapping::revise`]; `not_found`, `stale`.
-    pub async fn revise_mapping(&self, ctx: &Ctx, cmd: Revise<Mapping, MappingDraft>) -> Outcome<Mapping> {
+    pub async fn revise_mapping(&self, ctx: &Ctx, cmd: Revise<Mapping, MappingDraft>) -> Outcome<Recorded<Mapping>> {
         let case = begin(ctx, Do::ReviseMapping, Find::of::<Mapping>(cmd.id)).await?;
         let before = Mapping::find(&case.dossier, cmd.id, "id")?;
         expect_version(ctx, before, cmd.version).await?;
@@ -138,7 +138,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Goal::set`].
-    pub async fn set_goal(&self, ctx: &Ctx, cmd: Add<GoalDraft>) -> Outcome<Goal> {
+    pub async fn set_goal(&self, ctx: &Ctx, cmd: Add<GoalDraft>) -> Outcome<Recorded<Goal>> {
         self.add(ctx, (Do::SetGoal, cmd.trajectory_id), |dossier, stamp| Goal::set(dossier, &cmd.draft, stamp)).await
     }
 
@@ -146,7 +146,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Goal::revise`]; `not_found`, `stale`.
-    pub async fn revise_goal(&self, ctx: &Ctx, cmd: Revise<Goal, GoalDraft>) -> Outcome<Goal> {
+    pub async fn revise_goal(&self, ctx: &Ctx, cmd: Revise<Goal, GoalDraft>) -> Outcome<Recorded<Goal>> {
         self.revise(ctx, (Do::ReviseGoal, cmd.id, cmd.version), |goal: &Goal, dossier, stamp| {
             goal.revise(dossier, &cmd.draft, stamp)
         })
@@ -157,7 +157,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Goal::conclude`]; `not_found`, `stale`, `trajectory_closed`.
-    pub async fn conclude_goal(&self, ctx: &Ctx, cmd: Conclude<Goal, GoalOutcome>) -> Outcome<Goal> {
+    pub async fn conclude_goal(&self, ctx: &Ctx, cmd: Conclude<Goal, GoalOutcome>) -> Outcome<Recorded<Goal>> {
         self.revise(ctx, (Do::ConcludeGoal, cmd.id, cmd.version), |goal: &Goal, dossier, _| {
             dossier.demand_open()?;
             goal.conclude(cmd.outcome, cmd.note.as_deref(), cmd.on)
@@ -169,7 +169,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Goal::resume`]; `not_found`, `stale`.
-    pub async fn resume_goal(&self, ctx: &Ctx, cmd: Act<Goal>) -> Outcome<Goal> {
+    pub async fn resume_goal(&self, ctx: &Ctx, cmd: Act<Goal>) -> Outcome<Recorded<Goal>> {
         self.revise(ctx, (Do::ResumeGoal, cmd.id, cmd.version), |goal: &Goal, dossier, _| goal.resume(dossier)).await
     }
 
@@ -177,7 +177,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Action::plan`].
-    pub async fn plan_action(&self, ctx: &Ctx, cmd: PlanAction) -> Outcome<Action> {
+    pub async fn plan_action(&self, ctx: &Ctx, cmd: PlanAction) -> Outcome<Recorded<Action>> {
         let case = begin(ctx, Do::PlanAction, Find::of::<Goal>(cmd.goal_id)).await?;
         let action = Action::plan(&case.dossier, cmd.goal_id, &cmd.draft, ctx.stamp())?;
         case.finish(ctx, Change::recorded(action)).await
@@ -187,7 +187,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Action::revise`]; `not_found`, `stale`.
-    pub async fn revise_action(&self, ctx: &Ctx, cmd: Revise<Action, ActionDraft>) -> Outcome<Action> {
+    pub async fn revise_action(&self, ctx: &Ctx, cmd: Revise<Action, ActionDraft>) -> Outcome<Recorded<Action>> {
         self.revise(ctx, (Do::ReviseAction, cmd.id, cmd.version), |action: &Action, dossier, stamp| {
             action.revise(dossier, &cmd.draft, stamp)
         })

@@ -36,6 +36,7 @@ pub use member::{IssueToken, IssuedToken, fresh_secret, hash_of, identify};
 pub use people::{AssignMember, OpenTrajectory, RegisterFamily};
 pub use setup::{InstallRules, set_up};
 pub use story::ApproveStory;
+pub use work::Recorded;
 pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
 
 use crate::access::Actor;

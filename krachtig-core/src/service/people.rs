@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::work::{begin, expect_version, line, lines, not_found, tenant_permit};
+use super::work::{Recorded, begin, expect_version, line, lines, not_found, tenant_permit};
 use super::{Act, Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::consent::{Consent, ConsentDraft};
@@ -81,7 +81,7 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`; `already_exists` while one is open; `in_future`.
-    pub async fn open_trajectory(&self, ctx: &Ctx, cmd: OpenTrajectory) -> Outcome<Trajectory> {
+    pub async fn open_trajectory(&self, ctx: &Ctx, cmd: OpenTrajectory) -> Outcome<Recorded<Trajectory>> {
         let case = begin(ctx, Action::OpenTrajectory, Find::of::<Family>(cmd.family_id)).await?;
         if case.dossier.trajectory.closed_on.is_none() {
             return Err(Refusal::new(RefusalCode::AlreadyExists, "family_id").into());
@@ -95,15 +95,14 @@ impl Services {
             let again = Assignment::assign(&begun, (before.member_id, before.role), before.lead, stamp)?;
             audit.push(case.write(ctx, &Change::recorded(again)).await?);
         }
-        case.tx.commit(lines(opened, audit)).await?;
-        Ok(trajectory)
+        case.commit(lines(opened, audit), trajectory).await
     }
 
     /// Edits a family.
     ///
     /// # Errors
     /// `not_found`, `stale`, and what is wrong with the fields.
-    pub async fn revise_family(&self, ctx: &Ctx, cmd: Revise<Family, FamilyDraft>) -> Outcome<Family> {
+    pub async fn revise_family(&self, ctx: &Ctx, cmd: Revise<Family, FamilyDraft>) -> Outcome<Recorded<Family>> {
         let case = begin(ctx, Action::ReviseFamily, Find::of::<Family>(cmd.id)).await?;
         expect_version(ctx, &case.dossier.family, cmd.version).await?;
         let after = case.dossier.family.revise(&cmd.draft)?;
@@ -115,7 +114,7 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, and what is wrong with the fields.
-    pub async fn add_person(&self, ctx: &Ctx, cmd: Add<PersonDraft>) -> Outcome<Person> {
+    pub async fn add_person(&self, ctx: &Ctx, cmd: Add<PersonDraft>) -> Outcome<Recorded<Person>> {
         self.add(ctx, (Action::AddPerson, cmd.trajectory_id), |dossier, stamp| {
             Person::record(dossier.family.id, &cmd.draft, stamp)
         })
@@ -126,7 +125,7 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, `stale`, and what is wrong with the fields.
-    pub async fn revise_person(&self, ctx: &Ctx, cmd: Revise<Person, PersonDraft>) -> Outcome<Person> {
+    pub async fn revise_person(&self, ctx: &Ctx, cmd: Revise<Person, PersonDraft>) -> Outcome<Recorded<Person>> {
         self.revise(ctx, (Action::RevisePerson, cmd.id, cmd.version), |person: &Person, _, stamp| {
             person.revise(&cmd.draft, stamp)
         })
@@ -137,7 +136,7 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, and what is wrong with the fields.
-    pub async fn add_detainee(&self, ctx: &Ctx, cmd: Add<DetaineeDraft>) -> Outcome<Detainee> {
+    pub async fn add_detainee(&self, ctx: &Ctx, cmd: Add<DetaineeDraft>) -> Outcome<Recorded<Detainee>> {
         self.add(ctx, (Action::AddDetainee, cmd.trajectory_id), |dossier, stamp| {
             Detainee::record(dossier.family.id, &cmd.draft, stamp)
         })
@@ -148,7 +147,7 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, `stale`, and what is wrong with the fields.
-    pub async fn revise_detainee(&self, ctx: &Ctx, cmd: Revise<Detainee, DetaineeDraft>) -> Outcome<Detainee> {
+    pub async fn revise_detainee(&self, ctx: &Ctx, cmd: Revise<Detainee, DetaineeDraft>) -> Outcome<Recorded<Detainee>> {
         self.revise(ctx, (Action::ReviseDetainee, cmd.id, cmd.version), |detainee: &Detainee, _, stamp| {
             detainee.revise(&cmd.draft, stamp)
         })
@@ -159,7 +158,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Consent::give`].
-    pub async fn give_consent(&self, ctx: &Ctx, cmd: Add<ConsentDraft>) -> Outcome<Consent> {
+    pub async fn give_consent(&self, ctx: &Ctx, cmd: Add<ConsentDraft>) -> Outcome<Recorded<Consent>> {
         self.add(ctx, (Action::GiveConsent, cmd.trajectory_id), |dossier, stamp| {
             Consent::give(dossier, &cmd.draft, stamp)
         })
@@ -170,7 +169,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Consent::withdraw`]; `stale`.
-    pub async fn withdraw_consent(&self, ctx: &Ctx, cmd: Act<Consent>) -> Outcome<Consent> {
+    pub async fn withdraw_consent(&self, ctx: &Ctx, cmd: Act<Consent>) -> Outcome<Recorded<Consent>> {
         self.revise(ctx, (Action::WithdrawConsent, cmd.id, cmd.version), |consent: &Consent, _, stamp| {
             consent.withdraw(cmd.note.as_deref(), stamp)
         })
@@ -181,7 +180,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Assignment::assign`]; `not_found` for a member who is not there or may not act.
-    pub async fn assign_member(&self, ctx: &Ctx, cmd: AssignMember) -> Outcome<Assignment> {
+    pub async fn assign_member(&self, ctx: &Ctx, cmd: AssignMember) -> Outcome<Recorded<Assignment>> {
         let case = begin(ctx, Action::AssignMember, Find::Trajectory(cmd.trajectory_id)).await?;
         let member = case.tx.get::<Member>(cmd.member_id).await?;
         let member = member.filter(|member| member.state == MemberState::Active);
@@ -197,15 +196,14 @@ impl Services {
         for before in case.dossier.assignments.iter().filter(leads) {
             audit.push(case.write(ctx, &Change::revised(before, before.without_lead())).await?);
         }
-        case.tx.commit(lines(first, audit)).await?;
-        Ok(assignment)
+        case.commit(lines(first, audit), assignment).await
     }
 
     /// Ends an assignment.
     ///
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it has ended.
-    pub async fn end_assignment(&self, ctx: &Ctx, cmd: Act<Assignment>) -> Outcome<Assignment> {
+    pub async fn end_assignment(&self, ctx: &Ctx, cmd: Act<Assignment>) -> Outcome<Recorded<Assignment>> {
         self.revise(ctx, (Action::EndAssignment, cmd.id, cmd.version), |assignment: &Assignment, _, stamp| {
             assignment.end(stamp)
         })
@@ -233,7 +231,7 @@ impl Services {
         &self,
         ctx: &Ctx,
         cmd: Revise<Trajectory, crate::domain::trajectory::ClosingDraft>,
-    ) -> Outcome<Trajectory> {
+    ) -> Outcome<Recorded<Trajectory>> {
         let case = begin(ctx, Action::CloseTrajectory, Find::Trajectory(cmd.id)).await?;
         expect_version(ctx, &case.dossier.trajectory, cmd.version).await?;
         let (closed, goals) = case.dossier.close(&cmd.draft, ctx.stamp())?;
@@ -242,15 +240,14 @@ impl Services {
         for goal in &goals {
             audit.push(case.write(ctx, goal).await?);
         }
-        case.tx.commit(lines(first, audit)).await?;
-        Ok(closed.after)
+        case.commit(lines(first, audit), closed.after).await
     }
 
     /// Takes a closed trajectory up again.
     ///
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it is not closed.
-    pub async fn reopen_trajectory(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Trajectory> {
+    pub async fn reopen_trajectory(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Recorded<Trajectory>> {
         self.revise_trajectory(ctx, (Action::ReopenTrajectory, &cmd), Trajectory::reopen).await
     }
 
@@ -258,7 +255,7 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it was recorded before.
-    pub async fn wish_no_story(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Trajectory> {
+    pub async fn wish_no_story(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Recorded<Trajectory>> {
         let stamp = ctx.stamp();
         let wish = |trajectory: &Trajectory| trajectory.wish_no_story(stamp.today, stamp);
         self.revise_trajectory(ctx, (Action::WishNoStory, &cmd), wish).await
@@ -269,7 +266,7 @@ impl Services {
         ctx: &Ctx,
         (action, cmd): (Action, &Act<Trajectory>),
         decide: impl FnOnce(&Trajectory) -> crate::domain::refusal::Decision<Trajectory> + Send,
-    ) -> Outcome<Trajectory> {
+    ) -> Outcome<Recorded<Trajectory>> {
         let case = begin(ctx, action, Find::Trajectory(cmd.id)).await?;
         expect_version(ctx, &case.dossier.trajectory, cmd.version).await?;
         let change = Change::revised(&case.dossier.trajectory, decide(&case.dossier.trajectory)?);

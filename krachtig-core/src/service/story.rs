@@ -29,7 +29,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`StoryVersion::write`].
-    pub async fn write_story(&self, ctx: &Ctx, cmd: Add<StoryDraft>) -> Outcome<StoryVersion> {
+    pub async fn write_story(&self, ctx: &Ctx, cmd: Add<StoryDraft>) -> Outcome<Recorded<StoryVersion>> {
         self.add(ctx, (Action::WriteStory, cmd.trajectory_id), |dossier, stamp| {
             StoryVersion::write(dossier, &cmd.draft, stamp)
         })
@@ -40,7 +40,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`StoryVersion::revise`]; `not_found`, `stale`.
-    pub async fn revise_story(&self, ctx: &Ctx, cmd: Revise<StoryVersion, StoryDraft>) -> Outcome<StoryVersion> {
+    pub async fn revise_story(&self, ctx: &Ctx, cmd: Revise<StoryVersion, StoryDraft>) -> Outcome<Recorded<StoryVersion>> {
         self.revise(ctx, (Action::ReviseStory, cmd.id, cmd.version), |story: &StoryVersion, dossier, stamp| {
             story.revise(dossier, &cmd.draft, stamp)
         })
@@ -51,7 +51,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`StoryApproval::give`].
-    pub async fn approve_story(&self, ctx: &Ctx, cmd: ApproveStory) -> Outcome<StoryApproval> {
+    pub async fn approve_story(&self, ctx: &Ctx, cmd: ApproveStory) -> Outcome<Recorded<StoryApproval>> {
         let case = begin(ctx, Action::ApproveStory, Find::of::<StoryVersion>(cmd.story_version_id)).await?;
         let approval = StoryApproval::give(
             &case.dossier,
@@ -66,7 +66,7 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it was taken back before.
-    pub async fn withdraw_story_approval(&self, ctx: &Ctx, cmd: Act<StoryApproval>) -> Outcome<StoryApproval> {
+    pub async fn withdraw_story_approval(&self, ctx: &Ctx, cmd: Act<StoryApproval>) -> Outcome<Recorded<StoryApproval>> {
         self.revise(ctx, (Action::WithdrawStoryApproval, cmd.id, cmd.version), |approval: &StoryApproval, _, stamp| {
             approval.withdraw(stamp)
         })

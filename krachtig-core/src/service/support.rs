@@ -1,6 +1,6 @@
 //! The local network: the partner directory, referrals, silo obstacles and suggestions.
 
-use super::work::{begin, expect_version, finish, not_found, tenant_permit};
+use super::work::{Recorded, begin, expect_version, finish, not_found, tenant_permit};
 use super::{Act, Add, Conclude, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::id::{PartnerId, SiloObstacleId, TrajectoryId};
@@ -67,7 +67,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Referral::send`].
-    pub async fn send_referral(&self, ctx: &Ctx, cmd: SendReferral) -> Outcome<Referral> {
+    pub async fn send_referral(&self, ctx: &Ctx, cmd: SendReferral) -> Outcome<Recorded<Referral>> {
         let case = begin(ctx, Action::SendReferral, Find::Trajectory(cmd.trajectory_id)).await?;
         let partner = case.tx.get::<Partner>(cmd.partner_id).await?.ok_or_else(|| not_found("partner_id"))?;
         let referral = Referral::send(&case.dossier, &partner, &cmd.draft, ctx.stamp())?;
@@ -78,7 +78,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Referral::answer`]; `not_found`, `stale`.
-    pub async fn answer_referral(&self, ctx: &Ctx, cmd: Revise<Referral, ReferralAnswer>) -> Outcome<Referral> {
+    pub async fn answer_referral(&self, ctx: &Ctx, cmd: Revise<Referral, ReferralAnswer>) -> Outcome<Recorded<Referral>> {
         self.revise(ctx, (Action::AnswerReferral, cmd.id, cmd.version), |referral: &Referral, _, stamp| {
             referral.answer(&cmd.draft, stamp)
         })
@@ -89,7 +89,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Referral::conclude`]; `not_found`, `stale`.
-    pub async fn conclude_referral(&self, ctx: &Ctx, cmd: Conclude<Referral, ReferralOutcome>) -> Outcome<Referral> {
+    pub async fn conclude_referral(&self, ctx: &Ctx, cmd: Conclude<Referral, ReferralOutcome>) -> Outcome<Recorded<Referral>> {
         self.revise(ctx, (Action::ConcludeReferral, cmd.id, cmd.version), |referral: &Referral, _, stamp| {
             referral.conclude(cmd.outcome, (cmd.on, cmd.note.as_deref()), stamp)
         })
@@ -100,7 +100,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Referral::withdraw`]; `not_found`, `stale`.
-    pub async fn withdraw_referral(&self, ctx: &Ctx, cmd: Act<Referral>) -> Outcome<Referral> {
+    pub async fn withdraw_referral(&self, ctx: &Ctx, cmd: Act<Referral>) -> Outcome<Recorded<Referral>> {
         self.revise(ctx, (Action::WithdrawReferral, cmd.id, cmd.version), |referral: &Referral, _, stamp| {
             referral.withdraw(stamp)
         })
@@ -111,7 +111,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`SiloObstacle::record`]; `not_found` for the party.
-    pub async fn record_silo_obstacle(&self, ctx: &Ctx, cmd: Add<ObstacleInput>) -> Outcome<SiloObstacle> {
+    pub async fn record_silo_obstacle(&self, ctx: &Ctx, cmd: Add<ObstacleInput>) -> Outcome<Recorded<SiloObstacle>> {
         let case = begin(ctx, Action::RecordSiloObstacle, Find::Trajectory(cmd.trajectory_id)).await?;
         let partner = partner(&case.tx, cmd.draft.partner_id, "partner_id").await?;
         let obstacle = SiloObstacle::record(&case.dossier, partner.as_ref(), &cmd.draft.draft, ctx.stamp())?;
@@ -126,7 +126,7 @@ impl Services {
         &self,
         ctx: &Ctx,
         cmd: Revise<SiloObstacle, ObstacleInput>,
-    ) -> Outcome<SiloObstacle> {
+    ) -> Outcome<Recorded<SiloObstacle>> {
         let case = begin(ctx, Action::ReviseSiloObstacle, Find::of::<SiloObstacle>(cmd.id)).await?;
         let before = SiloObstacle::find(&case.dossier, cmd.id, "id")?;
         expect_version(ctx, before, cmd.version).await?;
@@ -140,7 +140,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Suggestion::make`].
-    pub async fn make_suggestion(&self, ctx: &Ctx, cmd: MakeSuggestion) -> Outcome<Suggestion> {
+    pub async fn make_suggestion(&self, ctx: &Ctx, cmd: MakeSuggestion) -> Outcome<Recorded<Suggestion>> {
         let case = begin(ctx, Action::MakeSuggestion, Find::of::<SiloObstacle>(cmd.obstacle_id)).await?;
         let suggestion = Suggestion::make(&case.dossier, cmd.obstacle_id, &cmd.draft, ctx.stamp())?;
         case.finish(ctx, Change::recorded(suggestion)).await
@@ -154,7 +154,7 @@ impl Services {
         &self,
         ctx: &Ctx,
         cmd: Revise<Suggestion, SuggestionDraft>,
-    ) -> Outcome<Suggestion> {
+    ) -> Outcome<Recorded<Suggestion>> {
         self.revise(ctx, (Action::ReviseSuggestion, cmd.id, cmd.version), |suggestion: &Suggestion, _, stamp| {
             suggestion.revise(&cmd.draft, stamp)
         })

@@ -1,5 +1,7 @@
 //! What the use cases have in common: loading a dossier for an action, refusing a stale edit, committing with audit.
 
+use std::sync::Arc;
+
 use super::{Ctx, Failure, Outcome, Services};
 use crate::access::{Action, Permit, Relation, permit};
 use crate::domain::clock::Stamp;
@@ -49,17 +51,33 @@ pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case
     Ok(Case { tx, dossier, permit })
 }
 
+/// A record as it became, in the dossier as it became with it.
+#[derive(Clone, Debug)]
+pub struct Recorded<R> {
+    /// The record.
+    pub record: R,
+    /// The dossier.
+    pub dossier: Arc<Dossier>,
+}
+
 impl Case {
     /// Writes one change and commits.
-    pub(super) async fn finish<R: Row>(self, ctx: &Ctx, change: Change<R>) -> Outcome<R> {
-        let lines = self.write(ctx, &change).await?;
-        self.tx.commit(lines).await?;
-        Ok(change.after)
+    pub(super) async fn finish<R: Row + InDossier>(mut self, ctx: &Ctx, change: Change<R>) -> Outcome<Recorded<R>> {
+        let line = self.write(ctx, &change).await?;
+        self.commit(line, change.after).await
     }
 
-    /// Writes one change and gives its audit line.
-    pub(super) async fn write<R: Row>(&self, ctx: &Ctx, change: &Change<R>) -> Outcome<AuditLine> {
-        write(ctx, &self.tx, (&self.permit, Some(self.dossier.trajectory.id)), change).await
+    /// Writes one change, puts it into the dossier, and gives its audit line.
+    pub(super) async fn write<R: Row + InDossier>(&mut self, ctx: &Ctx, change: &Change<R>) -> Outcome<AuditLine> {
+        let line = write(ctx, &self.tx, (&self.permit, Some(self.dossier.trajectory.id)), change).await?;
+        change.after.clone().put(&mut self.dossier);
+        Ok(line)
+    }
+
+    /// Commits what was written; `record` is what the use case was about.
+    pub(super) async fn commit<R>(self, audit: impl Into<AuditLines>, record: R) -> Outcome<Recorded<R>> {
+        self.tx.commit(audit).await?;
+        Ok(Recorded { record, dossier: Arc::new(self.dossier) })
     }
 }
 
@@ -128,12 +146,12 @@ async fn stale<R: Record>(store: &Store, id: R::Id, seen: Version) -> Result<Fai
 
 impl Services {
     /// Adds a record to a trajectory: load for the action, decide, commit.
-    pub(super) async fn add<R: Row>(
+    pub(super) async fn add<R: Row + InDossier>(
         &self,
         ctx: &Ctx,
         (action, trajectory): (Action, TrajectoryId),
         decide: impl FnOnce(&Dossier, Stamp<'_>) -> Decision<R> + Send,
-    ) -> Outcome<R> {
+    ) -> Outcome<Recorded<R>> {
         let case = begin(ctx, action, Find::Trajectory(trajectory)).await?;
         let record = decide(&case.dossier, ctx.stamp())?;
         case.finish(ctx, Change::recorded(record)).await
@@ -145,7 +163,7 @@ impl Services {
         ctx: &Ctx,
         (action, id, seen): (Action, R::Id, Version),
         decide: impl FnOnce(&R, &Dossier, Stamp<'_>) -> Decision<R> + Send,
-    ) -> Outcome<R> {
+    ) -> Outcome<Recorded<R>> {
         let case = begin(ctx, action, Find::of::<R>(id)).await?;
         let before = R::find(&case.dossier, id, "id")?;
         expect_version(ctx, before, seen).await?;
