@@ -30,9 +30,12 @@ pub(crate) fn build() -> Result<Vec<PathBuf>> {
     let remap = remapped_paths(sh, &root)?;
     let packages: Vec<String> = guests.iter().map(|name| format!("--package={name}")).collect();
     // The host's flags are for the host's linker; a guest gets its own, and only these.
-    cmd!(sh, "cargo build --quiet --lib --locked --profile guest --target {TARGET} --target-dir {target_dir} {packages...}")
-        .env("CARGO_ENCODED_RUSTFLAGS", remap)
-        .run()?;
+    cmd!(
+        sh,
+        "cargo build --quiet --lib --locked --profile guest --target {TARGET} --target-dir {target_dir} {packages...}"
+    )
+    .env("CARGO_ENCODED_RUSTFLAGS", remap)
+    .run()?;
     let out = root.join("target").join("plugins");
     sh.create_dir(&out)?;
     let built = target_dir.join(TARGET).join("guest");

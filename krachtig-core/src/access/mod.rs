@@ -83,8 +83,14 @@ enum Reach {
 /// The permit for an action, if there is a role in which the actor may do it.
 #[must_use]
 pub fn permit(actor: &Actor, action: Action, relation: Relation) -> Option<Permit> {
-    let needed = if relation == Relation::Assigned { Reach::Assigned } else { Reach::Tenant };
-    reached(actor, action).find(|(reach, _)| *reach >= needed).map(|(_, role)| grant(actor, action, role))
+    let needed = if relation == Relation::Assigned {
+        Reach::Assigned
+    } else {
+        Reach::Tenant
+    };
+    reached(actor, action)
+        .find(|(reach, _)| *reach >= needed)
+        .map(|(_, role)| grant(actor, action, role))
 }
 
 /// The permit to list something, with the scope that the store has to keep to.
@@ -115,7 +121,11 @@ fn reached(actor: &Actor, action: Action) -> impl Iterator<Item = (Reach, &'stat
 }
 
 fn grant(actor: &Actor, action: Action, role: &'static str) -> Permit {
-    Permit { action, actor: actor.id(), role }
+    Permit {
+        action,
+        actor: actor.id(),
+        role,
+    }
 }
 
 /// What a platform operator may do inside a tenant: set it up, fill it, and nothing that shows a person.

@@ -40,7 +40,15 @@ impl Token {
     /// Issues a token with this hash for a member.
     #[must_use]
     pub fn issue((member_id, label): (MemberId, Line), hash: String, expires_on: Date, stamp: Stamp<'_>) -> Self {
-        Self { id: stamp.id(), member_id, label, hash, expires_on, revoked_on: None, version: Version::FIRST }
+        Self {
+            id: stamp.id(),
+            member_id,
+            label,
+            hash,
+            expires_on,
+            revoked_on: None,
+            version: Version::FIRST,
+        }
     }
 
     /// Revokes it from this moment.
@@ -50,7 +58,11 @@ impl Token {
     pub fn revoke(&self, stamp: Stamp<'_>) -> Decision<Self> {
         let mut check = Check::new();
         check.ensure(self.revoked_on.is_none(), RefusalCode::WrongState, "id");
-        check.pass(Self { revoked_on: Some(stamp.today), version: self.version.next(), ..self.clone() })
+        check.pass(Self {
+            revoked_on: Some(stamp.today),
+            version: self.version.next(),
+            ..self.clone()
+        })
     }
 
     /// Whether it still proves who shows it.

@@ -88,16 +88,15 @@ impl ApprovalsNeeded {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use time::macros::date;
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::budget::{ApprovalGroup, ApprovalsNeeded, Finding, Tranche};
     use crate::domain::id::MemberId;
     use crate::domain::vocabulary::{ApprovalSubject, FundingSilo, LifeDomain, PayeeKind, Role};
-    use crate::domain::budget::{ApprovalGroup, ApprovalsNeeded, Finding, Tranche};
 
     fn question() -> BudgetQuestion {
         BudgetQuestion {

@@ -40,9 +40,7 @@ pub use crate::domain::budget::{
 };
 pub use fault::RuleFault;
 pub use person_decides::PersonDecides;
-pub use question::{
-    BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PlanFact, SiloCheck,
-};
+pub use question::{BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PlanFact, SiloCheck};
 
 /// The rules of a region. Deciding is a function of what is given: the same question, facts and settings give the
 /// same answer for ever.
@@ -74,6 +72,8 @@ pub struct NoRules;
 
 impl RulesSource for NoRules {
     fn rules(&self, _installed: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
-        Err(RuleFault::Unavailable { detail: "this program runs no components".to_owned() })
+        Err(RuleFault::Unavailable {
+            detail: "this program runs no components".to_owned(),
+        })
     }
 }

@@ -62,7 +62,13 @@ impl PersonDecides {
         } else {
             vec![whole]
         };
-        RuleAnswer { decision, findings: Vec::new(), tranches, obligations: Vec::new(), fuel_used: None }
+        RuleAnswer {
+            decision,
+            findings: Vec::new(),
+            tranches,
+            obligations: Vec::new(),
+            fuel_used: None,
+        }
     }
 }
 

@@ -27,9 +27,7 @@ use super::BudgetApproval;
 use crate::domain::budget::LedgerKind;
 use crate::domain::id::MemberId;
 use crate::domain::money::Cents;
-use crate::domain::vocabulary::{
-    FundingSilo, LifeDomain, ObstacleGround, PayeeKind, RequestOutcome, SiloAnswer,
-};
+use crate::domain::vocabulary::{FundingSilo, LifeDomain, ObstacleGround, PayeeKind, RequestOutcome, SiloAnswer};
 
 /// A request for money from a family's perspective budget, as the rules see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

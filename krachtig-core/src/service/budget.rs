@@ -5,12 +5,12 @@ use std::sync::Arc;
 use time::Date;
 
 use super::setup::newest_rules;
-use super::work::{Recorded, Case, begin, expect_version, lines};
+use super::work::{Case, Recorded, begin, expect_version, lines};
 use super::{Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::budget::{
-    Approval, BudgetPlan, BudgetRequest, Finding, LedgerKind, LedgerLine, PlanDraft, RequestDraft,
-    RequestState, RuleDecision,
+    Approval, BudgetPlan, BudgetRequest, Finding, LedgerKind, LedgerLine, PlanDraft, RequestDraft, RequestState,
+    RuleDecision,
 };
 use crate::domain::clock::Stamp;
 use crate::domain::dossier::Dossier;
@@ -87,10 +87,16 @@ impl Services {
     ///
     /// # Errors
     /// As [`BudgetPlan::revise`]; `not_found`, `stale`.
-    pub async fn revise_budget_plan(&self, ctx: &Ctx, cmd: Revise<BudgetPlan, PlanDraft>) -> Outcome<Recorded<BudgetPlan>> {
-        self.revise(ctx, (Action::ReviseBudgetPlan, cmd.id, cmd.version), |plan: &BudgetPlan, dossier, stamp| {
-            plan.revise(dossier, &cmd.draft, stamp)
-        })
+    pub async fn revise_budget_plan(
+        &self,
+        ctx: &Ctx,
+        cmd: Revise<BudgetPlan, PlanDraft>,
+    ) -> Outcome<Recorded<BudgetPlan>> {
+        self.revise(
+            ctx,
+            (Action::ReviseBudgetPlan, cmd.id, cmd.version),
+            |plan: &BudgetPlan, dossier, stamp| plan.revise(dossier, &cmd.draft, stamp),
+        )
         .await
     }
 
@@ -98,7 +104,11 @@ impl Services {
     ///
     /// # Errors
     /// As [`BudgetPlan::approve`]; `not_found`, `stale`; `insufficient_budget`.
-    pub async fn approve_budget_plan(&self, ctx: &Ctx, (id, seen): (BudgetPlanId, Version)) -> Outcome<Recorded<BudgetPlan>> {
+    pub async fn approve_budget_plan(
+        &self,
+        ctx: &Ctx,
+        (id, seen): (BudgetPlanId, Version),
+    ) -> Outcome<Recorded<BudgetPlan>> {
         let mut case = begin(ctx, Action::ApproveBudgetPlan, Find::of::<BudgetPlan>(id)).await?;
         let before = BudgetPlan::find(&case.dossier, id, "id")?.clone();
         expect_version(ctx, &before, seen).await?;
@@ -158,12 +168,14 @@ impl Services {
     pub async fn approve_budget_request(&self, ctx: &Ctx, cmd: ApproveRequest) -> Outcome<Recorded<BudgetRequest>> {
         let mut case = begin(ctx, Action::ApproveBudgetRequest, Find::of::<BudgetRequest>(cmd.id)).await?;
         let request = BudgetRequest::find(&case.dossier, cmd.id, "id")?.clone();
-        let approval = Approval { roles: ctx.actor.roles(), note: cmd.note.as_deref() };
-        let mut booked = request.approve(&case.dossier, approval, ctx.stamp())?.into_iter();
-        let Some(first) = booked.next() else { return Ok(request) };
-        let first = book(ctx, &mut case, first).await?;
+        let approval = Approval {
+            roles: ctx.actor.roles(),
+            note: cmd.note.as_deref(),
+        };
+        let (approved, reserved) = request.approve(&case.dossier, approval, ctx.stamp())?;
+        let first = book(ctx, &mut case, approved).await?;
         let mut audit = Vec::new();
-        for line in booked {
+        if let Some(line) = reserved {
             audit.push(book(ctx, &mut case, line).await?);
         }
         case.commit(lines(first, audit), request).await
@@ -176,10 +188,16 @@ impl Services {
     pub async fn refuse_budget_request(&self, ctx: &Ctx, cmd: ApproveRequest) -> Outcome<Recorded<BudgetRequest>> {
         let case = begin(ctx, Action::RefuseBudgetRequest, Find::of::<BudgetRequest>(cmd.id)).await?;
         let request = BudgetRequest::find(&case.dossier, cmd.id, "id")?.clone();
-        let approval = Approval { roles: ctx.actor.roles(), note: cmd.note.as_deref() };
+        let approval = Approval {
+            roles: ctx.actor.roles(),
+            note: cmd.note.as_deref(),
+        };
         let line = request.refuse(&case.dossier, approval, ctx.stamp())?;
-        case.finish(ctx, Change::recorded(line)).await?;
-        Ok(request)
+        let recorded = case.finish(ctx, Change::recorded(line)).await?;
+        Ok(Recorded {
+            record: request,
+            dossier: recorded.dossier,
+        })
     }
 
     /// Books that money of a request was paid, came back, or is set free.
@@ -194,14 +212,17 @@ impl Services {
     }
 
     /// Asks the rules in force. Rules that fail never mean no: a person decides, and the finding says why.
-    async fn decide(&self, case: &Case, question: &BudgetQuestion, stamp: Stamp<'_>) -> Outcome<Recorded<RuleDecision>> {
+    async fn decide(&self, case: &Case, question: &BudgetQuestion, stamp: Stamp<'_>) -> Outcome<RuleDecision> {
         let facts = facts_for_rules(&case.dossier, stamp);
         let Some(installed) = newest_rules(&case.tx).await? else {
             return Ok(person_decides(question, &facts, None));
         };
         let asked = self.rules.rules(&installed).and_then(|rules: Arc<dyn RegionRules>| {
             let answer = rules.decide(question, &facts)?.checked(question)?;
-            Ok(RuleDecision { answer, rules: rules.identity().clone() })
+            Ok(RuleDecision {
+                answer,
+                rules: rules.identity().clone(),
+            })
         });
         Ok(asked.unwrap_or_else(|fault| {
             tracing::warn!(rules = %installed.name, fault = fault.code(), "the region's rules gave no answer");
@@ -214,22 +235,26 @@ impl Services {
 fn person_decides(question: &BudgetQuestion, facts: &BudgetFacts, fault: Option<&str>) -> RuleDecision {
     let rules = PersonDecides::new();
     let mut answer = rules.answer(question, facts);
-    answer.findings.extend(fault.map(|code| Finding { code: code.to_owned(), arguments: Vec::new() }));
-    RuleDecision { answer, rules: rules.identity().clone() }
+    answer.findings.extend(fault.map(|code| Finding {
+        code: code.to_owned(),
+        arguments: Vec::new(),
+    }));
+    RuleDecision {
+        answer,
+        rules: rules.identity().clone(),
+    }
 }
 
 /// The role in which the actor approves a plan.
-fn approving_role(ctx: &Ctx) -> Outcome<Recorded<Role>> {
+fn approving_role(ctx: &Ctx) -> Outcome<Role> {
     let order = [Role::BudgetApprover, Role::Coordinator, Role::Professional];
     let role = order.into_iter().find(|role| ctx.actor.roles().contains(role));
     role.ok_or_else(|| Refusal::new(RefusalCode::ApproverRole, "id").into())
 }
 
 /// Writes a ledger line and lets the dossier know of it, so that the next is checked against it.
-async fn book(ctx: &Ctx, case: &mut Case, line: LedgerLine) -> Outcome<Recorded<AuditLine>> {
-    let audit = case.write(ctx, &Change::recorded(line.clone())).await?;
-    case.dossier.ledger.push(line);
-    Ok(audit)
+async fn book(ctx: &Ctx, case: &mut Case, line: LedgerLine) -> Outcome<AuditLine> {
+    case.write(ctx, &Change::recorded(line)).await
 }
 
 /// What of a dossier the rules may weigh. Nothing in it names anybody.
@@ -247,7 +272,10 @@ fn facts_for_rules(dossier: &Dossier, stamp: Stamp<'_>) -> BudgetFacts {
             approvals: plan.approvals.clone(),
         }),
         approvals: Vec::new(),
-        family: FamilySize { adults: count(adults), children: count(dossier.persons.len() - adults) },
+        family: FamilySize {
+            adults: count(adults),
+            children: count(dossier.persons.len() - adults),
+        },
         silo_checks: dossier.obstacles.iter().map(silo_check).collect(),
         decisions: earlier_decisions(dossier),
         benefit_impact_checked: plan.and_then(|plan| plan.benefit_impact_checked_on),
@@ -257,7 +285,10 @@ fn facts_for_rules(dossier: &Dossier, stamp: Stamp<'_>) -> BudgetFacts {
 
 /// What a line that is about a request says; an allotment promises nothing and pays nothing.
 fn fact_of(dossier: &Dossier, line: &LedgerLine) -> Option<LedgerFact> {
-    let request = dossier.requests.iter().find(|request| Some(request.id) == line.request_id)?;
+    let request = dossier
+        .requests
+        .iter()
+        .find(|request| Some(request.id) == line.request_id)?;
     Some(LedgerFact {
         day: line.booked_on,
         kind: line.kind,

@@ -105,7 +105,12 @@ impl Services {
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it was taken up before.
     pub async fn resume_step(&self, ctx: &Ctx, cmd: Act<StepSkip>) -> Outcome<Recorded<StepSkip>> {
-        self.revise(ctx, (Do::ResumeStep, cmd.id, cmd.version), |skip: &StepSkip, _, stamp| skip.resume(stamp)).await
+        self.revise(
+            ctx,
+            (Do::ResumeStep, cmd.id, cmd.version),
+            |skip: &StepSkip, _, stamp| skip.resume(stamp),
+        )
+        .await
     }
 
     /// Records a mapping of needs and strengths.
@@ -139,7 +144,10 @@ impl Services {
     /// # Errors
     /// As [`Goal::set`].
     pub async fn set_goal(&self, ctx: &Ctx, cmd: Add<GoalDraft>) -> Outcome<Recorded<Goal>> {
-        self.add(ctx, (Do::SetGoal, cmd.trajectory_id), |dossier, stamp| Goal::set(dossier, &cmd.draft, stamp)).await
+        self.add(ctx, (Do::SetGoal, cmd.trajectory_id), |dossier, stamp| {
+            Goal::set(dossier, &cmd.draft, stamp)
+        })
+        .await
     }
 
     /// Edits a goal.
@@ -147,9 +155,11 @@ impl Services {
     /// # Errors
     /// As [`Goal::revise`]; `not_found`, `stale`.
     pub async fn revise_goal(&self, ctx: &Ctx, cmd: Revise<Goal, GoalDraft>) -> Outcome<Recorded<Goal>> {
-        self.revise(ctx, (Do::ReviseGoal, cmd.id, cmd.version), |goal: &Goal, dossier, stamp| {
-            goal.revise(dossier, &cmd.draft, stamp)
-        })
+        self.revise(
+            ctx,
+            (Do::ReviseGoal, cmd.id, cmd.version),
+            |goal: &Goal, dossier, stamp| goal.revise(dossier, &cmd.draft, stamp),
+        )
         .await
     }
 
@@ -158,10 +168,14 @@ impl Services {
     /// # Errors
     /// As [`Goal::conclude`]; `not_found`, `stale`, `trajectory_closed`.
     pub async fn conclude_goal(&self, ctx: &Ctx, cmd: Conclude<Goal, GoalOutcome>) -> Outcome<Recorded<Goal>> {
-        self.revise(ctx, (Do::ConcludeGoal, cmd.id, cmd.version), |goal: &Goal, dossier, _| {
-            dossier.demand_open()?;
-            goal.conclude(cmd.outcome, cmd.note.as_deref(), cmd.on)
-        })
+        self.revise(
+            ctx,
+            (Do::ConcludeGoal, cmd.id, cmd.version),
+            |goal: &Goal, dossier, _| {
+                dossier.demand_open()?;
+                goal.conclude(cmd.outcome, cmd.note.as_deref(), cmd.on)
+            },
+        )
         .await
     }
 
@@ -170,7 +184,10 @@ impl Services {
     /// # Errors
     /// As [`Goal::resume`]; `not_found`, `stale`.
     pub async fn resume_goal(&self, ctx: &Ctx, cmd: Act<Goal>) -> Outcome<Recorded<Goal>> {
-        self.revise(ctx, (Do::ResumeGoal, cmd.id, cmd.version), |goal: &Goal, dossier, _| goal.resume(dossier)).await
+        self.revise(ctx, (Do::ResumeGoal, cmd.id, cmd.version), |goal: &Goal, dossier, _| {
+            goal.resume(dossier)
+        })
+        .await
     }
 
     /// Plans an action towards a goal.
@@ -188,9 +205,11 @@ impl Services {
     /// # Errors
     /// As [`Action::revise`]; `not_found`, `stale`.
     pub async fn revise_action(&self, ctx: &Ctx, cmd: Revise<Action, ActionDraft>) -> Outcome<Recorded<Action>> {
-        self.revise(ctx, (Do::ReviseAction, cmd.id, cmd.version), |action: &Action, dossier, stamp| {
-            action.revise(dossier, &cmd.draft, stamp)
-        })
+        self.revise(
+            ctx,
+            (Do::ReviseAction, cmd.id, cmd.version),
+            |action: &Action, dossier, stamp| action.revise(dossier, &cmd.draft, stamp),
+        )
         .await
     }
 }

@@ -58,7 +58,11 @@ impl Services {
             }
         };
         let tenant = ctx.store.tenant();
-        let submitted = SubmittedFigures { tenant_id: tenant.id, quarter, figures: closed.figures.clone() };
+        let submitted = SubmittedFigures {
+            tenant_id: tenant.id,
+            quarter,
+            figures: closed.figures.clone(),
+        };
         self.tenants.national().submit(&submitted).await?;
         Ok(closed)
     }
@@ -70,16 +74,37 @@ impl Services {
     pub async fn national_report(&self, quarter: Quarter, kind: Option<TenantKind>) -> Outcome<NationalReport> {
         let submitted = self.tenants.national().of(quarter).await?;
         let tenants = self.tenants.list().await?;
-        let mut report = NationalReport { quarter, tenants: Vec::new(), figures: Vec::new(), totals: Vec::new() };
+        let mut report = NationalReport {
+            quarter,
+            tenants: Vec::new(),
+            figures: Vec::new(),
+            totals: Vec::new(),
+        };
         let mut sums: BTreeMap<(Indicator, String), i64> = BTreeMap::new();
-        for tenant in tenants.iter().filter(|tenant| kind.is_none_or(|kind| tenant.kind == kind)) {
-            let Some(handed_in) = submitted.iter().find(|figures| figures.tenant_id == tenant.id) else { continue };
+        for tenant in tenants
+            .iter()
+            .filter(|tenant| kind.is_none_or(|kind| tenant.kind == kind))
+        {
+            let Some(handed_in) = submitted.iter().find(|figures| figures.tenant_id == tenant.id) else {
+                continue;
+            };
             report.tenants.push((tenant.slug.to_string(), tenant.name.clone()));
-            for Figure { indicator, category, value } in &handed_in.figures {
+            for Figure {
+                indicator,
+                category,
+                value,
+            } in &handed_in.figures
+            {
                 *sums.entry((*indicator, category.clone())).or_default() += value;
                 let (status, value) = published(*indicator, *value);
                 let (tenant, category) = (tenant.slug.to_string(), category.clone());
-                report.figures.push(NationalFigure { tenant, indicator: *indicator, category, status, value });
+                report.figures.push(NationalFigure {
+                    tenant,
+                    indicator: *indicator,
+                    category,
+                    status,
+                    value,
+                });
             }
         }
         if report.tenants.is_empty() {

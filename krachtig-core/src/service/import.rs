@@ -97,12 +97,20 @@ impl Services {
     pub async fn import(&self, ctx: &Ctx, import: Import) -> Outcome<ImportTally> {
         let permit = tenant_permit(ctx, Action::Import)?;
         let tx = ctx.store.begin().await?;
-        let mut work = Work { ctx, tx: &tx, permit: &permit, tally: ImportTally::default() };
+        let mut work = Work {
+            ctx,
+            tx: &tx,
+            permit: &permit,
+            tally: ImportTally::default(),
+        };
         work.insert(&import.partners).await?;
         work.write(&import.dossiers).await?;
         tx.insert(&permit, &import.keys).await?;
         let tally = work.tally;
-        let mut audit = import.dossiers.iter().map(|imported| audit_line(ctx, &permit, imported));
+        let mut audit = import
+            .dossiers
+            .iter()
+            .map(|imported| audit_line(ctx, &permit, imported));
         let Some(first) = audit.next() else {
             return Err(Refusal::new(RefusalCode::Required, "").into());
         };
@@ -116,12 +124,24 @@ impl Services {
 fn audit_line(ctx: &Ctx, permit: &Permit, imported: &ImportedDossier) -> AuditLine {
     let trajectory = &imported.after.trajectory;
     let before = imported.before.as_ref().map(|dossier| dossier.trajectory.clone());
-    line(ctx, (permit, Some(trajectory.id)), &Change { before, after: trajectory.clone() })
+    line(
+        ctx,
+        (permit, Some(trajectory.id)),
+        &Change {
+            before,
+            after: trajectory.clone(),
+        },
+    )
 }
 
 /// A whole list of the tenant.
 async fn all<R: Row>(tx: &Writing, sort: &'static str) -> Outcome<Vec<R>> {
-    let mut window = Window { first: 500, after: None, sort, descending: false };
+    let mut window = Window {
+        first: 500,
+        after: None,
+        sort,
+        descending: false,
+    };
     let mut records = Vec::new();
     loop {
         let page = tx.page::<R>(Vec::<Condition>::new(), &window).await?;
@@ -144,8 +164,18 @@ struct Work<'a> {
 impl Work<'_> {
     async fn write(&mut self, dossiers: &[ImportedDossier]) -> Outcome<()> {
         let fresh = || dossiers.iter().filter(|imported| imported.before.is_none());
-        self.insert(&fresh().map(|imported| imported.after.family.clone()).collect::<Vec<_>>()).await?;
-        self.insert(&fresh().map(|imported| imported.after.trajectory.clone()).collect::<Vec<_>>()).await?;
+        self.insert(
+            &fresh()
+                .map(|imported| imported.after.family.clone())
+                .collect::<Vec<_>>(),
+        )
+        .await?;
+        self.insert(
+            &fresh()
+                .map(|imported| imported.after.trajectory.clone())
+                .collect::<Vec<_>>(),
+        )
+        .await?;
         for imported in dossiers {
             if let Some(before) = &imported.before {
                 self.revise(&before.family, &imported.after.family).await?;
@@ -157,9 +187,29 @@ impl Work<'_> {
             ($($list:ident),+ $(,)?) => { $(self.list(dossiers, |dossier| &dossier.$list).await?;)+ };
         }
         lists!(
-            persons, detainees, consents, assignments, skips, talks, role_checks, introductions, mappings, goals,
-            actions, time_entries, connections, plans, requests, ledger, referrals, problems, obstacles, suggestions,
-            learning, stories, approvals,
+            persons,
+            detainees,
+            consents,
+            assignments,
+            skips,
+            talks,
+            role_checks,
+            introductions,
+            mappings,
+            goals,
+            actions,
+            time_entries,
+            connections,
+            plans,
+            requests,
+            ledger,
+            referrals,
+            problems,
+            obstacles,
+            suggestions,
+            learning,
+            stories,
+            approvals,
         );
         Ok(())
     }
@@ -175,7 +225,11 @@ impl Work<'_> {
             let before: HashMap<_, &R> = imported
                 .before
                 .iter()
-                .flat_map(|dossier| list(dossier).iter().map(|record| (crate::domain::id::Id::uuid(record.id()), record)))
+                .flat_map(|dossier| {
+                    list(dossier)
+                        .iter()
+                        .map(|record| (crate::domain::id::Id::uuid(record.id()), record))
+                })
                 .collect();
             for record in list(&imported.after) {
                 match before.get(&crate::domain::id::Id::uuid(record.id())) {
@@ -198,6 +252,8 @@ impl Work<'_> {
         }
         self.tally.revised += 1;
         let change = Change::revised(before, after.clone());
-        write(self.ctx, self.tx, (self.permit, after.trajectory()), &change).await.map(|_| ())
+        write(self.ctx, self.tx, (self.permit, after.trajectory()), &change)
+            .await
+            .map(|_| ())
     }
 }

@@ -7,6 +7,7 @@ use time::Date;
 use super::work::not_found;
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Scope, permit, scope};
+use crate::domain::budget::BudgetRequest;
 use crate::domain::family::{Family, Municipality};
 use crate::domain::goal::{Action as GoalAction, Goal};
 use crate::domain::id::{FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
@@ -23,7 +24,6 @@ use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::story::StoryVersion;
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Vocabulary};
-use crate::domain::budget::BudgetRequest;
 use crate::store::{Condition, Cursor, Page, Reach, Row, Window};
 
 /// Which rows of a list are asked for: how many, after which, and what they are sorted by.
@@ -150,7 +150,8 @@ impl Filter for TrajectoryFilter {
         all.extend(self.opened_from.map(|on| Condition::AtLeast("opened_on", on.into())));
         all.extend(self.opened_until.map(|on| Condition::AtMost("opened_on", on.into())));
         all.extend(self.member_id.map(|member| {
-            let sql = "x.id IN (SELECT m.trajectory_id FROM assignment m WHERE m.member_id = {} AND m.ended_on IS NULL)";
+            let sql =
+                "x.id IN (SELECT m.trajectory_id FROM assignment m WHERE m.member_id = {} AND m.ended_on IS NULL)";
             Condition::SqlWith(sql.to_owned(), member.uuid().into())
         }));
         all.extend(self.municipality.as_ref().map(|code| {
@@ -182,7 +183,10 @@ pub struct FamilyFilter {
 impl Filter for FamilyFilter {
     fn conditions(&self) -> Vec<Condition> {
         let name = self.name.as_ref().map(|name| Condition::Begins("name", name.clone()));
-        let place = self.municipality.as_ref().map(|code| Condition::Is("municipality", code.as_str().into()));
+        let place = self
+            .municipality
+            .as_ref()
+            .map(|code| Condition::Is("municipality", code.as_str().into()));
         name.into_iter().chain(place).collect()
     }
 }
@@ -204,8 +208,15 @@ impl Filter for PartnerFilter {
     fn conditions(&self) -> Vec<Condition> {
         let mut all = Vec::new();
         all.extend(self.name.as_ref().map(|name| Condition::Begins("name", name.clone())));
-        all.extend(self.partner_type.map(|word| Condition::Is("partner_type", word.code().into())));
-        all.extend(self.municipality.as_ref().map(|code| Condition::Is("municipality", code.as_str().into())));
+        all.extend(
+            self.partner_type
+                .map(|word| Condition::Is("partner_type", word.code().into())),
+        );
+        all.extend(
+            self.municipality
+                .as_ref()
+                .map(|code| Condition::Is("municipality", code.as_str().into())),
+        );
         all.extend(self.active.map(|active| Condition::Is("active", active.into())));
         all
     }
@@ -220,7 +231,10 @@ pub struct MemberFilter {
 
 impl Filter for MemberFilter {
     fn conditions(&self) -> Vec<Condition> {
-        self.state.map(|state| Condition::Is("state", state.code().into())).into_iter().collect()
+        self.state
+            .map(|state| Condition::Is("state", state.code().into()))
+            .into_iter()
+            .collect()
     }
 }
 
@@ -247,7 +261,10 @@ impl Filter for ReferralFilter {
         if !state.is_empty() {
             all.push(Condition::Sql(format!("({state})")));
         }
-        all.extend(self.partner_id.map(|partner| Condition::Is("partner_id", partner.uuid().into())));
+        all.extend(
+            self.partner_id
+                .map(|partner| Condition::Is("partner_id", partner.uuid().into())),
+        );
         all
     }
 }
@@ -261,8 +278,15 @@ pub struct RequestFilter {
 
 impl Filter for RequestFilter {
     fn conditions(&self) -> Vec<Condition> {
-        let decided = "EXISTS (SELECT 1 FROM ledger_line l WHERE l.request_id = x.id AND l.kind IN ('refuse', 'reserve'))";
-        let pending = self.pending.map(|pending| if pending { format!("NOT {decided}") } else { decided.to_owned() });
+        let decided =
+            "EXISTS (SELECT 1 FROM ledger_line l WHERE l.request_id = x.id AND l.kind IN ('refuse', 'reserve'))";
+        let pending = self.pending.map(|pending| {
+            if pending {
+                format!("NOT {decided}")
+            } else {
+                decided.to_owned()
+            }
+        });
         pending.map(Condition::Sql).into_iter().collect()
     }
 }
@@ -335,7 +359,10 @@ pub struct GoalFilter {
 
 impl Filter for GoalFilter {
     fn conditions(&self) -> Vec<Condition> {
-        self.open.map(|open| Condition::Absent("outcome", open)).into_iter().collect()
+        self.open
+            .map(|open| Condition::Absent("outcome", open))
+            .into_iter()
+            .collect()
     }
 }
 
@@ -405,11 +432,18 @@ async fn page<R: Row, F: Filter, S: Sort>(
 ) -> Outcome<Page<R>> {
     let (_, scope): (_, Scope) = scope(&ctx.actor, action).ok_or_else(|| not_found(""))?;
     if !(1..=MOST_ROWS).contains(&ask.first) {
-        return Err(Refusal::new(RefusalCode::OutOfRange, "first").with("min", 1).with("max", MOST_ROWS).into());
+        return Err(Refusal::new(RefusalCode::OutOfRange, "first")
+            .with("min", 1)
+            .with("max", MOST_ROWS)
+            .into());
     }
-    let window =
-        Window { first: ask.first, after: ask.after.clone(), sort: ask.sort.column(), descending: ask.descending };
-    Ok(ctx.store.page(( scope, reach), ask.filter.conditions(), &window).await?)
+    let window = Window {
+        first: ask.first,
+        after: ask.after.clone(),
+        sort: ask.sort.column(),
+        descending: ask.descending,
+    };
+    Ok(ctx.store.page((scope, reach), ask.filter.conditions(), &window).await?)
 }
 
 /// What belongs to the rows of a page, for many rows at once. Each is one statement, and each was authorised with the
@@ -507,8 +541,14 @@ impl Services {
     pub async fn may_read(&self, ctx: &Ctx, id: TrajectoryId) -> Outcome<bool> {
         let today = ctx.stamp().today;
         let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?;
-        let mine = assignments.iter().any(|a| Some(a.member_id) == ctx.actor.as_member() && a.holds(today));
-        let relation = if mine { crate::access::Relation::Assigned } else { crate::access::Relation::None };
+        let mine = assignments
+            .iter()
+            .any(|a| Some(a.member_id) == ctx.actor.as_member() && a.holds(today));
+        let relation = if mine {
+            crate::access::Relation::Assigned
+        } else {
+            crate::access::Relation::None
+        };
         Ok(permit(&ctx.actor, Action::ReadDossier, relation).is_some())
     }
 }

@@ -42,7 +42,11 @@ impl Services {
         let permit = tenant_permit(ctx, Action::AddMember)?;
         let member = Member::record(ctx.stamp().id(), &draft)?;
         let tx = ctx.store.begin().await?;
-        if tx.get_by::<Member>("email", member.email.as_str().into()).await?.is_some() {
+        if tx
+            .get_by::<Member>("email", member.email.as_str().into())
+            .await?
+            .is_some()
+        {
             return Err(Refusal::new(RefusalCode::AlreadyExists, "email").into());
         }
         finish(ctx, tx, &permit, Change::recorded(member)).await
@@ -63,9 +67,20 @@ impl Services {
             return Err(Refusal::new(RefusalCode::AlreadyExists, "email").into());
         }
         if before.coordinates() && !after.coordinates() {
-            let window = Window { first: 10_000, after: None, sort: "email", descending: false };
-            let all = tx.page::<Member>(vec![Condition::Is("state", "active".into())], &window).await?;
-            if !all.rows.iter().any(|(_, member)| member.id != after.id && member.coordinates()) {
+            let window = Window {
+                first: 10_000,
+                after: None,
+                sort: "email",
+                descending: false,
+            };
+            let all = tx
+                .page::<Member>(vec![Condition::Is("state", "active".into())], &window)
+                .await?;
+            if !all
+                .rows
+                .iter()
+                .any(|(_, member)| member.id != after.id && member.coordinates())
+            {
                 return Err(Refusal::new(RefusalCode::LastCoordinator, "roles").into());
             }
         }
@@ -79,14 +94,21 @@ impl Services {
     pub async fn issue_token(&self, ctx: &Ctx, cmd: IssueToken) -> Outcome<IssuedToken> {
         let permit = tenant_permit(ctx, Action::IssueToken)?;
         let tx = ctx.store.begin().await?;
-        tx.get::<Member>(cmd.member_id).await?.ok_or_else(|| not_found("member_id"))?;
+        tx.get::<Member>(cmd.member_id)
+            .await?
+            .ok_or_else(|| not_found("member_id"))?;
         let mut check = Check::new();
         check.within("days", cmd.days, (1, 366));
         let label = check.line("label", &cmd.label);
         let label = check.pass(label)?;
         let secret = fresh_secret()?;
         let stamp = ctx.stamp();
-        let token = Token::issue((cmd.member_id, label), hash_of(&secret), stamp.today + Duration::days(cmd.days), stamp);
+        let token = Token::issue(
+            (cmd.member_id, label),
+            hash_of(&secret),
+            stamp.today + Duration::days(cmd.days),
+            stamp,
+        );
         let token = finish(ctx, tx, &permit, Change::recorded(token)).await?;
         Ok(IssuedToken { token, secret })
     }
@@ -112,7 +134,9 @@ impl Services {
 /// # Errors
 /// A fault of the store.
 pub async fn identify(store: &Store, secret: &str, today: Date) -> Outcome<Option<Actor>> {
-    let Some(token) = store.get_by::<Token>("hash", hash_of(secret).into()).await? else { return Ok(None) };
+    let Some(token) = store.get_by::<Token>("hash", hash_of(secret).into()).await? else {
+        return Ok(None);
+    };
     if !token.holds(today) {
         return Ok(None);
     }
@@ -124,7 +148,10 @@ pub async fn identify(store: &Store, secret: &str, today: Date) -> Outcome<Optio
 /// What is kept of a secret: its SHA-256. A secret has 256 random bits, so nothing slower is needed.
 #[must_use]
 pub fn hash_of(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(secret.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A secret of 256 random bits, with a prefix by which leaked ones can be found.

@@ -36,8 +36,8 @@ pub use member::{IssueToken, IssuedToken, fresh_secret, hash_of, identify};
 pub use people::{AssignMember, OpenTrajectory, RegisterFamily};
 pub use setup::{InstallRules, set_up};
 pub use story::ApproveStory;
-pub use work::Recorded;
 pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
+pub use work::Recorded;
 
 use crate::access::Actor;
 use crate::domain::clock::{Clock, Stamp};
@@ -77,7 +77,10 @@ impl Ctx {
 
 impl fmt::Debug for Ctx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ctx").field("actor", &self.actor).field("request", &self.request).finish_non_exhaustive()
+        f.debug_struct("Ctx")
+            .field("actor", &self.actor)
+            .field("request", &self.request)
+            .finish_non_exhaustive()
     }
 }
 

@@ -58,22 +58,40 @@ impl Services {
         let tx = ctx.store.begin().await?;
         let family = Family::record(&cmd.family, stamp)?;
         if let Some(key) = &family.external_ref
-            && tx.get_by::<Family>("external_ref", key.as_str().into()).await?.is_some()
+            && tx
+                .get_by::<Family>("external_ref", key.as_str().into())
+                .await?
+                .is_some()
         {
             return Err(Refusal::new(RefusalCode::AlreadyExists, "family.external_ref").into());
         }
         let trajectory = Trajectory::open(family.id, cmd.opened_on, None, stamp)?;
         let mut dossier = Dossier::begin(family, trajectory);
-        if let Some(member) = ctx.actor.as_member().filter(|_| ctx.actor.roles().contains(&Role::Professional)) {
-            dossier.assignments.push(Assignment::assign(&dossier, (member, Role::Professional), true, stamp)?);
+        if let Some(member) = ctx
+            .actor
+            .as_member()
+            .filter(|_| ctx.actor.roles().contains(&Role::Professional))
+        {
+            dossier
+                .assignments
+                .push(Assignment::assign(&dossier, (member, Role::Professional), true, stamp)?);
         }
         let id = Some(dossier.trajectory.id);
         tx.insert(&permit, std::slice::from_ref(&dossier.family)).await?;
         tx.insert(&permit, std::slice::from_ref(&dossier.trajectory)).await?;
         tx.insert(&permit, &dossier.assignments).await?;
         let mut audit = vec![line(ctx, (&permit, id), &Change::recorded(dossier.trajectory.clone()))];
-        audit.extend(dossier.assignments.iter().map(|a| line(ctx, (&permit, id), &Change::recorded(a.clone()))));
-        tx.commit(lines(line(ctx, (&permit, id), &Change::recorded(dossier.family.clone())), audit)).await?;
+        audit.extend(
+            dossier
+                .assignments
+                .iter()
+                .map(|a| line(ctx, (&permit, id), &Change::recorded(a.clone()))),
+        );
+        tx.commit(lines(
+            line(ctx, (&permit, id), &Change::recorded(dossier.family.clone())),
+            audit,
+        ))
+        .await?;
         Ok(dossier)
     }
 
@@ -82,17 +100,30 @@ impl Services {
     /// # Errors
     /// `not_found`; `already_exists` while one is open; `in_future`.
     pub async fn open_trajectory(&self, ctx: &Ctx, cmd: OpenTrajectory) -> Outcome<Recorded<Trajectory>> {
-        let case = begin(ctx, Action::OpenTrajectory, Find::of::<Family>(cmd.family_id)).await?;
+        let mut case = begin(ctx, Action::OpenTrajectory, Find::of::<Family>(cmd.family_id)).await?;
         if case.dossier.trajectory.closed_on.is_none() {
             return Err(Refusal::new(RefusalCode::AlreadyExists, "family_id").into());
         }
         let stamp = ctx.stamp();
         let trajectory = Trajectory::open(cmd.family_id, cmd.opened_on, None, stamp)?;
+        let team: Vec<_> = case
+            .dossier
+            .assignments
+            .iter()
+            .filter(|a| a.holds(stamp.today))
+            .cloned()
+            .collect();
+        // What belongs to the family goes along; what belonged to the closed trajectory stays with it.
+        case.dossier = Dossier {
+            persons: std::mem::take(&mut case.dossier.persons),
+            detainees: std::mem::take(&mut case.dossier.detainees),
+            consents: std::mem::take(&mut case.dossier.consents),
+            ..Dossier::begin(case.dossier.family.clone(), trajectory.clone())
+        };
         let opened = case.write(ctx, &Change::recorded(trajectory.clone())).await?;
-        let begun = Dossier::begin(case.dossier.family.clone(), trajectory.clone());
         let mut audit = Vec::new();
-        for before in case.dossier.assignments.iter().filter(|assignment| assignment.holds(stamp.today)) {
-            let again = Assignment::assign(&begun, (before.member_id, before.role), before.lead, stamp)?;
+        for before in team {
+            let again = Assignment::assign(&case.dossier, (before.member_id, before.role), before.lead, stamp)?;
             audit.push(case.write(ctx, &Change::recorded(again)).await?);
         }
         case.commit(lines(opened, audit), trajectory).await
@@ -126,9 +157,11 @@ impl Services {
     /// # Errors
     /// `not_found`, `stale`, and what is wrong with the fields.
     pub async fn revise_person(&self, ctx: &Ctx, cmd: Revise<Person, PersonDraft>) -> Outcome<Recorded<Person>> {
-        self.revise(ctx, (Action::RevisePerson, cmd.id, cmd.version), |person: &Person, _, stamp| {
-            person.revise(&cmd.draft, stamp)
-        })
+        self.revise(
+            ctx,
+            (Action::RevisePerson, cmd.id, cmd.version),
+            |person: &Person, _, stamp| person.revise(&cmd.draft, stamp),
+        )
         .await
     }
 
@@ -147,10 +180,16 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, `stale`, and what is wrong with the fields.
-    pub async fn revise_detainee(&self, ctx: &Ctx, cmd: Revise<Detainee, DetaineeDraft>) -> Outcome<Recorded<Detainee>> {
-        self.revise(ctx, (Action::ReviseDetainee, cmd.id, cmd.version), |detainee: &Detainee, _, stamp| {
-            detainee.revise(&cmd.draft, stamp)
-        })
+    pub async fn revise_detainee(
+        &self,
+        ctx: &Ctx,
+        cmd: Revise<Detainee, DetaineeDraft>,
+    ) -> Outcome<Recorded<Detainee>> {
+        self.revise(
+            ctx,
+            (Action::ReviseDetainee, cmd.id, cmd.version),
+            |detainee: &Detainee, _, stamp| detainee.revise(&cmd.draft, stamp),
+        )
         .await
     }
 
@@ -170,9 +209,11 @@ impl Services {
     /// # Errors
     /// As [`Consent::withdraw`]; `stale`.
     pub async fn withdraw_consent(&self, ctx: &Ctx, cmd: Act<Consent>) -> Outcome<Recorded<Consent>> {
-        self.revise(ctx, (Action::WithdrawConsent, cmd.id, cmd.version), |consent: &Consent, _, stamp| {
-            consent.withdraw(cmd.note.as_deref(), stamp)
-        })
+        self.revise(
+            ctx,
+            (Action::WithdrawConsent, cmd.id, cmd.version),
+            |consent: &Consent, _, stamp| consent.withdraw(cmd.note.as_deref(), stamp),
+        )
         .await
     }
 
@@ -181,7 +222,7 @@ impl Services {
     /// # Errors
     /// As [`Assignment::assign`]; `not_found` for a member who is not there or may not act.
     pub async fn assign_member(&self, ctx: &Ctx, cmd: AssignMember) -> Outcome<Recorded<Assignment>> {
-        let case = begin(ctx, Action::AssignMember, Find::Trajectory(cmd.trajectory_id)).await?;
+        let mut case = begin(ctx, Action::AssignMember, Find::Trajectory(cmd.trajectory_id)).await?;
         let member = case.tx.get::<Member>(cmd.member_id).await?;
         let member = member.filter(|member| member.state == MemberState::Active);
         let member = member.ok_or_else(|| not_found("member_id"))?;
@@ -190,11 +231,15 @@ impl Services {
         }
         let stamp = ctx.stamp();
         let assignment = Assignment::assign(&case.dossier, (cmd.member_id, cmd.role), cmd.lead, stamp)?;
+        let leads = |a: &&Assignment| cmd.lead && a.lead && a.holds(stamp.today);
+        let led: Vec<_> = case.dossier.assignments.iter().filter(leads).cloned().collect();
         let first = case.write(ctx, &Change::recorded(assignment.clone())).await?;
         let mut audit = Vec::new();
-        let leads = |a: &&Assignment| cmd.lead && a.lead && a.holds(stamp.today);
-        for before in case.dossier.assignments.iter().filter(leads) {
-            audit.push(case.write(ctx, &Change::revised(before, before.without_lead())).await?);
+        for before in led {
+            audit.push(
+                case.write(ctx, &Change::revised(&before, before.without_lead()))
+                    .await?,
+            );
         }
         case.commit(lines(first, audit), assignment).await
     }
@@ -204,9 +249,11 @@ impl Services {
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it has ended.
     pub async fn end_assignment(&self, ctx: &Ctx, cmd: Act<Assignment>) -> Outcome<Recorded<Assignment>> {
-        self.revise(ctx, (Action::EndAssignment, cmd.id, cmd.version), |assignment: &Assignment, _, stamp| {
-            assignment.end(stamp)
-        })
+        self.revise(
+            ctx,
+            (Action::EndAssignment, cmd.id, cmd.version),
+            |assignment: &Assignment, _, stamp| assignment.end(stamp),
+        )
         .await
     }
 
@@ -232,7 +279,7 @@ impl Services {
         ctx: &Ctx,
         cmd: Revise<Trajectory, crate::domain::trajectory::ClosingDraft>,
     ) -> Outcome<Recorded<Trajectory>> {
-        let case = begin(ctx, Action::CloseTrajectory, Find::Trajectory(cmd.id)).await?;
+        let mut case = begin(ctx, Action::CloseTrajectory, Find::Trajectory(cmd.id)).await?;
         expect_version(ctx, &case.dossier.trajectory, cmd.version).await?;
         let (closed, goals) = case.dossier.close(&cmd.draft, ctx.stamp())?;
         let first = case.write(ctx, &closed).await?;
@@ -248,7 +295,8 @@ impl Services {
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it is not closed.
     pub async fn reopen_trajectory(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Recorded<Trajectory>> {
-        self.revise_trajectory(ctx, (Action::ReopenTrajectory, &cmd), Trajectory::reopen).await
+        self.revise_trajectory(ctx, (Action::ReopenTrajectory, &cmd), Trajectory::reopen)
+            .await
     }
 
     /// Records the family's wish that no story is told.

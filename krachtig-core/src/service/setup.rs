@@ -56,7 +56,9 @@ impl Services {
     pub async fn install_rules(&self, ctx: &Ctx, cmd: InstallRules) -> Outcome<RuleSet> {
         let permit = tenant_permit(ctx, Action::InstallRules)?;
         let tx = ctx.store.begin().await?;
-        let count = newest_rules(&tx).await?.map_or(Version::FIRST, |rules| rules.version.next());
+        let count = newest_rules(&tx)
+            .await?
+            .map_or(Version::FIRST, |rules| rules.version.next());
         let mut check = Check::new();
         check.ensure(cmd.settings.is_object(), RefusalCode::InvalidFormat, "settings");
         let stamp = ctx.stamp();
@@ -80,7 +82,10 @@ impl Services {
 /// # Errors
 /// A fault of the store.
 pub async fn set_up(services: &Services, ctx: &Ctx) -> Outcome<()> {
-    match services.record_instrument(ctx, InstrumentDraft::default_instrument()).await {
+    match services
+        .record_instrument(ctx, InstrumentDraft::default_instrument())
+        .await
+    {
         Err(super::Failure::Refused(refusals)) if refusals.first().code == RefusalCode::AlreadyExists => Ok(()),
         other => other.map(|_| ()),
     }
@@ -88,7 +93,12 @@ pub async fn set_up(services: &Services, ctx: &Ctx) -> Outcome<()> {
 
 /// The rules in force: the newest, by the number of the installation.
 pub(super) async fn newest_rules(tx: &Writing) -> Outcome<Option<RuleSet>> {
-    let window = Window { first: 1, after: None, sort: "version", descending: true };
+    let window = Window {
+        first: 1,
+        after: None,
+        sort: "version",
+        descending: true,
+    };
     let page = tx.page::<RuleSet>(Vec::new(), &window).await?;
     Ok(page.rows.into_iter().next().map(|(_, rules)| rules))
 }
@@ -98,7 +108,12 @@ async fn demand_unique(tx: &Writing, instrument: &Instrument) -> Outcome<()> {
         Condition::Is("code", instrument.code.as_str().into()),
         Condition::Is("edition", instrument.edition.as_str().into()),
     ];
-    let window = Window { first: 2, after: None, sort: "code", descending: false };
+    let window = Window {
+        first: 2,
+        after: None,
+        sort: "code",
+        descending: false,
+    };
     let found = tx.page::<Instrument>(same, &window).await?;
     if found.rows.iter().any(|(_, other)| other.id != instrument.id) {
         return Err(Refusal::new(RefusalCode::AlreadyExists, "edition").into());

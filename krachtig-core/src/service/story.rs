@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::work::begin;
+use super::work::{Recorded, begin};
 use super::{Act, Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::id::{PersonId, StoryVersionId};
@@ -40,10 +40,16 @@ impl Services {
     ///
     /// # Errors
     /// As [`StoryVersion::revise`]; `not_found`, `stale`.
-    pub async fn revise_story(&self, ctx: &Ctx, cmd: Revise<StoryVersion, StoryDraft>) -> Outcome<Recorded<StoryVersion>> {
-        self.revise(ctx, (Action::ReviseStory, cmd.id, cmd.version), |story: &StoryVersion, dossier, stamp| {
-            story.revise(dossier, &cmd.draft, stamp)
-        })
+    pub async fn revise_story(
+        &self,
+        ctx: &Ctx,
+        cmd: Revise<StoryVersion, StoryDraft>,
+    ) -> Outcome<Recorded<StoryVersion>> {
+        self.revise(
+            ctx,
+            (Action::ReviseStory, cmd.id, cmd.version),
+            |story: &StoryVersion, dossier, stamp| story.revise(dossier, &cmd.draft, stamp),
+        )
         .await
     }
 
@@ -52,7 +58,12 @@ impl Services {
     /// # Errors
     /// As [`StoryApproval::give`].
     pub async fn approve_story(&self, ctx: &Ctx, cmd: ApproveStory) -> Outcome<Recorded<StoryApproval>> {
-        let case = begin(ctx, Action::ApproveStory, Find::of::<StoryVersion>(cmd.story_version_id)).await?;
+        let case = begin(
+            ctx,
+            Action::ApproveStory,
+            Find::of::<StoryVersion>(cmd.story_version_id),
+        )
+        .await?;
         let approval = StoryApproval::give(
             &case.dossier,
             cmd.story_version_id,
@@ -66,10 +77,16 @@ impl Services {
     ///
     /// # Errors
     /// `not_found`, `stale`, `wrong_state` when it was taken back before.
-    pub async fn withdraw_story_approval(&self, ctx: &Ctx, cmd: Act<StoryApproval>) -> Outcome<Recorded<StoryApproval>> {
-        self.revise(ctx, (Action::WithdrawStoryApproval, cmd.id, cmd.version), |approval: &StoryApproval, _, stamp| {
-            approval.withdraw(stamp)
-        })
+    pub async fn withdraw_story_approval(
+        &self,
+        ctx: &Ctx,
+        cmd: Act<StoryApproval>,
+    ) -> Outcome<Recorded<StoryApproval>> {
+        self.revise(
+            ctx,
+            (Action::WithdrawStoryApproval, cmd.id, cmd.version),
+            |approval: &StoryApproval, _, stamp| approval.withdraw(stamp),
+        )
         .await
     }
 }

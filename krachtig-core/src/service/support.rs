@@ -69,7 +69,11 @@ impl Services {
     /// As [`Referral::send`].
     pub async fn send_referral(&self, ctx: &Ctx, cmd: SendReferral) -> Outcome<Recorded<Referral>> {
         let case = begin(ctx, Action::SendReferral, Find::Trajectory(cmd.trajectory_id)).await?;
-        let partner = case.tx.get::<Partner>(cmd.partner_id).await?.ok_or_else(|| not_found("partner_id"))?;
+        let partner = case
+            .tx
+            .get::<Partner>(cmd.partner_id)
+            .await?
+            .ok_or_else(|| not_found("partner_id"))?;
         let referral = Referral::send(&case.dossier, &partner, &cmd.draft, ctx.stamp())?;
         case.finish(ctx, Change::recorded(referral)).await
     }
@@ -78,10 +82,16 @@ impl Services {
     ///
     /// # Errors
     /// As [`Referral::answer`]; `not_found`, `stale`.
-    pub async fn answer_referral(&self, ctx: &Ctx, cmd: Revise<Referral, ReferralAnswer>) -> Outcome<Recorded<Referral>> {
-        self.revise(ctx, (Action::AnswerReferral, cmd.id, cmd.version), |referral: &Referral, _, stamp| {
-            referral.answer(&cmd.draft, stamp)
-        })
+    pub async fn answer_referral(
+        &self,
+        ctx: &Ctx,
+        cmd: Revise<Referral, ReferralAnswer>,
+    ) -> Outcome<Recorded<Referral>> {
+        self.revise(
+            ctx,
+            (Action::AnswerReferral, cmd.id, cmd.version),
+            |referral: &Referral, _, stamp| referral.answer(&cmd.draft, stamp),
+        )
         .await
     }
 
@@ -89,10 +99,16 @@ impl Services {
     ///
     /// # Errors
     /// As [`Referral::conclude`]; `not_found`, `stale`.
-    pub async fn conclude_referral(&self, ctx: &Ctx, cmd: Conclude<Referral, ReferralOutcome>) -> Outcome<Recorded<Referral>> {
-        self.revise(ctx, (Action::ConcludeReferral, cmd.id, cmd.version), |referral: &Referral, _, stamp| {
-            referral.conclude(cmd.outcome, (cmd.on, cmd.note.as_deref()), stamp)
-        })
+    pub async fn conclude_referral(
+        &self,
+        ctx: &Ctx,
+        cmd: Conclude<Referral, ReferralOutcome>,
+    ) -> Outcome<Recorded<Referral>> {
+        self.revise(
+            ctx,
+            (Action::ConcludeReferral, cmd.id, cmd.version),
+            |referral: &Referral, _, stamp| referral.conclude(cmd.outcome, (cmd.on, cmd.note.as_deref()), stamp),
+        )
         .await
     }
 
@@ -101,9 +117,11 @@ impl Services {
     /// # Errors
     /// As [`Referral::withdraw`]; `not_found`, `stale`.
     pub async fn withdraw_referral(&self, ctx: &Ctx, cmd: Act<Referral>) -> Outcome<Recorded<Referral>> {
-        self.revise(ctx, (Action::WithdrawReferral, cmd.id, cmd.version), |referral: &Referral, _, stamp| {
-            referral.withdraw(stamp)
-        })
+        self.revise(
+            ctx,
+            (Action::WithdrawReferral, cmd.id, cmd.version),
+            |referral: &Referral, _, stamp| referral.withdraw(stamp),
+        )
         .await
     }
 
@@ -155,9 +173,11 @@ impl Services {
         ctx: &Ctx,
         cmd: Revise<Suggestion, SuggestionDraft>,
     ) -> Outcome<Recorded<Suggestion>> {
-        self.revise(ctx, (Action::ReviseSuggestion, cmd.id, cmd.version), |suggestion: &Suggestion, _, stamp| {
-            suggestion.revise(&cmd.draft, stamp)
-        })
+        self.revise(
+            ctx,
+            (Action::ReviseSuggestion, cmd.id, cmd.version),
+            |suggestion: &Suggestion, _, stamp| suggestion.revise(&cmd.draft, stamp),
+        )
         .await
     }
 }

@@ -28,9 +28,16 @@ pub(super) fn not_found(field: &str) -> Failure {
 /// What the actor is to a dossier's trajectory.
 pub(super) fn relation(ctx: &Ctx, dossier: &Dossier, stamp: Stamp<'_>) -> Relation {
     let mine = |member: MemberId| {
-        dossier.assignments.iter().any(|assignment| assignment.member_id == member && assignment.holds(stamp.today))
+        dossier
+            .assignments
+            .iter()
+            .any(|assignment| assignment.member_id == member && assignment.holds(stamp.today))
     };
-    if ctx.actor.as_member().is_some_and(mine) { Relation::Assigned } else { Relation::None }
+    if ctx.actor.as_member().is_some_and(mine) {
+        Relation::Assigned
+    } else {
+        Relation::None
+    }
 }
 
 /// The permit for an action that is about no trajectory.
@@ -43,7 +50,11 @@ pub(super) fn tenant_permit(ctx: &Ctx, action: Action) -> Outcome<Permit> {
 
 /// Begins a transaction with the dossier that an action is about, if the actor may do that to it.
 pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case> {
-    let field = if matches!(find, Find::Trajectory(_)) { "trajectory_id" } else { "id" };
+    let field = if matches!(find, Find::Trajectory(_)) {
+        "trajectory_id"
+    } else {
+        "id"
+    };
     let tx = ctx.store.begin().await?;
     let dossier = tx.dossier(find, &ctx.actor).await?.ok_or_else(|| not_found(field))?;
     let relation = relation(ctx, &dossier, ctx.stamp());
@@ -77,7 +88,10 @@ impl Case {
     /// Commits what was written; `record` is what the use case was about.
     pub(super) async fn commit<R>(self, audit: impl Into<AuditLines>, record: R) -> Outcome<Recorded<R>> {
         self.tx.commit(audit).await?;
-        Ok(Recorded { record, dossier: Arc::new(self.dossier) })
+        Ok(Recorded {
+            record,
+            dossier: Arc::new(self.dossier),
+        })
     }
 }
 
@@ -127,7 +141,11 @@ pub(super) fn line<R: Record>(
 
 /// Refuses an edit that was made from another version than the record has.
 pub(super) async fn expect_version<R: Record>(ctx: &Ctx, record: &R, seen: Version) -> Outcome<()> {
-    if record.version() == seen { Ok(()) } else { Err(stale::<R>(&ctx.store, record.id(), seen).await?) }
+    if record.version() == seen {
+        Ok(())
+    } else {
+        Err(stale::<R>(&ctx.store, record.id(), seen).await?)
+    }
 }
 
 /// The refusal of a stale edit: it tells who changed which fields since the version that was seen.

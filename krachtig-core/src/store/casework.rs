@@ -127,7 +127,12 @@ impl Writing {
         let doing = "finding a family by its key";
         let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [key.into()]);
         let row = db.query_one_raw(statement).await.doing(doing)?;
-        row.map(|row| row.try_get_by_index::<Uuid>(0).map(TrajectoryId::from_uuid).doing(doing)).transpose()
+        row.map(|row| {
+            row.try_get_by_index::<Uuid>(0)
+                .map(TrajectoryId::from_uuid)
+                .doing(doing)
+        })
+        .transpose()
     }
 
     /// A page of a list, inside the transaction.
@@ -173,10 +178,18 @@ async fn trajectory_of(
             let family = format!("(SELECT x.family_id FROM \"{kind}\" x WHERE x.id = $1)");
             (newest(&family), vec![id.into(), member.into()])
         }
-        _ => (format!("SELECT x.trajectory_id FROM \"{kind}\" x WHERE x.id = $1"), vec![id.into()]),
+        _ => (
+            format!("SELECT x.trajectory_id FROM \"{kind}\" x WHERE x.id = $1"),
+            vec![id.into()],
+        ),
     };
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let doing = "finding a dossier";
     let row = db.query_one_raw(statement).await.doing(doing)?;
-    row.map(|row| row.try_get_by_index::<Uuid>(0).map(TrajectoryId::from_uuid).doing(doing)).transpose()
+    row.map(|row| {
+        row.try_get_by_index::<Uuid>(0)
+            .map(TrajectoryId::from_uuid)
+            .doing(doing)
+    })
+    .transpose()
 }

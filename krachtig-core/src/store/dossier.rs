@@ -35,12 +35,18 @@ static POSTGRES: LazyLock<String> = LazyLock::new(|| sql(DbBackend::Postgres));
 /// The dossier of a trajectory, if there is such a trajectory.
 pub(crate) async fn load(db: &impl ConnectionTrait, id: TrajectoryId) -> Result<Option<Dossier>, Fault> {
     let backend = db.get_database_backend();
-    let sql = if backend == DbBackend::Sqlite { &*SQLITE } else { &*POSTGRES };
+    let sql = if backend == DbBackend::Sqlite {
+        &*SQLITE
+    } else {
+        &*POSTGRES
+    };
     let statement = Statement::from_sql_and_values(backend, sql, [id.uuid().into()]);
     let row = db.query_one_raw(statement).await.doing("reading a dossier")?;
     let Some(row) = row else { return Ok(None) };
     let text = text_of(&row, "reading a dossier")?;
-    serde_json::from_str(&text).map(Some).map_err(|_| corrupt(&text, id.uuid()))
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|_| corrupt(&text, id.uuid()))
 }
 
 /// Finds out which list of a dossier cannot be read.
@@ -50,13 +56,41 @@ fn corrupt(text: &str, id: Uuid) -> Fault {
     let path = path.map(|error| error.path().to_string()).unwrap_or_default();
     let list = path.split(['.', '[']).next().unwrap_or_default();
     let column = LISTS.iter().find(|name| **name == list).copied().unwrap_or("?");
-    Fault::Corrupt { table: "dossier", column, id }
+    Fault::Corrupt {
+        table: "dossier",
+        column,
+        id,
+    }
 }
 
 const LISTS: [&str; 27] = [
-    "family", "trajectory", "persons", "detainees", "consents", "assignments", "skips", "talks", "role_checks",
-    "introductions", "mappings", "instruments", "goals", "actions", "time_entries", "connections", "plans", "requests",
-    "ledger", "referrals", "partners", "problems", "obstacles", "suggestions", "learning", "stories", "approvals",
+    "family",
+    "trajectory",
+    "persons",
+    "detainees",
+    "consents",
+    "assignments",
+    "skips",
+    "talks",
+    "role_checks",
+    "introductions",
+    "mappings",
+    "instruments",
+    "goals",
+    "actions",
+    "time_entries",
+    "connections",
+    "plans",
+    "requests",
+    "ledger",
+    "referrals",
+    "partners",
+    "problems",
+    "obstacles",
+    "suggestions",
+    "learning",
+    "stories",
+    "approvals",
 ];
 
 fn sql(backend: DbBackend) -> String {
@@ -66,7 +100,12 @@ fn sql(backend: DbBackend) -> String {
         format!("'{name}', (SELECT {json} FROM \"{table}\" x WHERE {key})")
     };
     let parts = [
-        one("family", json_of(Family::COLUMNS, "x", backend), "family", "x.id = t.family_id"),
+        one(
+            "family",
+            json_of(Family::COLUMNS, "x", backend),
+            "family",
+            "x.id = t.family_id",
+        ),
         format!("'trajectory', {}", json_of(Trajectory::COLUMNS, "t", backend)),
         list::<Person>("persons", BY_FAMILY, backend),
         list::<Detainee>("detainees", BY_FAMILY, backend),
@@ -103,8 +142,15 @@ fn sql(backend: DbBackend) -> String {
         list::<StoryVersion>("stories", BY_TRAJECTORY, backend),
         list::<StoryApproval>("approvals", BY_TRAJECTORY, backend),
     ];
-    let object = if backend == DbBackend::Sqlite { "json_object" } else { "json_build_object" };
-    format!("SELECT CAST({object}({}) AS text) FROM trajectory t WHERE t.id = $1", parts.join(", "))
+    let object = if backend == DbBackend::Sqlite {
+        "json_object"
+    } else {
+        "json_build_object"
+    };
+    format!(
+        "SELECT CAST({object}({}) AS text) FROM trajectory t WHERE t.id = $1",
+        parts.join(", ")
+    )
 }
 
 /// One list of the dossier, in the order of its ids. An array in a subquery keeps the order on both databases.

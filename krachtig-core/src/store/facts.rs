@@ -87,15 +87,25 @@ async fn gather(
     (condition, values): (&str, Vec<Value>),
 ) -> Result<Vec<Gathered>, Fault> {
     let backend = db.get_database_backend();
-    let select = if backend == DbBackend::Sqlite { &*SQLITE } else { &*POSTGRES };
+    let select = if backend == DbBackend::Sqlite {
+        &*SQLITE
+    } else {
+        &*POSTGRES
+    };
     let values = [today.into(), adult_if_born_by(today).into()].into_iter().chain(values);
     let sql = format!("{select} WHERE {condition}");
     let doing = "gathering facts";
-    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await.doing(doing)?;
+    let rows = db
+        .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
+        .await
+        .doing(doing)?;
     let read = |row| {
         let text = text_of(row, doing)?;
-        let mut gathered: Gathered = serde_json::from_str(&text)
-            .map_err(|_| Fault::Corrupt { table: "trajectory", column: "facts", id: uuid::Uuid::nil() })?;
+        let mut gathered: Gathered = serde_json::from_str(&text).map_err(|_| Fault::Corrupt {
+            table: "trajectory",
+            column: "facts",
+            id: uuid::Uuid::nil(),
+        })?;
         gathered.facts.today = today;
         gathered.facts.skipped.sort_unstable();
         gathered.facts.consents.sort_unstable();
@@ -115,7 +125,11 @@ fn select(backend: DbBackend) -> String {
     let sqlite = backend == DbBackend::Sqlite;
     let object = if sqlite { "json_object" } else { "json_build_object" };
     let truth = |condition: String| {
-        if sqlite { format!("json(CASE WHEN {condition} THEN 'true' ELSE 'false' END)") } else { condition }
+        if sqlite {
+            format!("json(CASE WHEN {condition} THEN 'true' ELSE 'false' END)")
+        } else {
+            condition
+        }
     };
     let words = |column: &str, rows: String| {
         if sqlite {
@@ -124,7 +138,13 @@ fn select(backend: DbBackend) -> String {
             format!("(SELECT coalesce(json_agg(y.{column}), '[]') FROM (SELECT DISTINCT {column} FROM {rows}) y)")
         }
     };
-    let id = |column: &str| if sqlite { format!("hex(t.{column})") } else { format!("t.{column}") };
+    let id = |column: &str| {
+        if sqlite {
+            format!("hex(t.{column})")
+        } else {
+            format!("t.{column}")
+        }
+    };
     let first = |column: &str, table: &str, condition: &str| {
         format!("(SELECT min(x.{column}) FROM {table} x WHERE x.trajectory_id = t.id{condition})")
     };
@@ -134,7 +154,14 @@ fn select(backend: DbBackend) -> String {
     );
     let facts = [
         ("talked_on", first("held_on", "detainee_talk", "")),
-        ("told_on", first("held_on", "detainee_talk", " AND NOT (x.worries = '[]' AND x.key_factors = '[]')")),
+        (
+            "told_on",
+            first(
+                "held_on",
+                "detainee_talk",
+                " AND NOT (x.worries = '[]' AND x.key_factors = '[]')",
+            ),
+        ),
         ("roles_checked_on", first("agreed_on", "role_check", "")),
         ("introduced_on", first("held_on", "introduction", "")),
         ("adults", format!("(SELECT count(*) {adults})")),
@@ -152,7 +179,10 @@ fn select(backend: DbBackend) -> String {
         ("mapped_on", first("held_on", "mapping", "")),
         ("time_given_on", first("spent_on", "time_entry", "")),
         ("connected_on", first("laid_on", "connection", "")),
-        ("allotted_on", first("booked_on", "ledger_line", " AND x.kind = 'allot'")),
+        (
+            "allotted_on",
+            first("booked_on", "ledger_line", " AND x.kind = 'allot'"),
+        ),
         ("referred_on", first("sent_on", "referral", "")),
         (
             "referral_closed_on",
@@ -161,8 +191,18 @@ fn select(backend: DbBackend) -> String {
                 .to_owned(),
         ),
         ("tried_on", first("noted_on", "learning_entry", "")),
-        ("learned_on", first("noted_on", "learning_entry", " AND x.brought IS NOT NULL AND x.learned IS NOT NULL")),
-        ("story_written", truth("EXISTS (SELECT 1 FROM story_version x WHERE x.trajectory_id = t.id)".to_owned())),
+        (
+            "learned_on",
+            first(
+                "noted_on",
+                "learning_entry",
+                " AND x.brought IS NOT NULL AND x.learned IS NOT NULL",
+            ),
+        ),
+        (
+            "story_written",
+            truth("EXISTS (SELECT 1 FROM story_version x WHERE x.trajectory_id = t.id)".to_owned()),
+        ),
         (
             "story_approved_on",
             format!(
@@ -175,7 +215,13 @@ fn select(backend: DbBackend) -> String {
         ("no_story_on", "t.no_story_on".to_owned()),
         ("suggested_on", first("made_on", "suggestion", "")),
         ("agenda_on", first("agenda_on", "suggestion", "")),
-        ("skipped", words("step", "step_skip x WHERE x.trajectory_id = t.id AND x.resumed_on IS NULL".to_owned())),
+        (
+            "skipped",
+            words(
+                "step",
+                "step_skip x WHERE x.trajectory_id = t.id AND x.resumed_on IS NULL".to_owned(),
+            ),
+        ),
         (
             "may_introduce",
             truth(format!(
@@ -187,8 +233,14 @@ fn select(backend: DbBackend) -> String {
         ("consents", words("purpose", consents.clone())),
         ("today", "$1".to_owned()),
     ];
-    let facts: Vec<String> = facts.into_iter().map(|(name, sql)| format!("'{name}', {sql}")).collect();
-    let categories = words("category", "problem x WHERE x.trajectory_id = t.id AND x.noted_on <= $1".to_owned());
+    let facts: Vec<String> = facts
+        .into_iter()
+        .map(|(name, sql)| format!("'{name}', {sql}"))
+        .collect();
+    let categories = words(
+        "category",
+        "problem x WHERE x.trajectory_id = t.id AND x.noted_on <= $1".to_owned(),
+    );
     format!(
         "SELECT CAST({object}('id', {}, 'family_id', {}, 'opened_on', t.opened_on, 'closed_on', t.closed_on, \
          'categories', {categories}, 'facts', {object}({})) AS text) FROM trajectory t",

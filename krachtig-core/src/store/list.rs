@@ -81,7 +81,10 @@ pub(crate) async fn page<R: Row>(
     window: &Window,
 ) -> Result<Page<R>, Fault> {
     let backend = db.get_database_backend();
-    let mut query = Query { sql: Vec::new(), values: Vec::new() };
+    let mut query = Query {
+        sql: Vec::new(),
+        values: Vec::new(),
+    };
     query.within(scope, reach);
     for condition in conditions {
         query.add(condition);
@@ -90,7 +93,11 @@ pub(crate) async fn page<R: Row>(
         query.go_on_after::<R>(window, key, *id)?;
     }
     let direction = if window.descending { "DESC" } else { "ASC" };
-    let filter = if query.sql.is_empty() { String::new() } else { format!("WHERE {}", query.sql.join(" AND ")) };
+    let filter = if query.sql.is_empty() {
+        String::new()
+    } else {
+        format!("WHERE {}", query.sql.join(" AND "))
+    };
     let sql = format!(
         "SELECT CAST({} AS text) FROM \"{}\" x {filter} ORDER BY x.\"{}\" {direction}, x.id {direction} LIMIT {}",
         json_of(R::COLUMNS, "x", backend),
@@ -99,7 +106,10 @@ pub(crate) async fn page<R: Row>(
         u64::from(window.first) + 1
     );
     let doing = "reading a list";
-    let found = db.query_all_raw(Statement::from_sql_and_values(backend, sql, query.values)).await.doing(doing)?;
+    let found = db
+        .query_all_raw(Statement::from_sql_and_values(backend, sql, query.values))
+        .await
+        .doing(doing)?;
     let wanted = usize::try_from(window.first).unwrap_or(usize::MAX);
     let read = |row| {
         let text = text_of(row, doing)?;
@@ -108,7 +118,10 @@ pub(crate) async fn page<R: Row>(
         Ok((Cursor(key, record.id().uuid()), record))
     };
     let rows = found.iter().take(wanted).map(read).collect::<Result<Vec<_>, Fault>>()?;
-    Ok(Page { rows, more: found.len() > wanted })
+    Ok(Page {
+        rows,
+        more: found.len() > wanted,
+    })
 }
 
 struct Query {
@@ -158,12 +171,20 @@ impl Query {
     }
 
     fn go_on_after<R: Row>(&mut self, window: &Window, key: &serde_json::Value, id: Uuid) -> Result<(), Fault> {
-        let corrupt = || Fault::Corrupt { table: R::KIND.code(), column: window.sort, id };
-        let Column { kind, .. } = R::COLUMNS.iter().find(|column| column.name == window.sort).ok_or_else(corrupt)?;
+        let corrupt = || Fault::Corrupt {
+            table: R::KIND.code(),
+            column: window.sort,
+            id,
+        };
+        let Column { kind, .. } = R::COLUMNS
+            .iter()
+            .find(|column| column.name == window.sort)
+            .ok_or_else(corrupt)?;
         let key = value_of(*kind, key.clone()).ok_or_else(corrupt)?;
         let (key, id) = (self.bind(key), self.bind(id.into()));
         let than = if window.descending { "<" } else { ">" };
-        self.sql.push(format!("(x.\"{}\", x.id) {than} ({key}, {id})", window.sort));
+        self.sql
+            .push(format!("(x.\"{}\", x.id) {than} ({key}, {id})", window.sort));
         Ok(())
     }
 }
@@ -174,15 +195,25 @@ pub(crate) async fn count<R: Row>(
     (scope, reach): (Scope, Reach),
     conditions: Vec<Condition>,
 ) -> Result<u64, Fault> {
-    let mut query = Query { sql: Vec::new(), values: Vec::new() };
+    let mut query = Query {
+        sql: Vec::new(),
+        values: Vec::new(),
+    };
     query.within(scope, reach);
     for condition in conditions {
         query.add(condition);
     }
-    let filter = if query.sql.is_empty() { String::new() } else { format!("WHERE {}", query.sql.join(" AND ")) };
+    let filter = if query.sql.is_empty() {
+        String::new()
+    } else {
+        format!("WHERE {}", query.sql.join(" AND "))
+    };
     let sql = format!("SELECT count(*) FROM \"{}\" x {filter}", table::<R>());
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, query.values);
     let row = db.query_one_raw(statement).await.doing("counting a list")?;
-    let number = row.map(|row| row.try_get_by_index::<i64>(0)).transpose().doing("counting a list")?;
+    let number = row
+        .map(|row| row.try_get_by_index::<i64>(0))
+        .transpose()
+        .doing("counting a list")?;
     Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
 }

@@ -31,9 +31,9 @@ mod tests;
 use sea_orm::DbErr;
 
 pub use self::audit::{Announcement, AuditLine, AuditLines, RecordedChange};
+pub(crate) use self::casework::Find;
 pub use self::counting::counting_statements;
 pub use self::directory::{National, Operator, Operators, SubmittedFigures, Tenant, TenantKind, TenantState};
-pub(crate) use self::casework::Find;
 pub(crate) use self::list::{Condition, Reach};
 pub use self::list::{Cursor, Page, Window};
 pub use self::place::Place;

@@ -65,7 +65,10 @@ pub(crate) async fn get_where_in<R: Row, I: Id>(
     );
     let values = ids.iter().map(|id| Value::from(id.uuid()));
     let doing = "reading records";
-    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await.doing(doing)?;
+    let rows = db
+        .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
+        .await
+        .doing(doing)?;
     rows.iter().map(|row| from_json(&text_of(row, doing)?)).collect()
 }
 
@@ -80,7 +83,11 @@ pub(crate) enum Written {
 
 /// The SQL expression that gives one row of `alias` as a JSON object.
 pub(crate) fn json_of(columns: &[Column], alias: &str, backend: DbBackend) -> String {
-    let function = if backend == DbBackend::Sqlite { "json_object" } else { "json_build_object" };
+    let function = if backend == DbBackend::Sqlite {
+        "json_object"
+    } else {
+        "json_build_object"
+    };
     let mut sql = format!("{function}(");
     for (position, Column { name, kind }) in columns.iter().enumerate() {
         let comma = if position == 0 { "" } else { ", " };
@@ -108,12 +115,21 @@ pub(crate) fn from_json<R: Row>(text: &str) -> Result<R, Fault> {
 /// Finds out which column of a row cannot be read.
 fn corrupt<R: Row>(text: &str) -> Fault {
     let row: Json = serde_json::from_str(text).unwrap_or_default();
-    let id = row.get("id").and_then(|id| serde_json::from_value(id.clone()).ok()).unwrap_or_default();
+    let id = row
+        .get("id")
+        .and_then(|id| serde_json::from_value(id.clone()).ok())
+        .unwrap_or_default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let path = serde_path_to_error::deserialize::<_, R>(&mut deserializer).err();
     let at = path.map(|error| error.path().to_string()).unwrap_or_default();
-    let column = R::COLUMNS.iter().find(|column| at.split(['.', '[']).next() == Some(column.name));
-    Fault::Corrupt { table: R::KIND.code(), column: column.map_or("?", |column| column.name), id }
+    let column = R::COLUMNS
+        .iter()
+        .find(|column| at.split(['.', '[']).next() == Some(column.name));
+    Fault::Corrupt {
+        table: R::KIND.code(),
+        column: column.map_or("?", |column| column.name),
+        id,
+    }
 }
 
 /// The first column of a row as text.
@@ -134,15 +150,24 @@ pub(crate) async fn get_by<R: Row>(
 ) -> Result<Option<R>, Fault> {
     let backend = db.get_database_backend();
     let json = json_of(R::COLUMNS, "x", backend);
-    let sql = format!("SELECT CAST({json} AS text) FROM \"{}\" x WHERE x.\"{column}\" = $1", table::<R>());
-    let row = db.query_one_raw(Statement::from_sql_and_values(backend, sql, [value])).await.doing("reading a record")?;
-    row.map(|row| from_json(&text_of(&row, "reading a record")?)).transpose()
+    let sql = format!(
+        "SELECT CAST({json} AS text) FROM \"{}\" x WHERE x.\"{column}\" = $1",
+        table::<R>()
+    );
+    let row = db
+        .query_one_raw(Statement::from_sql_and_values(backend, sql, [value]))
+        .await
+        .doing("reading a record")?;
+    row.map(|row| from_json(&text_of(&row, "reading a record")?))
+        .transpose()
 }
 
 /// Writes a change: a new record is inserted, an edit replaces the version that it was made from.
 pub(crate) async fn write<R: Row>(db: &impl ConnectionTrait, change: &Change<R>) -> Result<Written, Fault> {
     match &change.before {
-        None => insert(db, std::slice::from_ref(&change.after)).await.map(|()| Written::Yes),
+        None => insert(db, std::slice::from_ref(&change.after))
+            .await
+            .map(|()| Written::Yes),
         Some(before) => update(db, before.version(), &change.after).await,
     }
 }
@@ -182,8 +207,11 @@ pub(crate) fn insert_sql(table: &str, columns: &[Column], rows: usize) -> String
 }
 
 async fn update<R: Row>(db: &impl ConnectionTrait, expected: Version, record: &R) -> Result<Written, Fault> {
-    let sets: Vec<String> =
-        R::COLUMNS.iter().enumerate().map(|(n, column)| format!("\"{}\" = ${}", column.name, n + 1)).collect();
+    let sets: Vec<String> = R::COLUMNS
+        .iter()
+        .enumerate()
+        .map(|(n, column)| format!("\"{}\" = ${}", column.name, n + 1))
+        .collect();
     let next = R::COLUMNS.len() + 1;
     let sql = format!(
         "UPDATE \"{}\" SET {} WHERE \"id\" = $1 AND \"version\" = ${next}",
@@ -194,7 +222,11 @@ async fn update<R: Row>(db: &impl ConnectionTrait, expected: Version, record: &R
     values.push(i64::from(expected.get()).into());
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let done = db.execute_raw(statement).await.doing("revising a record")?;
-    Ok(if done.rows_affected() == 1 { Written::Yes } else { Written::Stale })
+    Ok(if done.rows_affected() == 1 {
+        Written::Yes
+    } else {
+        Written::Stale
+    })
 }
 
 /// The name of the record's table.
@@ -204,8 +236,14 @@ pub(crate) fn table<R: Row>() -> &'static str {
 
 /// A record's values, column by column.
 fn values_of<R: Row>(record: &R) -> Result<Vec<Value>, Fault> {
-    let corrupt = |column| Fault::Corrupt { table: R::KIND.code(), column, id: record.id().uuid() };
-    let Ok(Json::Object(mut fields)) = serde_json::to_value(record) else { return Err(corrupt("?")) };
+    let corrupt = |column| Fault::Corrupt {
+        table: R::KIND.code(),
+        column,
+        id: record.id().uuid(),
+    };
+    let Ok(Json::Object(mut fields)) = serde_json::to_value(record) else {
+        return Err(corrupt("?"));
+    };
     let value = |column: &Column| {
         let field = fields.remove(column.name).unwrap_or(Json::Null);
         value_of(column.kind, field).ok_or_else(|| corrupt(column.name))
@@ -217,11 +255,19 @@ fn values_of<R: Row>(record: &R) -> Result<Vec<Value>, Fault> {
 pub(crate) fn value_of(kind: Kind, field: Json) -> Option<Value> {
     let absent = field.is_null();
     Some(match kind {
-        Kind::Id => Value::Uuid(if absent { None } else { Some(serde_json::from_value(field).ok()?) }),
+        Kind::Id => Value::Uuid(if absent {
+            None
+        } else {
+            Some(serde_json::from_value(field).ok()?)
+        }),
         Kind::Text => Value::String(if absent { None } else { Some(field.as_str()?.to_owned()) }),
         Kind::Int => Value::BigInt(if absent { None } else { Some(field.as_i64()?) }),
         Kind::Bool => Value::Bool(if absent { None } else { Some(field.as_bool()?) }),
-        Kind::Date => Value::TimeDate(if absent { None } else { Some(serde_json::from_value(field).ok()?) }),
+        Kind::Date => Value::TimeDate(if absent {
+            None
+        } else {
+            Some(serde_json::from_value(field).ok()?)
+        }),
         Kind::Json => Value::Json(Some(Box::new(field))),
     })
 }

@@ -137,7 +137,11 @@ where
 }
 
 fn count_records<R: Row>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<u64, DbErr>> {
-    Box::pin(async move { list::count::<R>(db, list::EVERYTHING, Vec::new()).await.map_err(as_db_err) })
+    Box::pin(async move {
+        list::count::<R>(db, list::EVERYTHING, Vec::new())
+            .await
+            .map_err(as_db_err)
+    })
 }
 
 fn clear_records<R: Row>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<(), DbErr>> {
@@ -152,10 +156,16 @@ fn copy_records<'a, R: Row>(
     to: &'a DatabaseTransaction,
 ) -> BoxFuture<'a, Result<(), DbErr>> {
     Box::pin(async move {
-        let mut window =
-            list::Window { first: u32::try_from(BATCH).unwrap_or(u32::MAX), after: None, sort: "id", descending: false };
+        let mut window = list::Window {
+            first: u32::try_from(BATCH).unwrap_or(u32::MAX),
+            after: None,
+            sort: "id",
+            descending: false,
+        };
         loop {
-            let page = list::page::<R>(from, list::EVERYTHING, Vec::new(), &window).await.map_err(as_db_err)?;
+            let page = list::page::<R>(from, list::EVERYTHING, Vec::new(), &window)
+                .await
+                .map_err(as_db_err)?;
             window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
             let records: Vec<R> = page.rows.into_iter().map(|(_, record)| record).collect();
             row::insert(to, &records).await.map_err(as_db_err)?;

@@ -245,7 +245,9 @@ impl Dossier {
             request: None,
             silo: Some(silo),
             note,
-            on, role: None };
+            on,
+            role: None,
+        };
         self.booked(&mut self.budget(), &booking, stamp)
     }
 

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use crate::domain::budget::BudgetApproval;
 use crate::domain::clock::Stamp;
 use crate::domain::consent::Purpose;
 use crate::domain::dossier::Dossier;
-use crate::domain::budget::BudgetApproval;
 use crate::domain::id::{BudgetPlanId, MemberId, TrajectoryId};
 use crate::domain::money::Cents;
 use crate::domain::record::{Version, record};
@@ -118,7 +118,11 @@ impl BudgetPlan {
             "id",
         );
         let mut approvals = self.approvals.clone();
-        approvals.push(BudgetApproval { member: stamp.by, role, day: stamp.today });
+        approvals.push(BudgetApproval {
+            member: stamp.by,
+            role,
+            day: stamp.today,
+        });
         check.pass(Self {
             approvals,
             version: self.version.next(),

@@ -138,21 +138,40 @@ impl BudgetRequest {
     /// # Errors
     /// `trajectory_closed`; `consent_missing`; `wrong_state` when nobody has to decide any more; `approver_excluded`
     /// for the requester and whomever the rules exclude; `approver_role`; `duplicate`; `insufficient_budget`.
-    pub fn approve(&self, dossier: &Dossier, approval: Approval<'_>, stamp: Stamp<'_>) -> Decision<Vec<LedgerLine>> {
+    pub fn approve(
+        &self,
+        dossier: &Dossier,
+        approval: Approval<'_>,
+        stamp: Stamp<'_>,
+    ) -> Decision<(LedgerLine, Option<LedgerLine>)> {
         dossier.demand_open()?;
         dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?;
         let (needed, role) = self.demand_approver(approval.roles, stamp.by)?;
         let mut budget = dossier.budget();
-        if budget.standing(self.id).approvals.iter().any(|given| given.member == stamp.by) {
+        if budget
+            .standing(self.id)
+            .approvals
+            .iter()
+            .any(|given| given.member == stamp.by)
+        {
             return Err(Refusal::new(RefusalCode::Duplicate, "id").into());
         }
-        let approved =
-            self.book(dossier, &mut budget, (LedgerKind::Approve, self.amount, approval.note, Some(role)), stamp)?;
-        let mut lines = vec![approved];
-        if needed.are_filled_by(&budget.standing(self.id).approvals) {
-            lines.push(self.book(dossier, &mut budget, (LedgerKind::Reserve, self.amount, None, None), stamp)?);
+        let approved = self.book(
+            dossier,
+            &mut budget,
+            (LedgerKind::Approve, self.amount, approval.note, Some(role)),
+            stamp,
+        )?;
+        if !needed.are_filled_by(&budget.standing(self.id).approvals) {
+            return Ok((approved, None));
         }
-        Ok(lines)
+        let reserved = self.book(
+            dossier,
+            &mut budget,
+            (LedgerKind::Reserve, self.amount, None, None),
+            stamp,
+        )?;
+        Ok((approved, Some(reserved)))
     }
 
     /// Sets the money apart for a request that waited for its plan, once the plan has the approvals that it takes.
@@ -172,7 +191,13 @@ impl BudgetRequest {
             BudgetDecision::NeedsApprovals(needed)
                 if waits && needed.subject == ApprovalSubject::Plan && needed.are_filled_by(plan) =>
             {
-                self.book(dossier, &mut budget, (LedgerKind::Reserve, self.amount, None, None), stamp).map(Some)
+                self.book(
+                    dossier,
+                    &mut budget,
+                    (LedgerKind::Reserve, self.amount, None, None),
+                    stamp,
+                )
+                .map(Some)
             }
             _ => Ok(None),
         }
@@ -235,7 +260,9 @@ impl BudgetRequest {
             return refuse(RefusalCode::WrongState);
         };
         if needed.subject == ApprovalSubject::Plan {
-            return Err(Refusal::new(RefusalCode::WrongState, "id").with("waits_for", "plan").into());
+            return Err(Refusal::new(RefusalCode::WrongState, "id")
+                .with("waits_for", "plan")
+                .into());
         }
         let admits = |role: &Role| needed.groups.iter().any(|group| group.admits(by, *role));
         match roles.iter().copied().find(admits) {

@@ -72,7 +72,11 @@ impl MigrationTrait for NationalFigures {
             .col(ColumnDef::new("quarter").text().not_null())
             .col(ColumnDef::new("figures").text().not_null())
             .primary_key(Index::create().col("tenant_id").col("quarter"))
-            .foreign_key(ForeignKey::create().from("national_figures", "tenant_id").to("tenant", "id"))
+            .foreign_key(
+                ForeignKey::create()
+                    .from("national_figures", "tenant_id")
+                    .to("tenant", "id"),
+            )
             .take();
         manager.create_table(figures).await?;
         let reader = Table::create()

@@ -40,7 +40,11 @@ impl National {
         self.execute(
             "INSERT INTO national_figures (tenant_id, quarter, figures) VALUES ($1, $2, $3) \
              ON CONFLICT (tenant_id, quarter) DO NOTHING",
-            vec![figures.tenant_id.uuid().into(), figures.quarter.to_string().into(), json.into()],
+            vec![
+                figures.tenant_id.uuid().into(),
+                figures.quarter.to_string().into(),
+                json.into(),
+            ],
             "handing in figures",
         )
         .await
@@ -57,9 +61,16 @@ impl National {
         let read = |row: &sea_orm::QueryResult| {
             let tenant: uuid::Uuid = row.try_get_by_index(0).doing(doing)?;
             let json: String = row.try_get_by_index(1).doing(doing)?;
-            let figures = serde_json::from_str(&json)
-                .map_err(|_| Fault::Corrupt { table: "national_figures", column: "figures", id: tenant })?;
-            Ok(SubmittedFigures { tenant_id: TenantId::from_uuid(tenant), quarter, figures })
+            let figures = serde_json::from_str(&json).map_err(|_| Fault::Corrupt {
+                table: "national_figures",
+                column: "figures",
+                id: tenant,
+            })?;
+            Ok(SubmittedFigures {
+                tenant_id: TenantId::from_uuid(tenant),
+                quarter,
+                figures,
+            })
         };
         rows.iter().map(read).collect()
     }
@@ -74,7 +85,11 @@ impl National {
         let rows = self.query(sql, Vec::new(), doing).await?;
         let read = |row: &sea_orm::QueryResult| {
             let text: String = row.try_get_by_index(0).doing(doing)?;
-            let corrupt = Fault::Corrupt { table: "national_figures", column: "quarter", id: uuid::Uuid::nil() };
+            let corrupt = Fault::Corrupt {
+                table: "national_figures",
+                column: "quarter",
+                id: uuid::Uuid::nil(),
+            };
             text.parse().map_err(|_| corrupt)
         };
         rows.iter().map(read).collect()
@@ -110,7 +125,8 @@ impl National {
     /// [`Fault::Database`].
     pub async fn revoke_reader(&self, id: TokenId) -> Result<(), Fault> {
         let sql = "UPDATE national_reader SET revoked = TRUE WHERE id = $1";
-        self.execute(sql, vec![id.uuid().into()], "revoking a national reader").await
+        self.execute(sql, vec![id.uuid().into()], "revoking a national reader")
+            .await
     }
 
     async fn execute(&self, sql: &str, values: Vec<Value>, doing: &'static str) -> Result<(), Fault> {

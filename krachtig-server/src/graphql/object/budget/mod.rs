@@ -2,7 +2,9 @@
 
 mod request;
 
-use krachtig_core::domain::budget::{Balance, Budget, BudgetApproval, BudgetPlan, BudgetRequest, LedgerKind, LedgerLine};
+use krachtig_core::domain::budget::{
+    Balance, Budget, BudgetApproval, BudgetPlan, BudgetRequest, LedgerKind, LedgerLine,
+};
 use krachtig_core::domain::id::{BudgetPlanId, BudgetRequestId, LedgerLineId, TrajectoryId};
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::vocabulary::{FundingSilo, Role};
