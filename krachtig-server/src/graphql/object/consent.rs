@@ -4,6 +4,7 @@ use krachtig_core::domain::consent::{Consent, ConsentForm, Purpose};
 use krachtig_core::domain::family::Person;
 use krachtig_core::domain::id::{ConsentId, DetaineeId, FamilyId};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::{Line, Prose};
 use time::{Date, OffsetDateTime};
 
 use super::DossierView;
@@ -26,11 +27,11 @@ shown! {
         /// What for.
         purpose: Word<Purpose> = Word(consent.purpose);
         /// With whom data may be shared, where the purpose is to share it.
-        recipient: Option<&str> = consent.recipient.as_ref().map(|text| text.as_str());
+        recipient: Option<&Line> = consent.recipient.as_ref();
         /// How it was given.
         form: Word<ConsentForm> = Word(consent.form);
         /// The version of the information that was given first.
-        notice: Option<&str> = consent.notice.as_ref().map(|text| text.as_str());
+        notice: Option<&Line> = consent.notice.as_ref();
         /// The first day on which it holds.
         givenOn: Date = consent.given_on;
         /// The last day on which it holds.
@@ -38,7 +39,7 @@ shown! {
         /// From when it no longer holds because it was withdrawn.
         withdrawnOn: Option<Date> = consent.withdrawn_on;
         /// Why it was withdrawn, if the person wished to say.
-        withdrawalNote: Option<&str> = consent.withdrawal_note.as_ref().map(|text| text.as_str());
+        withdrawalNote: Option<&Prose> = consent.withdrawal_note.as_ref();
         /// Whether it holds today.
         holds: bool = consent.holds(view.today);
         /// When it was recorded.

@@ -1,8 +1,9 @@
 //! The family and its people.
 
-use krachtig_core::domain::family::{Detainee, Family, Person, Relation};
+use krachtig_core::domain::family::{Detainee, Family, Municipality, Person, Relation};
 use krachtig_core::domain::id::{DetaineeId, FamilyId, PersonId};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::{Line, Prose};
 use time::{Date, OffsetDateTime};
 
 use crate::graphql::scalar::{GlobalId, Word};
@@ -16,11 +17,11 @@ shown! {
         /// What the office calls it.
         name: &str = family.name.as_str();
         /// The code of the municipality where it lives: `GM0518`.
-        municipality: Option<&str> = family.municipality.as_ref().map(|code| code.as_str());
+        municipality: Option<&Municipality> = family.municipality.as_ref();
         /// The office's own key, by which a second import recognises it.
-        externalRef: Option<&str> = family.external_ref.as_ref().map(|text| text.as_str());
+        externalRef: Option<&Line> = family.external_ref.as_ref();
         /// What a colleague must know at a glance.
-        note: Option<&str> = family.note.as_ref().map(|text| text.as_str());
+        note: Option<&Prose> = family.note.as_ref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = family.id.made_at();
         /// Its version: send it along with an edit.
@@ -44,11 +45,11 @@ shown! {
         /// Whether this is the detainee's contact person.
         contactPerson: bool = person.contact_person;
         /// Telephone number.
-        phone: Option<&str> = person.phone.as_ref().map(|text| text.as_str());
+        phone: Option<&Line> = person.phone.as_ref();
         /// E-mail address.
-        email: Option<&str> = person.email.as_ref().map(|text| text.as_str());
+        email: Option<&Line> = person.email.as_ref();
         /// The office's own key, by which a second import recognises this person.
-        externalRef: Option<&str> = person.external_ref.as_ref().map(|text| text.as_str());
+        externalRef: Option<&Line> = person.external_ref.as_ref();
         /// When this person was recorded.
         recordedAt: OffsetDateTime = person.id.made_at();
         /// Its version: send it along with an edit.
@@ -66,13 +67,13 @@ shown! {
         /// First and last name.
         name: &str = detainee.name.as_str();
         /// The penitentiary institution, as far as the detainee agrees to share it.
-        institution: Option<&str> = detainee.institution.as_ref().map(|text| text.as_str());
+        institution: Option<&Line> = detainee.institution.as_ref();
         /// Since when.
         detainedSince: Option<Date> = detainee.detained_since;
         /// When the detainee expects to come home.
         expectedHomeOn: Option<Date> = detainee.expected_home_on;
         /// The office's own key, by which a second import recognises the detainee.
-        externalRef: Option<&str> = detainee.external_ref.as_ref().map(|text| text.as_str());
+        externalRef: Option<&Line> = detainee.external_ref.as_ref();
         /// When the detainee was recorded.
         recordedAt: OffsetDateTime = detainee.id.made_at();
         /// Its version: send it along with an edit.

@@ -4,12 +4,20 @@ use krachtig_core::domain::family::Person;
 use krachtig_core::domain::goal::{Action, Goal, GoalOutcome};
 use krachtig_core::domain::id::{ActionId, GoalId, TrajectoryId};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::{Line, Prose};
 use krachtig_core::domain::vocabulary::{Carrier, LifeDomain};
 use time::{Date, OffsetDateTime};
 
 use super::DossierView;
 use crate::graphql::scalar::{GlobalId, Word};
 use crate::graphql::shown::{Child, alone, shown};
+
+impl DossierView {
+    fn actions_towards(&self, goal: GoalId) -> Vec<Child<'_, Action>> {
+        let towards = |action: &&Action| action.goal_id == goal;
+        self.dossier.actions.iter().filter(towards).map(alone).collect()
+    }
+}
 
 shown! {
     /// A goal that the family set.
@@ -33,9 +41,9 @@ shown! {
         /// When that was established.
         concludedOn: Option<Date> = goal.concluded_on;
         /// What was said about it.
-        outcomeNote: Option<&str> = goal.outcome_note.as_ref().map(|text| text.as_str());
+        outcomeNote: Option<&Prose> = goal.outcome_note.as_ref();
         /// What somebody does towards it.
-        actions: Vec<Child<'_, Action>> = view.dossier.actions.iter().filter(|a| a.goal_id == goal.id).map(alone).collect();
+        actions: Vec<Child<'_, Action>> = view.actions_towards(goal.id);
         /// When it was recorded.
         recordedAt: OffsetDateTime = goal.id.made_at();
         /// Its version: send it along with an edit.
@@ -57,7 +65,7 @@ shown! {
         /// Who carries it.
         carrier: Word<Carrier> = Word(action.carrier);
         /// Who exactly.
-        who: Option<&str> = action.who.as_ref().map(|text| text.as_str());
+        who: Option<&Line> = action.who.as_ref();
         /// When it should be done.
         dueOn: Option<Date> = action.due_on;
         /// When it was done.

@@ -4,6 +4,7 @@ use krachtig_core::domain::family::Person;
 use krachtig_core::domain::id::{IntroductionId, TrajectoryId};
 use krachtig_core::domain::introduction::{Introduction, Via};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::Prose;
 use time::{Date, OffsetDateTime};
 
 use super::DossierView;
@@ -24,7 +25,7 @@ shown! {
         /// Who of the family were there.
         present: Vec<Child<'_, Person>> = view.persons(&introduction.present);
         /// How it went.
-        note: Option<&str> = introduction.note.as_ref().map(|text| text.as_str());
+        note: Option<&Prose> = introduction.note.as_ref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = introduction.id.made_at();
         /// Its version: send it along with an edit.

@@ -3,6 +3,7 @@
 use krachtig_core::domain::id::{LearningEntryId, TrajectoryId};
 use krachtig_core::domain::learning::LearningEntry;
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::Prose;
 use time::{Date, OffsetDateTime};
 
 use crate::graphql::member_names::MemberRef;
@@ -19,9 +20,9 @@ shown! {
         /// What was tried.
         tried: &str = entry.tried.as_str();
         /// What it brought; still open when absent.
-        brought: Option<&str> = entry.brought.as_ref().map(|text| text.as_str());
+        brought: Option<&Prose> = entry.brought.as_ref();
         /// What was learned; still open when absent.
-        learned: Option<&str> = entry.learned.as_ref().map(|text| text.as_str());
+        learned: Option<&Prose> = entry.learned.as_ref();
         /// When.
         notedOn: Date = entry.noted_on;
         /// Whether nothing of it is still open.

@@ -5,7 +5,7 @@ use krachtig_core::domain::id::{MappingId, PersonId, TrajectoryId};
 use krachtig_core::domain::instrument::{Instrument, InstrumentDomain};
 use krachtig_core::domain::mapping::{Finding, FindingKind, Mapping, Score, Split};
 use krachtig_core::domain::record::Version;
-use krachtig_core::domain::text::Line;
+use krachtig_core::domain::text::{Line, Prose};
 use krachtig_core::domain::vocabulary::Carrier;
 use time::{Date, OffsetDateTime};
 
@@ -93,7 +93,7 @@ shown! {
         /// The needs and strengths.
         findings: Vec<Child<'_, Finding>> = children(&mapping.findings, view.domains(mapping));
         /// What was said.
-        note: Option<&str> = mapping.note.as_ref().map(|text| text.as_str());
+        note: Option<&Prose> = mapping.note.as_ref();
         /// Who recorded it.
         recordedBy: Made<MemberRef> = Made(MemberRef(mapping.recorded_by));
         /// When it was recorded.

@@ -4,6 +4,7 @@ use krachtig_core::domain::id::{PartnerId, SiloObstacleId, SuggestionId, Traject
 use krachtig_core::domain::obstacle::{Bridge, SiloObstacle, Suggestion, SuggestionState};
 use krachtig_core::domain::partner::Partner;
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::Prose;
 use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain, ObstacleGround, PartnerType};
 use time::{Date, OffsetDateTime};
 
@@ -48,7 +49,7 @@ shown! {
         /// When it was out of the way.
         solvedOn: Option<Date> = obstacle.solved_on;
         /// What more there is to say.
-        note: Option<&str> = obstacle.note.as_ref().map(|text| text.as_str());
+        note: Option<&Prose> = obstacle.note.as_ref();
         /// What would solve it.
         suggestions: Vec<Child<'_, Suggestion>> = view.suggestions_on(obstacle.id);
         /// When it was recorded.
@@ -76,7 +77,7 @@ shown! {
         /// What came of it.
         state: Word<SuggestionState> = Word(suggestion.state);
         /// What was said about it.
-        result: Option<&str> = suggestion.result.as_ref().map(|text| text.as_str());
+        result: Option<&Prose> = suggestion.result.as_ref();
         /// When it was taken into the programme's agenda (opschalen).
         agendaOn: Option<Date> = suggestion.agenda_on;
         /// When it was recorded.

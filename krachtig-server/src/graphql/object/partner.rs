@@ -1,9 +1,10 @@
 //! Parties in the local network, and referrals to them.
 
-use krachtig_core::domain::family::Person;
+use krachtig_core::domain::family::{Municipality, Person};
 use krachtig_core::domain::id::{PartnerId, ReferralId, TrajectoryId};
 use krachtig_core::domain::partner::{Partner, Referral, ReferralOutcome, ReferralState};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::{Line, Prose};
 use krachtig_core::domain::vocabulary::{LifeDomain, ObstacleGround, PartnerType};
 use time::{Date, OffsetDateTime};
 
@@ -21,15 +22,15 @@ shown! {
         /// What kind of party.
         partnerType: Word<PartnerType> = Word(partner.partner_type);
         /// The code of the municipality where it works: `GM0518`; nowhere in particular when absent.
-        municipality: Option<&str> = partner.municipality.as_ref().map(|code| code.as_str());
+        municipality: Option<&Municipality> = partner.municipality.as_ref();
         /// Telephone number of the party.
-        phone: Option<&str> = partner.phone.as_ref().map(|text| text.as_str());
+        phone: Option<&Line> = partner.phone.as_ref();
         /// E-mail address of the party.
-        email: Option<&str> = partner.email.as_ref().map(|text| text.as_str());
+        email: Option<&Line> = partner.email.as_ref();
         /// Web address.
-        url: Option<&str> = partner.url.as_ref().map(|text| text.as_str());
+        url: Option<&Line> = partner.url.as_ref();
         /// What it offers.
-        description: Option<&str> = partner.description.as_ref().map(|text| text.as_str());
+        description: Option<&Prose> = partner.description.as_ref();
         /// Whether new referrals may go to it.
         active: bool = partner.active;
         /// When it was recorded.
@@ -69,13 +70,13 @@ shown! {
         /// On which ground it declined.
         declineGround: Option<Word<ObstacleGround>> = referral.decline_ground.map(Word);
         /// What the party said.
-        answerNote: Option<&str> = referral.answer_note.as_ref().map(|text| text.as_str());
+        answerNote: Option<&Prose> = referral.answer_note.as_ref();
         /// What came of it.
         outcome: Option<Word<ReferralOutcome>> = referral.outcome.map(Word);
         /// When that was established.
         concludedOn: Option<Date> = referral.concluded_on;
         /// What was said about it.
-        outcomeNote: Option<&str> = referral.outcome_note.as_ref().map(|text| text.as_str());
+        outcomeNote: Option<&Prose> = referral.outcome_note.as_ref();
         /// When it was taken back.
         withdrawnOn: Option<Date> = referral.withdrawn_on;
         /// The day on which the loop was closed: declined, or what came of it known.

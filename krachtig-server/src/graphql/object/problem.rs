@@ -4,6 +4,7 @@ use krachtig_core::domain::family::Person;
 use krachtig_core::domain::id::{ProblemId, TrajectoryId};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::Prose;
 use krachtig_core::domain::vocabulary::{Effect, ProblemCategory, ProblemGroup};
 use time::{Date, OffsetDateTime};
 
@@ -33,9 +34,9 @@ shown! {
         /// When it was solved.
         solvedOn: Option<Date> = problem.solved_on;
         /// What made it smaller.
-        whatHelped: Option<&str> = problem.what_helped.as_ref().map(|text| text.as_str());
+        whatHelped: Option<&Prose> = problem.what_helped.as_ref();
         /// What more there is to say.
-        note: Option<&str> = problem.note.as_ref().map(|text| text.as_str());
+        note: Option<&Prose> = problem.note.as_ref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = problem.id.made_at();
         /// Its version: send it along with an edit.

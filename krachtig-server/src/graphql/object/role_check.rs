@@ -3,6 +3,7 @@
 use krachtig_core::domain::id::{RoleCheckId, TrajectoryId};
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::role_check::{PlayedRole, PlayerKind, RoleCheck};
+use krachtig_core::domain::text::Prose;
 use time::{Date, OffsetDateTime};
 
 use crate::graphql::scalar::{GlobalId, Word};
@@ -32,7 +33,7 @@ shown! {
         /// The roles.
         roles: Vec<Child<'_, PlayedRole>> = check.roles.iter().map(alone).collect();
         /// Why there are none.
-        noneReason: Option<&str> = check.none_reason.as_ref().map(|text| text.as_str());
+        noneReason: Option<&Prose> = check.none_reason.as_ref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = check.id.made_at();
         /// Its version: send it along with an edit.

@@ -3,6 +3,7 @@
 use krachtig_core::domain::id::{ConnectionId, TimeEntryId, TrajectoryId};
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::room::{Connection, ConnectionSide, TimeEntry};
+use krachtig_core::domain::text::Prose;
 use krachtig_core::domain::vocabulary::LifeDomain;
 use time::{Date, OffsetDateTime};
 
@@ -26,7 +27,7 @@ shown! {
         /// The area of life that it went to.
         lifeDomain: Option<Word<LifeDomain>> = entry.life_domain.map(Word);
         /// What was done.
-        note: Option<&str> = entry.note.as_ref().map(|text| text.as_str());
+        note: Option<&Prose> = entry.note.as_ref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = entry.id.made_at();
         /// Its version: send it along with an edit.
@@ -50,7 +51,7 @@ shown! {
         /// When it was laid.
         laidOn: Date = connection.laid_on;
         /// What came of it.
-        result: Option<&str> = connection.result.as_ref().map(|text| text.as_str());
+        result: Option<&Prose> = connection.result.as_ref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = connection.id.made_at();
         /// Its version: send it along with an edit.

@@ -4,6 +4,7 @@ use krachtig_core::domain::family::Person;
 use krachtig_core::domain::id::{PersonId, StoryApprovalId, StoryVersionId, TrajectoryId};
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::story::{StoryApproval, StoryVersion};
+use krachtig_core::domain::text::Prose;
 use krachtig_core::domain::vocabulary::Audience;
 use time::{Date, OffsetDateTime};
 
@@ -43,7 +44,7 @@ shown! {
         /// The story.
         body: &str = story.body.as_str();
         /// What changed for the family.
-        effects: Option<&str> = story.effects.as_ref().map(|text| text.as_str());
+        effects: Option<&Prose> = story.effects.as_ref();
         /// The audiences for which every adult of the family approved this version, and still does.
         approvedAudiences: Vec<Word<Audience>> = view.audiences_of(story.id);
         /// The approvals, withdrawn ones included.

@@ -3,6 +3,7 @@
 use krachtig_core::domain::id::{DetaineeTalkId, TrajectoryId};
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::talk::{DetaineeTalk, KeyFactor, TalkSetting, Worry};
+use krachtig_core::domain::text::Prose;
 use krachtig_core::domain::vocabulary::LifeDomain;
 use time::{Date, OffsetDateTime};
 
@@ -46,7 +47,7 @@ shown! {
         /// What would do the home good.
         keyFactors: Vec<Child<'_, KeyFactor>> = talk.key_factors.iter().map(alone).collect();
         /// What else was said, as far as the detainee agrees to share it.
-        note: Option<&str> = talk.note.as_ref().map(|text| text.as_str());
+        note: Option<&Prose> = talk.note.as_ref();
         /// Who recorded it.
         recordedBy: Made<MemberRef> = Made(MemberRef(talk.recorded_by));
         /// When it was recorded.

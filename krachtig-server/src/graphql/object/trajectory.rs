@@ -4,6 +4,7 @@ use krachtig_core::domain::family::Family;
 use krachtig_core::domain::id::{AssignmentId, FamilyId, MemberId, StepSkipId, TrajectoryId};
 use krachtig_core::domain::progress::Progress;
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::{Line, Prose};
 use krachtig_core::domain::trajectory::{Assignment, ClosingReason, Step, StepSkip, Trajectory};
 use krachtig_core::domain::vocabulary::Role;
 use time::{Date, OffsetDateTime};
@@ -58,9 +59,9 @@ shown! {
         /// Why it was closed.
         closingReason: Option<Word<ClosingReason>> = trajectory.closing_reason.map(Word);
         /// What was said at closing.
-        closingNote: Option<&str> = trajectory.closing_note.as_ref().map(|text| text.as_str());
+        closingNote: Option<&Prose> = trajectory.closing_note.as_ref();
         /// The office's own key, by which a second import recognises it.
-        externalRef: Option<&str> = trajectory.external_ref.as_ref().map(|text| text.as_str());
+        externalRef: Option<&Line> = trajectory.external_ref.as_ref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = trajectory.id.made_at();
         /// Its version: send it along with an edit.

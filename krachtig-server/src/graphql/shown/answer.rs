@@ -2,8 +2,10 @@
 
 use async_graphql::registry::Registry;
 use async_graphql::{InputType, OutputType, ScalarType, Value};
+use krachtig_core::domain::family::Municipality;
 use krachtig_core::domain::id::Id;
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::{Line, Prose};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use time::{Date, OffsetDateTime};
 
@@ -41,6 +43,9 @@ answers! {
     Version as i32 => |value| Value::Number(value.get().into());
     &str as String => |value| Value::String(value.to_owned());
     String as String => |value| Value::String(value);
+    &Line as String => |value| Value::String(value.as_str().to_owned());
+    &Prose as String => |value| Value::String(value.as_str().to_owned());
+    &Municipality as String => |value| Value::String(value.as_str().to_owned());
     Date as Date => |value| ScalarType::to_value(&value);
     OffsetDateTime as OffsetDateTime => |value| ScalarType::to_value(&value);
     Cents as Cents => |value| ScalarType::to_value(&value);

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use serde_json::{Value, json};
 
 use super::schema::{Counted, schema, schema_over};
+use crate::graphql::refusal::message;
 
 async fn answer(query: &str) -> Value {
     let response = schema().execute(query).await;
@@ -160,4 +162,14 @@ async fn a_page_has_bounds_and_a_cursor_a_form() {
             .await;
         assert_eq!(response.errors.len(), 1, "{args}");
     }
+}
+
+#[test]
+fn a_message_holds_the_values_in_their_places() {
+    let refusal = Refusal::new(RefusalCode::OutOfRange, "minutes")
+        .with("min", 1)
+        .with("max", 1440);
+    assert_eq!(message(&refusal), "A number lies outside 1 to 1440.");
+    let refusal = Refusal::new(RefusalCode::WrongState, "id").with("state", "sent");
+    assert_eq!(message(&refusal), "The record's state does not allow it (state: sent).");
 }

@@ -7,6 +7,7 @@ use krachtig_core::domain::budget::{
 };
 use krachtig_core::domain::id::{BudgetPlanId, BudgetRequestId, LedgerLineId, TrajectoryId};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::text::Prose;
 use krachtig_core::domain::vocabulary::{FundingSilo, Role};
 use time::{Date, OffsetDateTime};
 
@@ -63,7 +64,7 @@ shown! {
         /// On which day.
         bookedOn: Date = line.booked_on;
         /// Why.
-        note: Option<&str> = line.note.as_ref().map(|text| text.as_str());
+        note: Option<&Prose> = line.note.as_ref();
         /// What the ledger added up to after this line.
         balanceAfter: Option<Made<Balance>> = view.balance_after(line.id).map(Made);
         /// In which role, for an approval.
