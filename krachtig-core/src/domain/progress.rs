@@ -135,9 +135,7 @@ impl Facts {
         let first_consents: Vec<Date> = dossier
             .adults(today)
             .filter_map(|adult| {
-                let given = dossier.consents.iter().filter(|consent| {
-                    consent.person_id == Some(adult.id) && consent.purpose == Purpose::Support && consent.holds(today)
-                });
+                let given = dossier.consents_of(adult.id, Purpose::Support, today);
                 given.map(|consent| consent.given_on).min()
             })
             .collect();
