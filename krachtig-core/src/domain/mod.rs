@@ -31,3 +31,8 @@ pub mod talk;
 pub mod text;
 pub mod trajectory;
 pub mod vocabulary;
+
+#[cfg(test)]
+mod test_support;
+#[cfg(test)]
+mod tests;

@@ -18,15 +18,18 @@
 //! assert_eq!(progress.current(), Some(Step::RoleCheck));
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use time::Date;
 
-use super::budget::LedgerKind;
-use super::consent::Purpose;
-use super::dossier::Dossier;
-use super::learning::LearningEntry;
-use super::partner::Referral;
-use super::trajectory::Step;
-use super::vocabulary::{Vocabulary, vocabulary};
+use crate::domain::budget::LedgerKind;
+use crate::domain::consent::Purpose;
+use crate::domain::dossier::Dossier;
+use crate::domain::learning::LearningEntry;
+use crate::domain::partner::Referral;
+use crate::domain::trajectory::Step;
+use crate::domain::vocabulary::{Vocabulary, vocabulary};
 
 vocabulary! {
     /// Where a step stands.
