@@ -40,6 +40,9 @@ pub(super) struct Case<'p> {
     pub(super) dossier: Dossier,
 }
 
+/// What happens on the way to a stage.
+type Chapter<'p> = fn(&mut Case<'p>) -> Decision<()>;
+
 impl<'p> Case<'p> {
     /// The beginning of the family with this number.
     pub(super) fn of(plan: &'p GeneratorPlan, number: usize) -> Decision<Self> {
@@ -82,7 +85,7 @@ impl<'p> Case<'p> {
     pub(super) fn told(mut self) -> Decision<Dossier> {
         self.assign()?;
         self.meet_detainee()?;
-        let chapters: [(Stage, fn(&mut Self) -> Decision<()>); 9] = [
+        let chapters: [(Stage, Chapter<'p>); 9] = [
             (Stage::RolesChecked, Self::check_roles),
             (Stage::Introduced, Self::introduce),
             (Stage::Mapped, Self::map_needs),

@@ -110,7 +110,7 @@ impl Case<'_> {
         let (lowest, highest) = (self.plan.instrument.min_level, self.plan.instrument.max_level);
         let before = self.dossier.mappings.last().and_then(|mapping| mapping.level(&domain));
         let level = match before {
-            None => lowest + self.below(highest - lowest),
+            None => lowest + self.below((highest - lowest) * 3 / 4),
             Some(level) if self.draw.percent(62) => level + 1 + self.below(2),
             Some(level) if self.draw.percent(30) => level - 1,
             Some(level) => level,

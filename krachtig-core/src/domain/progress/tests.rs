@@ -198,7 +198,7 @@ fn give_room(case: &mut DossierBuilder, deed: Deed) {
     }
 }
 
-/// Does a deed; true unless there is nothing to do it on.
+/// Does a deed, today.
 fn act(case: &mut DossierBuilder, deed: Deed) {
     match deed {
         Deed::SilentTalk | Deed::Talk => {

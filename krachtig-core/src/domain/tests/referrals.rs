@@ -67,13 +67,12 @@ fn every_state_has_its_own_ways_out() {
     let withdrawn = sent.withdraw(case.by(1)).expect("it may be taken back");
     case.clock.set(date!(2026 - 03 - 09));
     let concluded = conclude(&case, &accepted).expect("it may be concluded");
-    let loop_closed = |day| Some(day);
     let table = [
         (&sent, ReferralState::Sent, None),
         (&accepted, ReferralState::Accepted, None),
-        (&declined, ReferralState::Declined, loop_closed(date!(2026 - 03 - 05))),
+        (&declined, ReferralState::Declined, Some(date!(2026 - 03 - 05))),
         (&withdrawn, ReferralState::Withdrawn, None),
-        (&concluded, ReferralState::Concluded, loop_closed(date!(2026 - 03 - 09))),
+        (&concluded, ReferralState::Concluded, Some(date!(2026 - 03 - 09))),
     ];
     for (referral, state, closed_on) in table {
         assert_eq!((referral.state(), referral.closed_on()), (state, closed_on));
