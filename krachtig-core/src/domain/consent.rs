@@ -118,14 +118,16 @@ impl Consent {
     /// Records that a person of this family gave consent.
     ///
     /// # Errors
-    /// `not_found` for a person of another family, `required` for a child's consent without the adult who gave it,
-    /// and whatever is wrong with the draft's fields.
+    /// `not_found` for a person of another family; `required` for a child's consent without the adult who gave it,
+    /// `wrong_state` for an adult's that somebody else gave; `already_exists` where the same consent holds without an
+    /// end, for one withdrawal must be enough to stop it; and whatever is wrong with the draft's fields.
     pub fn give(dossier: &Dossier, draft: &ConsentDraft, stamp: Stamp<'_>) -> Decision<Self> {
         let mut check = Check::new();
         let (person_id, detainee_id) = match draft.subject {
             Subject::Person(id) => {
                 let adult = super::family::Person::find(dossier, id, "subject")?.is_adult(draft.given_on);
                 check.ensure(adult || draft.given_by.is_some(), RefusalCode::Required, "given_by");
+                check.ensure(!adult || draft.given_by.is_none(), RefusalCode::WrongState, "given_by");
                 (Some(id), None)
             }
             Subject::Detainee(id) => {
@@ -154,6 +156,13 @@ impl Consent {
             withdrawal_note: None,
             version: Version::FIRST,
         };
+        let twice = dossier.consents.iter().any(|given| {
+            (given.person_id, given.detainee_id) == (person_id, detainee_id)
+                && (given.purpose, &given.recipient) == (consent.purpose, &consent.recipient)
+                && (given.valid_until.is_none() && given.holds(stamp.today))
+                && dossier.counts(given, stamp.today)
+        });
+        check.ensure(!twice, RefusalCode::AlreadyExists, "purpose");
         check.pass(consent)
     }
 
@@ -188,9 +197,23 @@ impl Dossier {
     /// Whether this person's consent for the purpose holds.
     #[must_use]
     pub fn person_consents(&self, person: PersonId, purpose: Purpose, on: Date) -> bool {
-        self.consents
-            .iter()
-            .any(|c| c.person_id == Some(person) && c.purpose == purpose && c.holds(on))
+        self.consents_of(person, purpose, on).next().is_some()
+    }
+
+    /// This person's consents for the purpose that hold.
+    pub fn consents_of(&self, person: PersonId, purpose: Purpose, on: Date) -> impl Iterator<Item = &Consent> {
+        self.consents.iter().filter(move |consent| {
+            consent.person_id == Some(person)
+                && consent.purpose == purpose
+                && consent.holds(on)
+                && self.counts(consent, on)
+        })
+    }
+
+    /// What an adult gave for a child counts until the child comes of age, and then decides alone.
+    fn counts(&self, consent: &Consent, on: Date) -> bool {
+        let of_age = |id| self.persons.iter().any(|person| person.id == id && person.is_adult(on));
+        consent.given_by.is_none() || !consent.person_id.is_some_and(of_age)
     }
 
     /// Whether the detainee, or else a contact person, said yes to an introduction.
@@ -202,7 +225,10 @@ impl Dossier {
                     .iter()
                     .any(|p| p.contact_person && Some(p.id) == c.person_id)
             };
-            c.purpose == Purpose::Introduction && c.holds(on) && (c.detainee_id.is_some() || contact())
+            c.purpose == Purpose::Introduction
+                && c.holds(on)
+                && self.counts(c, on)
+                && (c.detainee_id.is_some() || contact())
         })
     }
 
@@ -215,7 +241,7 @@ impl Dossier {
     /// Demands that the family consents to the purpose, and so does every person named.
     ///
     /// # Errors
-    /// `consent_missing` at `field` with the purpose.
+    /// `consent_missing` with the purpose.
     pub fn demand_consent(&self, purpose: Purpose, persons: &[PersonId], stamp: Stamp<'_>) -> Decision<()> {
         let all = persons.iter().all(|id| self.person_consents(*id, purpose, stamp.today));
         if all && self.family_consents(purpose, stamp.today) {

@@ -145,11 +145,20 @@ pub struct MappingDraft {
     pub note: Option<String>,
 }
 
+impl MappingDraft {
+    /// Everybody on whom it records something.
+    fn persons(&self) -> Vec<PersonId> {
+        let told_of = self.findings.iter().filter_map(|finding| finding.person_id);
+        self.present.iter().copied().chain(told_of).collect()
+    }
+}
+
 impl Mapping {
     /// Records a mapping made with an instrument.
     ///
     /// # Errors
-    /// `trajectory_closed`; `consent_missing` without the family's consent to support, or that of somebody present;
+    /// `trajectory_closed`; `consent_missing` without the family's consent to support, or that of somebody who was
+    /// there or whom a finding is about;
     /// `wrong_state` for an instrument that is no longer used; `required` without any level or finding; and whatever
     /// is wrong with the draft's fields.
     pub fn record(
@@ -158,7 +167,7 @@ impl Mapping {
         draft: &MappingDraft,
         stamp: Stamp<'_>,
     ) -> Decision<Self> {
-        dossier.demand_consent(Purpose::Support, &draft.present, stamp)?;
+        dossier.demand_consent(Purpose::Support, &draft.persons(), stamp)?;
         if !instrument.active {
             return Err(Refusal::new(RefusalCode::WrongState, "instrument_id").into());
         }
@@ -180,7 +189,8 @@ impl Mapping {
     /// Replaces what people typed.
     ///
     /// # Errors
-    /// As [`Mapping::record`].
+    /// As [`Mapping::record`], but that an instrument out of use is fine; `wrong_state` for another instrument than the
+    /// one it was made with.
     pub fn revise(
         &self,
         dossier: &Dossier,
@@ -188,7 +198,10 @@ impl Mapping {
         draft: &MappingDraft,
         stamp: Stamp<'_>,
     ) -> Decision<Self> {
-        dossier.demand_consent(Purpose::Support, &draft.present, stamp)?;
+        dossier.demand_consent(Purpose::Support, &draft.persons(), stamp)?;
+        if instrument.id != self.instrument_id {
+            return Err(Refusal::new(RefusalCode::WrongState, "instrument_id").into());
+        }
         Self {
             version: self.version.next(),
             ..self.clone()

@@ -34,3 +34,8 @@ pub mod text;
 pub mod token;
 pub mod trajectory;
 pub mod vocabulary;
+
+#[cfg(test)]
+mod test_support;
+#[cfg(test)]
+mod tests;

@@ -131,6 +131,9 @@ impl SiloObstacle {
         let mut check = Check::new();
         check.within("days_lost", draft.days_lost.into(), (0, 3_650));
         let met_on = check.happened("met_on", draft.met_on, stamp.today);
+        if let Some(on) = draft.solved_on {
+            check.happened("solved_on", on, stamp.today);
+        }
         let obstacle = Self {
             id,
             trajectory_id: dossier.trajectory.id,
@@ -249,6 +252,9 @@ impl Suggestion {
     ) -> Decision<Self> {
         let mut check = Check::new();
         let made_on = check.happened("made_on", draft.made_on, stamp.today);
+        if let Some(on) = draft.agenda_on {
+            check.happened("agenda_on", on, stamp.today);
+        }
         let result = check.optional_prose("result", draft.result.as_deref());
         let closed = matches!(draft.state, SuggestionState::Adopted | SuggestionState::Rejected);
         check.ensure(!closed || result.is_some(), RefusalCode::Required, "result");

@@ -59,6 +59,8 @@ impl FromStr for Quarter {
             let number = number.parse().ok().filter(|number| (1..=4).contains(number))?;
             Some(Self { year, number })
         });
+        // Numbers parse from `+3` and `03` too, but a quarter is written in one way.
+        let parsed = parsed.filter(|quarter| quarter.to_string() == text);
         parsed.ok_or_else(|| Refusal::new(RefusalCode::InvalidFormat, "quarter").with("form", "2026-Q3"))
     }
 }

@@ -190,12 +190,17 @@ impl Dossier {
         })
     }
 
-    /// The audiences for which every adult of the family approved this version, and still does.
+    /// The audiences for which every adult of the family approved this version, and still does. An adult whose
+    /// consent to a story no longer holds approves nothing any more.
     #[must_use]
     pub fn approved_audiences(&self, story: StoryVersionId, today: Date) -> Vec<Audience> {
         let approved = |audience: &Audience| {
             let mut adults = self.adults(today).peekable();
-            adults.peek().is_some() && adults.all(|adult| self.has_approved((story, *audience), adult.id))
+            adults.peek().is_some()
+                && adults.all(|adult| {
+                    self.person_consents(adult.id, Purpose::Story, today)
+                        && self.has_approved((story, *audience), adult.id)
+                })
         };
         Audience::ALL.iter().copied().filter(approved).collect()
     }

@@ -85,19 +85,23 @@ texts! {
 }
 
 /// Whether the text holds a run of exactly nine digits, points and spaces between them forgiven, that passes the
-/// eleven test (elfproef) of a citizen service number.
+/// eleven test (elfproef) of a citizen service number. One in eleven telephone numbers would pass it too, so nine
+/// digits behind the country's code or the trunk zero are a telephone number.
 fn holds_bsn(text: &str) -> bool {
     let mut digits: Vec<i32> = Vec::new();
-    let mut gap = 0;
-    for c in text.chars().chain([';']) {
+    let (mut start, mut gap) = (0, 0);
+    for (at, c) in text.char_indices().chain([(text.len(), ';')]) {
         match c.to_digit(10).and_then(|digit| i32::try_from(digit).ok()) {
             Some(digit) => {
+                if digits.is_empty() {
+                    start = at;
+                }
                 digits.push(digit);
                 gap = 0;
             }
-            None if matches!(c, '.' | ' ') && gap == 0 && !digits.is_empty() => gap = 1,
+            None if (c == '.' || (c.is_whitespace() && !c.is_control())) && gap == 0 && !digits.is_empty() => gap = 1,
             None => {
-                if passes_eleven_test(&digits) {
+                if passes_eleven_test(&digits) && !leads_to_phone(&text[..start]) {
                     return true;
                 }
                 digits.clear();
@@ -106,6 +110,11 @@ fn holds_bsn(text: &str) -> bool {
         }
     }
     false
+}
+
+fn leads_to_phone(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '-', '(', ')', '/', '.']);
+    ["+31", "0031", "(0"].iter().any(|prefix| before.ends_with(prefix))
 }
 
 fn passes_eleven_test(digits: &[i32]) -> bool {

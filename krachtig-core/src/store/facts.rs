@@ -121,6 +121,9 @@ const ADULT: &str = "(CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELS
 const HOLDS: &str = "(c.given_on <= $1 AND (c.valid_until IS NULL OR c.valid_until >= $1) \
                      AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $1))";
 
+/// Whether consent `c` is what adult `p` gave: what somebody gave for a child counts until it comes of age.
+const OWN: &str = "c.person_id = p.id AND c.given_by IS NULL";
+
 fn select(backend: DbBackend) -> String {
     let sqlite = backend == DbBackend::Sqlite;
     let object = if sqlite { "json_object" } else { "json_build_object" };
@@ -149,9 +152,7 @@ fn select(backend: DbBackend) -> String {
         format!("(SELECT min(x.{column}) FROM {table} x WHERE x.trajectory_id = t.id{condition})")
     };
     let adults = format!("FROM person p WHERE p.family_id = t.family_id AND {ADULT}");
-    let consents = format!(
-        "consent c JOIN person p ON p.id = c.person_id WHERE p.family_id = t.family_id AND {ADULT} AND {HOLDS}"
-    );
+    let consents = format!("consent c JOIN person p ON {OWN} WHERE p.family_id = t.family_id AND {ADULT} AND {HOLDS}");
     let facts = [
         ("talked_on", first("held_on", "detainee_talk", "")),
         (
@@ -208,7 +209,8 @@ fn select(backend: DbBackend) -> String {
             format!(
                 "(SELECT min(y.whole_on) FROM (SELECT max(a.approved_on) AS whole_on FROM story_approval a \
                  JOIN person p ON p.id = a.person_id WHERE a.trajectory_id = t.id AND a.withdrawn_on IS NULL \
-                 AND {ADULT} GROUP BY a.story_version_id, a.audience \
+                 AND {ADULT} AND EXISTS (SELECT 1 FROM consent c WHERE {OWN} AND c.purpose = 'story' AND {HOLDS}) \
+                 GROUP BY a.story_version_id, a.audience \
                  HAVING count(DISTINCT a.person_id) = (SELECT count(*) {adults})) y)"
             ),
         ),

@@ -4,6 +4,8 @@ use time::macros::date;
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::id::MemberId;
+use crate::domain::vocabulary::{ApprovalSubject, Role};
 
 fn by(member: u128, role: Role) -> BudgetApproval {
     BudgetApproval {

@@ -71,7 +71,8 @@ impl BudgetPlan {
         blank.filled_in(dossier, draft, stamp)
     }
 
-    /// Replaces what people typed. Another text or total takes the approvals away.
+    /// Replaces what people typed. Another text or total takes the approvals away, and whoever changed it is the one
+    /// who wrote it down: nobody approves his own words.
     ///
     /// # Errors
     /// As [`BudgetPlan::record`].
@@ -93,13 +94,18 @@ impl BudgetPlan {
         let reviewed_on = happened("reviewed_on", draft.reviewed_on);
         let about = check.prose("about", &draft.about);
         let same = about == self.about && draft.total == self.total;
-        let approvals = if same { self.approvals.clone() } else { Vec::new() };
+        let (approvals, recorded_by) = if same {
+            (self.approvals.clone(), self.recorded_by)
+        } else {
+            (Vec::new(), stamp.by)
+        };
         check.pass(Self {
             about,
             total: draft.total,
             benefit_impact_checked_on,
             reviewed_on,
             approvals,
+            recorded_by,
             ..self
         })
     }
@@ -107,9 +113,11 @@ impl BudgetPlan {
     /// Adds the acting member's approval, in one of the roles held.
     ///
     /// # Errors
-    /// `trajectory_closed`; `approver_excluded` for whoever wrote the plan down; `duplicate` for a second approval.
+    /// `trajectory_closed`; `consent_missing`; `approver_excluded` for whoever wrote the plan down; `duplicate` for a
+    /// second approval.
     pub fn approve(&self, dossier: &Dossier, role: Role, stamp: Stamp<'_>) -> Decision<Self> {
         dossier.demand_open()?;
+        dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?;
         let mut check = Check::new();
         check.ensure(self.recorded_by != stamp.by, RefusalCode::ApproverExcluded, "id");
         check.ensure(

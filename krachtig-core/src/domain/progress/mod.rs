@@ -18,16 +18,19 @@
 //! assert_eq!(progress.current(), Some(Step::RoleCheck));
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::budget::LedgerKind;
-use super::consent::Purpose;
-use super::dossier::Dossier;
-use super::learning::LearningEntry;
-use super::partner::Referral;
-use super::trajectory::Step;
-use super::vocabulary::{Vocabulary, vocabulary};
+use crate::domain::budget::LedgerKind;
+use crate::domain::consent::Purpose;
+use crate::domain::dossier::Dossier;
+use crate::domain::learning::LearningEntry;
+use crate::domain::partner::Referral;
+use crate::domain::trajectory::Step;
+use crate::domain::vocabulary::{Vocabulary, vocabulary};
 
 vocabulary! {
     /// Where a step stands.
@@ -136,9 +139,7 @@ impl Facts {
         let first_consents: Vec<Date> = dossier
             .adults(today)
             .filter_map(|adult| {
-                let given = dossier.consents.iter().filter(|consent| {
-                    consent.person_id == Some(adult.id) && consent.purpose == Purpose::Support && consent.holds(today)
-                });
+                let given = dossier.consents_of(adult.id, Purpose::Support, today);
                 given.map(|consent| consent.given_on).min()
             })
             .collect();
