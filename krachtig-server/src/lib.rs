@@ -1,1 +1,2 @@
 //! Krachtig.
+pub mod plugin_host;

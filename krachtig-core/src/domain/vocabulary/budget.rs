@@ -1,6 +1,5 @@
 //! The word lists of the perspective budget (perspectiefbudget).
 
-use super::vocabulary;
 use crate::domain::money::Cents;
 
 vocabulary! {
