@@ -28,25 +28,15 @@ impl ArtifactKey {
     /// The seal in the making: over the engine's key first, so that an upgrade makes old artifacts void.
     fn seal(&self, component_sha256: &[u8; LENGTH], machine_code: &[u8]) -> Hmac<Sha256> {
         let engine = engine_key();
-        let mut mac = Hmac::<Sha256>::new(&self.0.into_block());
+        // A key that is shorter than a block is padded with nothing, as HMAC has it.
+        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+        block[..LENGTH].copy_from_slice(&self.0);
+        let mut mac = Hmac::<Sha256>::new(&block);
         mac.update(&(engine.len() as u64).to_be_bytes());
         mac.update(engine.as_bytes());
         mac.update(component_sha256);
         mac.update(machine_code);
         mac
-    }
-}
-
-/// Pads a key to the block of SHA-256, as HMAC does with any key that is shorter.
-trait IntoBlock {
-    fn into_block(self) -> hmac::digest::Key<Hmac<Sha256>>;
-}
-
-impl IntoBlock for [u8; LENGTH] {
-    fn into_block(self) -> hmac::digest::Key<Hmac<Sha256>> {
-        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
-        block[..LENGTH].copy_from_slice(&self);
-        block
     }
 }
 

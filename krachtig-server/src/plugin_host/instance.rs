@@ -11,7 +11,7 @@ use super::bindings::{RegionRules as World, RegionRulesPre};
 pub(super) const FUEL: u64 = 10_000_000;
 /// The time that a call may take, in ticks of [`super::TICK`]. Fuel ends a call long before; this is for what fuel
 /// doesn't see.
-const TICKS: u64 = 20;
+const TICKS: u64 = 25;
 /// What may cross from the rules in one go, in bytes: the longest answer.
 const ANSWER: usize = 256 * 1024;
 /// What the notes of a call may hold together, in bytes.
@@ -180,5 +180,56 @@ fn fault(error: &wasmtime::Error, otherwise: impl FnOnce(String) -> RuleFault) -
             reason: trap.to_string(),
         },
         None => otherwise(error.root_cause().to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault_of(error: &wasmtime::Error) -> RuleFault {
+        fault(error, |detail| RuleFault::BadAnswer { detail })
+    }
+
+    #[test]
+    fn notes_are_kept_until_they_are_too_many() {
+        let mut state = CallState::new();
+        state.write(Level::Warn, "odd".to_owned()).expect("a short note fits");
+        assert_eq!(
+            state.notes,
+            [Note {
+                level: NoteLevel::Warn,
+                message: "odd".to_owned()
+            }]
+        );
+        let error = state.write(Level::Debug, "x".repeat(NOTES)).expect_err("too long");
+        assert_eq!(fault_of(&error), RuleFault::OutOfWords);
+
+        let mut state = CallState::new();
+        let left = (0..NOTES)
+            .take_while(|_| state.write(Level::Info, String::new()).is_ok())
+            .count();
+        assert!(left < NOTES / 8, "{left} empty notes were taken");
+    }
+
+    #[test]
+    fn the_engines_errors_become_faults_even_within_context() {
+        let wrapped = |error: wasmtime::Error| error.context("while calling");
+        assert_eq!(fault_of(&wrapped(Trap::OutOfFuel.into())), RuleFault::OutOfFuel);
+        assert_eq!(fault_of(&wrapped(Trap::Interrupt.into())), RuleFault::OutOfTime);
+        assert_eq!(
+            fault_of(&wrapped(wasmtime::Error::new(Overrun::Memory))),
+            RuleFault::OutOfMemory
+        );
+        let reason = Trap::UnreachableCodeReached.to_string();
+        assert_eq!(
+            fault_of(&wrapped(Trap::UnreachableCodeReached.into())),
+            RuleFault::Trapped { reason }
+        );
+        let detail = "odd".to_owned();
+        assert_eq!(
+            fault_of(&wrapped(wasmtime::Error::msg("odd"))),
+            RuleFault::BadAnswer { detail }
+        );
     }
 }

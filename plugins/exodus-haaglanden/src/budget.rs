@@ -140,15 +140,24 @@ fn answer_under_plan(request: &Request, plan: &Plan, promised: i64, settings: &S
     let given = plan_approvals(plan, settings);
     let (decision, finding) = if given >= settings.plan_approvals as usize {
         let left = plan.total - promised - request.amount;
-        (Decision::Approve, Finding::new("within_plan", &[("left", Value::Amount(left))]))
+        (
+            Decision::Approve,
+            Finding::new("within_plan", &[("left", Value::Amount(left))]),
+        )
     } else {
         let needed = PlanApprovals {
             roles: settings.approver_roles.clone(),
             count: settings.plan_approvals,
             excluded: vec![plan.made_by.clone()],
         };
-        let arguments = [("needed", count(settings.plan_approvals as usize)), ("given", count(given))];
-        (Decision::NeedsApprovals(needed), Finding::new("plan_needs_approvals", &arguments))
+        let arguments = [
+            ("needed", count(settings.plan_approvals as usize)),
+            ("given", count(given)),
+        ];
+        (
+            Decision::NeedsApprovals(needed),
+            Finding::new("plan_needs_approvals", &arguments),
+        )
     };
     Answer {
         decision,
@@ -160,11 +169,18 @@ fn answer_under_plan(request: &Request, plan: &Plan, promised: i64, settings: &S
 
 /// The money promised so far, once every amount is one that a ledger can hold.
 fn check_amounts(request: &Request, facts: &Facts) -> Result<i64, Problem> {
-    let bad = |detail: &str| Problem { code: "bad_question", detail: detail.to_owned() };
+    let bad = |detail: &str| Problem {
+        code: "bad_question",
+        detail: detail.to_owned(),
+    };
     if !(0..=LARGEST_CENTS).contains(&request.amount) {
         return Err(bad("the amount is out of bounds"));
     }
-    if facts.plan.as_ref().is_some_and(|plan| !(0..=LARGEST_CENTS).contains(&plan.total)) {
+    if facts
+        .plan
+        .as_ref()
+        .is_some_and(|plan| !(0..=LARGEST_CENTS).contains(&plan.total))
+    {
         return Err(bad("the plan's total is out of bounds"));
     }
     facts
@@ -193,17 +209,32 @@ fn too_many_tranches(request: &Request, facts: &Facts, settings: &Settings) -> O
     let used: i64 = facts
         .ledger
         .iter()
-        .map(|line| if line.promised > 0 { tranches_in(line.promised, size) } else { line.promised / size })
+        .map(|line| {
+            if line.promised > 0 {
+                tranches_in(line.promised, size)
+            } else {
+                line.promised / size
+            }
+        })
         .sum();
     let left = (i64::from(settings.tranches) - used.max(0)).max(0);
     let needed = tranches_in(request.amount, size);
-    (needed > left)
-        .then(|| Finding::new("tranches_used_up", &[("needed", Value::Count(needed)), ("left", Value::Count(left))]))
+    (needed > left).then(|| {
+        Finding::new(
+            "tranches_used_up",
+            &[("needed", Value::Count(needed)), ("left", Value::Count(left))],
+        )
+    })
 }
 
 /// After a tranche the next one waits for a review talk on a later day.
 fn review_talk_missing(facts: &Facts) -> Option<Finding> {
-    let last = facts.ledger.iter().filter(|line| line.promised > 0 || line.paid > 0).map(|line| line.day).max()?;
+    let last = facts
+        .ledger
+        .iter()
+        .filter(|line| line.promised > 0 || line.paid > 0)
+        .map(|line| line.day)
+        .max()?;
     let talked = facts.review_talk.is_some_and(|talk| talk > last);
     (!talked).then(|| Finding::new("review_talk_missing", &[("since", Value::Date(last))]))
 }
@@ -211,7 +242,10 @@ fn review_talk_missing(facts: &Facts) -> Option<Finding> {
 fn beyond_plan(request: &Request, plan: &Plan, promised: i64, settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     if plan.total > settings.cap_cents {
-        let arguments = [("planned", Value::Amount(plan.total)), ("cap", Value::Amount(settings.cap_cents))];
+        let arguments = [
+            ("planned", Value::Amount(plan.total)),
+            ("cap", Value::Amount(settings.cap_cents)),
+        ];
         findings.push(Finding::new("plan_over_cap", &arguments));
     }
     let left = (plan.total - promised).max(0);
@@ -240,7 +274,10 @@ fn tranches(amount: i64, size: i64) -> Vec<Tranche> {
     let mut tranches = Vec::new();
     let mut left = amount;
     while left > 0 {
-        tranches.push(Tranche { amount: left.min(size), after_review_talk: !tranches.is_empty() });
+        tranches.push(Tranche {
+            amount: left.min(size),
+            after_review_talk: !tranches.is_empty(),
+        });
         left -= left.min(size);
     }
     tranches
@@ -255,7 +292,12 @@ fn count(number: usize) -> Value {
 }
 
 fn refusal(findings: Vec<Finding>) -> Answer {
-    Answer { decision: Decision::Refuse, findings, tranches: Vec::new(), review_talk_due: None }
+    Answer {
+        decision: Decision::Refuse,
+        findings,
+        tranches: Vec::new(),
+        review_talk_due: None,
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@ use crate::finding::{Finding, Problem, Value};
 use crate::settings::Settings;
 use crate::{budget, description, reporting};
 
-#[expect(unsafe_code, reason = "generated: exports by name, and values that cross in linear memory")]
+#[expect(
+    unsafe_code,
+    reason = "generated: exports by name, and values that cross in linear memory"
+)]
 mod bindings {
     wit_bindgen::generate!({ path: "../wit/v1", world: "region-rules" });
 
@@ -35,7 +38,10 @@ fn translations(texts: [&str; 2]) -> Vec<rule_set::Translation> {
     description::LANGUAGES
         .iter()
         .zip(texts)
-        .map(|(language, text)| rule_set::Translation { language: (*language).to_owned(), text: text.to_owned() })
+        .map(|(language, text)| rule_set::Translation {
+            language: (*language).to_owned(),
+            text: text.to_owned(),
+        })
         .collect()
 }
 
@@ -46,7 +52,10 @@ fn owned(words: &[&str]) -> Vec<String> {
 impl From<Problem> for rule_set::Problem {
     fn from(problem: Problem) -> Self {
         log::write(log::Level::Warn, &format!("{}: {}", problem.code, problem.detail));
-        Self { code: problem.code.to_owned(), detail: problem.detail }
+        Self {
+            code: problem.code.to_owned(),
+            detail: problem.detail,
+        }
     }
 }
 
@@ -60,7 +69,10 @@ impl From<Finding> for rule_set::Finding {
                 Value::Date(day) => rule_set::Value::Date(day),
             },
         });
-        Self { code: finding.code.to_owned(), arguments: arguments.collect() }
+        Self {
+            code: finding.code.to_owned(),
+            arguments: arguments.collect(),
+        }
     }
 }
 
@@ -92,8 +104,11 @@ impl wit::Guest for Component {
     fn decide(request: wit::Request, facts: wit::Facts, settings: String) -> Result<wit::Answer, rule_set::Problem> {
         note_panics();
         let settings = Settings::read(&settings)?;
-        let request =
-            budget::Request { day: request.day.number, amount: request.amount, payee_kind: request.payee_kind };
+        let request = budget::Request {
+            day: request.day.number,
+            amount: request.amount,
+            payee_kind: request.payee_kind,
+        };
         Ok(answer(budget::decide(&request, &weighed(facts), &settings)?))
     }
 }
@@ -113,7 +128,10 @@ fn weighed(facts: wit::Facts) -> budget::Facts {
             approvals: plan
                 .approvals
                 .into_iter()
-                .map(|approval| budget::Approval { member: approval.member, role: approval.role })
+                .map(|approval| budget::Approval {
+                    member: approval.member,
+                    role: approval.role,
+                })
                 .collect(),
         }),
         benefit_impact_checked: facts.benefit_impact_checked.is_some(),
@@ -127,15 +145,26 @@ fn answer(answer: budget::Answer) -> wit::Answer {
         budget::Decision::Refuse => wit::Decision::Refuse,
         budget::Decision::NeedsApprovals(needed) => wit::Decision::NeedsApprovals(wit::ApprovalsNeeded {
             subject: "plan".to_owned(),
-            groups: vec![wit::ApprovalGroup { roles: needed.roles, count: needed.count, excluded: needed.excluded }],
+            groups: vec![wit::ApprovalGroup {
+                roles: needed.roles,
+                count: needed.count,
+                excluded: needed.excluded,
+            }],
         }),
     };
     let tranches = answer.tranches.into_iter().map(|tranche| wit::Tranche {
         amount: tranche.amount,
-        after: if tranche.after_review_talk { vec!["review_talk".to_owned()] } else { Vec::new() },
+        after: if tranche.after_review_talk {
+            vec!["review_talk".to_owned()]
+        } else {
+            Vec::new()
+        },
         not_before: None,
     });
-    let review = answer.review_talk_due.map(|due| wit::Obligation { kind: "review_talk".to_owned(), due: Some(due) });
+    let review = answer.review_talk_due.map(|due| wit::Obligation {
+        kind: "review_talk".to_owned(),
+        due: Some(due),
+    });
     wit::Answer {
         decision,
         findings: answer.findings.into_iter().map(Into::into).collect(),
@@ -162,7 +191,12 @@ impl wit_reporting::Guest for Component {
             until: snapshot.last_day.number,
             opened: snapshot.opened.number,
             children: snapshot.family.children,
-            payments: payments.map(|line| reporting::Payment { day: line.day.number, paid: line.paid }).collect(),
+            payments: payments
+                .map(|line| reporting::Payment {
+                    day: line.day.number,
+                    paid: line.paid,
+                })
+                .collect(),
         });
         Ok(seen.into_iter().map(observation).collect())
     }
@@ -194,10 +228,13 @@ fn indicator(indicator: &reporting::Indicator) -> wit_reporting::Indicator {
 }
 
 fn observation(observation: reporting::Observation) -> wit_reporting::Observation {
-    let positions = observation.position.into_iter().map(|(dimension, value)| wit_reporting::Position {
-        dimension: dimension.to_owned(),
-        value: value.to_owned(),
-    });
+    let positions = observation
+        .position
+        .into_iter()
+        .map(|(dimension, value)| wit_reporting::Position {
+            dimension: dimension.to_owned(),
+            value: value.to_owned(),
+        });
     wit_reporting::Observation {
         indicator: observation.indicator.to_owned(),
         value: observation.value,

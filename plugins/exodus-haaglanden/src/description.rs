@@ -50,7 +50,10 @@ pub const FINDINGS: &[FindingText] = &[
     FindingText {
         code: "plan_missing",
         arguments: &[],
-        texts: ["Er is nog geen plan voor het budget.", "There is no plan for the budget yet."],
+        texts: [
+            "Er is nog geen plan voor het budget.",
+            "There is no plan for the budget yet.",
+        ],
     },
     FindingText {
         code: "plan_over_cap",

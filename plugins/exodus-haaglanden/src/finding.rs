@@ -24,7 +24,10 @@ impl Finding {
     /// A finding with its arguments.
     #[must_use]
     pub fn new(code: &'static str, arguments: &[(&'static str, Value)]) -> Self {
-        Self { code, arguments: arguments.to_vec() }
+        Self {
+            code,
+            arguments: arguments.to_vec(),
+        }
     }
 }
 

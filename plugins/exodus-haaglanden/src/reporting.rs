@@ -105,26 +105,46 @@ pub struct Observation {
 pub fn observe(snapshot: &Snapshot) -> Vec<Observation> {
     let within = |day: i32| (snapshot.from..=snapshot.until).contains(&day);
     let mut observations = Vec::new();
-    let first = snapshot.payments.iter().filter(|payment| payment.paid > 0).map(|payment| payment.day).min();
+    let first = snapshot
+        .payments
+        .iter()
+        .filter(|payment| payment.paid > 0)
+        .map(|payment| payment.day)
+        .min();
     if let Some(first) = first.filter(|day| within(*day)) {
-        let household = if snapshot.children > 0 { "with_children" } else { "without_children" };
+        let household = if snapshot.children > 0 {
+            "with_children"
+        } else {
+            "without_children"
+        };
         observations.push(Observation {
             indicator: DAYS_TO_FIRST_PAYMENT,
             value: bounded(DAYS_TO_FIRST_PAYMENT, i64::from(first) - i64::from(snapshot.opened)),
             position: Some((HOUSEHOLD, household)),
         });
     }
-    let paid: Vec<i64> =
-        snapshot.payments.iter().filter(|payment| within(payment.day)).map(|payment| payment.paid).collect();
+    let paid: Vec<i64> = snapshot
+        .payments
+        .iter()
+        .filter(|payment| within(payment.day))
+        .map(|payment| payment.paid)
+        .collect();
     if !paid.is_empty() {
         let sum = paid.iter().fold(0_i64, |sum, amount| sum.saturating_add(*amount));
-        observations.push(Observation { indicator: PAID_IN_TRUST, value: bounded(PAID_IN_TRUST, sum), position: None });
+        observations.push(Observation {
+            indicator: PAID_IN_TRUST,
+            value: bounded(PAID_IN_TRUST, sum),
+            position: None,
+        });
     }
     observations
 }
 
 fn bounded(code: &str, value: i64) -> i64 {
-    let largest = INDICATORS.iter().find(|indicator| indicator.code == code).map_or(0, |indicator| indicator.largest);
+    let largest = INDICATORS
+        .iter()
+        .find(|indicator| indicator.code == code)
+        .map_or(0, |indicator| indicator.largest);
     value.clamp(0, largest)
 }
 
@@ -152,14 +172,27 @@ mod tests {
             value: 30,
             position: Some((HOUSEHOLD, "with_children")),
         };
-        assert_eq!(seen, [soon, Observation { indicator: PAID_IN_TRUST, value: 65_000, position: None }]);
+        assert_eq!(
+            seen,
+            [
+                soon,
+                Observation {
+                    indicator: PAID_IN_TRUST,
+                    value: 65_000,
+                    position: None
+                }
+            ]
+        );
     }
 
     #[test]
     fn nothing_paid_says_nothing_and_an_earlier_first_payment_counts_no_second_time() {
         assert!(observe(&snapshot(&[])).is_empty());
         let seen = observe(&snapshot(&[(95, 50_000), (120, 10_000)]));
-        assert_eq!(seen.iter().map(|o| (o.indicator, o.value)).collect::<Vec<_>>(), [(PAID_IN_TRUST, 10_000)]);
+        assert_eq!(
+            seen.iter().map(|o| (o.indicator, o.value)).collect::<Vec<_>>(),
+            [(PAID_IN_TRUST, 10_000)]
+        );
     }
 
     proptest! {

@@ -29,7 +29,11 @@ impl Default for Settings {
             cap_cents: 150_000,
             tranches: 3,
             plan_approvals: 2,
-            approver_roles: vec!["coordinator".to_owned(), "professional".to_owned(), "budget_approver".to_owned()],
+            approver_roles: vec![
+                "coordinator".to_owned(),
+                "professional".to_owned(),
+                "budget_approver".to_owned(),
+            ],
             review_talk_days: 92,
         }
     }
@@ -45,7 +49,8 @@ impl Settings {
         if !json.trim_start().starts_with('{') {
             return Err(bad("not a JSON object".to_owned()));
         }
-        let settings: Self = serde_json::from_str(json).map_err(|e| bad(format!("line {}: not as declared", e.line())))?;
+        let settings: Self =
+            serde_json::from_str(json).map_err(|e| bad(format!("line {}: not as declared", e.line())))?;
         if !(0..=100_000_000).contains(&settings.cap_cents) {
             return Err(bad("cap_cents is out of bounds".to_owned()));
         }
@@ -74,7 +79,10 @@ impl Settings {
 }
 
 fn bad(detail: String) -> Problem {
-    Problem { code: "bad_settings", detail }
+    Problem {
+        code: "bad_settings",
+        detail,
+    }
 }
 
 #[cfg(test)]
@@ -85,8 +93,10 @@ mod tests {
     fn the_schema_declares_the_defaults_that_hold() {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
         let properties = schema["properties"].as_object().expect("the schema has properties");
-        let defaults: serde_json::Map<_, _> =
-            properties.iter().map(|(name, property)| (name.clone(), property["default"].clone())).collect();
+        let defaults: serde_json::Map<_, _> = properties
+            .iter()
+            .map(|(name, property)| (name.clone(), property["default"].clone()))
+            .collect();
         assert_eq!(defaults.len(), 5);
         let read = Settings::read(&serde_json::Value::Object(defaults).to_string());
         assert_eq!(read, Ok(Settings::default()));
@@ -98,25 +108,53 @@ mod tests {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
         for name in ["cap_cents", "tranches", "plan_approvals", "review_talk_days"] {
             let property = &schema["properties"][name];
-            let (low, high) = (property["minimum"].as_i64().expect(name), property["maximum"].as_i64().expect(name));
+            let (low, high) = (
+                property["minimum"].as_i64().expect(name),
+                property["maximum"].as_i64().expect(name),
+            );
             for (value, fits) in [(low - 1, false), (low, true), (high, true), (high + 1, false)] {
-                assert_eq!(Settings::read(&format!("{{\"{name}\": {value}}}")).is_ok(), fits, "{name} = {value}");
+                assert_eq!(
+                    Settings::read(&format!("{{\"{name}\": {value}}}")).is_ok(),
+                    fits,
+                    "{name} = {value}"
+                );
             }
         }
     }
 
     #[test]
     fn what_is_not_declared_is_refused() {
-        for text in ["", "[]", "{\"cap\": 1}", "{\"approver_roles\": []}", "{\"cap_cents\": \"1\"}"] {
-            assert_eq!(Settings::read(text).map_err(|problem| problem.code), Err("bad_settings"), "{text}");
+        for text in [
+            "",
+            "[]",
+            "{\"cap\": 1}",
+            "{\"approver_roles\": []}",
+            "{\"cap_cents\": \"1\"}",
+        ] {
+            assert_eq!(
+                Settings::read(text).map_err(|problem| problem.code),
+                Err("bad_settings"),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn tranches_cover_the_cap() {
-        let thirds = Settings { cap_cents: 100, tranches: 3, ..Settings::default() };
+        let thirds = Settings {
+            cap_cents: 100,
+            tranches: 3,
+            ..Settings::default()
+        };
         assert_eq!(thirds.tranche_cents(), 34);
         assert_eq!(Settings::default().tranche_cents(), 50_000);
-        assert_eq!(Settings { cap_cents: 0, ..Settings::default() }.tranche_cents(), 1);
+        assert_eq!(
+            Settings {
+                cap_cents: 0,
+                ..Settings::default()
+            }
+            .tranche_cents(),
+            1
+        );
     }
 }

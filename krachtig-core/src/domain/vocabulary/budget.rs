@@ -2,7 +2,7 @@
 
 use crate::domain::money::Cents;
 
-vocabulary! {
+super::vocabulary! {
     /// To whom money from a perspective budget is paid.
     PayeeKind = "payee_kind" {
         /// A shop or another supplier, in kind for the family.
@@ -14,7 +14,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+super::vocabulary! {
     /// What a line of a budget's ledger records. The ledger is only ever added to.
     LedgerKind = "ledger_kind" {
         /// Money is promised to the family.
@@ -50,7 +50,7 @@ impl LedgerKind {
     }
 }
 
-vocabulary! {
+super::vocabulary! {
     /// What a funding silo answered when it was asked whether it pays.
     SiloAnswer = "silo_answer" {
         /// It pays.
@@ -62,7 +62,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+super::vocabulary! {
     /// How a request for money ended.
     RequestOutcome = "request_outcome" {
         /// The money was given.
@@ -72,7 +72,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+super::vocabulary! {
     /// What is put before those who approve.
     ApprovalSubject = "approval_subject" {
         /// The request itself.
@@ -82,7 +82,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+super::vocabulary! {
     /// What somebody has to do because money is given.
     ObligationKind = "obligation_kind" {
         /// Hand in a receipt.

@@ -6,11 +6,18 @@ use super::*;
 use crate::description::FINDINGS;
 
 fn request(amount: i64) -> Request {
-    Request { day: 20_000, amount, payee_kind: "family".to_owned() }
+    Request {
+        day: 20_000,
+        amount,
+        payee_kind: "family".to_owned(),
+    }
 }
 
 fn approval(member: &str, role: &str) -> Approval {
-    Approval { member: member.to_owned(), role: role.to_owned() }
+    Approval {
+        member: member.to_owned(),
+        role: role.to_owned(),
+    }
 }
 
 /// A family with a plan of EUR 1,500 that two people approved, and nothing promised yet.
@@ -38,15 +45,28 @@ fn codes(answer: &Answer) -> Vec<&'static str> {
 fn a_tranche_follows_an_approved_plan() {
     let answer = ask(50_000, &approved());
     assert_eq!(answer.decision, Decision::Approve);
-    assert_eq!(answer.findings, [Finding::new("within_plan", &[("left", Value::Amount(100_000))])]);
-    assert_eq!(answer.tranches, [Tranche { amount: 50_000, after_review_talk: false }]);
+    assert_eq!(
+        answer.findings,
+        [Finding::new("within_plan", &[("left", Value::Amount(100_000))])]
+    );
+    assert_eq!(
+        answer.tranches,
+        [Tranche {
+            amount: 50_000,
+            after_review_talk: false
+        }]
+    );
     assert_eq!(answer.review_talk_due, Some(20_092));
 }
 
 #[test]
 fn the_whole_plan_comes_in_three_tranches_with_a_talk_between() {
     let answer = ask(150_000, &approved());
-    let parts: Vec<_> = answer.tranches.iter().map(|tranche| (tranche.amount, tranche.after_review_talk)).collect();
+    let parts: Vec<_> = answer
+        .tranches
+        .iter()
+        .map(|tranche| (tranche.amount, tranche.after_review_talk))
+        .collect();
     assert_eq!(parts, [(50_000, false), (50_000, true), (50_000, true)]);
 }
 
@@ -61,8 +81,13 @@ fn a_plan_with_one_approval_waits_for_the_second_and_its_maker_does_not_count() 
         approval("three", "volunteer"),
     ];
     let answer = ask(50_000, &facts);
-    let Decision::NeedsApprovals(needed) = &answer.decision else { panic!("{answer:?}") };
-    assert_eq!((needed.count, needed.excluded.as_slice()), (2, &["maker".to_owned()][..]));
+    let Decision::NeedsApprovals(needed) = &answer.decision else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(
+        (needed.count, needed.excluded.as_slice()),
+        (2, &["maker".to_owned()][..])
+    );
     assert_eq!(needed.roles, ["coordinator", "professional", "budget_approver"]);
     let arguments = [("needed", Value::Count(2)), ("given", Value::Count(1))];
     assert_eq!(answer.findings, [Finding::new("plan_needs_approvals", &arguments)]);
@@ -71,13 +96,34 @@ fn a_plan_with_one_approval_waits_for_the_second_and_its_maker_does_not_count() 
 #[test]
 fn each_thing_in_the_way_is_named() {
     assert_eq!(codes(&ask(0, &approved())), ["nothing_asked"]);
-    assert_eq!(codes(&ask(150_001, &approved())), ["cap_exceeded", "tranches_used_up", "beyond_plan"]);
-    assert_eq!(codes(&ask(50_000, &Facts { plan: None, ..approved() })), ["plan_missing"]);
-    let unchecked = Facts { benefit_impact_checked: false, ..approved() };
+    assert_eq!(
+        codes(&ask(150_001, &approved())),
+        ["cap_exceeded", "tranches_used_up", "beyond_plan"]
+    );
+    assert_eq!(
+        codes(&ask(
+            50_000,
+            &Facts {
+                plan: None,
+                ..approved()
+            }
+        )),
+        ["plan_missing"]
+    );
+    let unchecked = Facts {
+        benefit_impact_checked: false,
+        ..approved()
+    };
     assert_eq!(codes(&ask(50_000, &unchecked)), ["benefit_impact_unchecked"]);
-    let supplier = Request { payee_kind: "supplier".to_owned(), ..request(50_000) };
+    let supplier = Request {
+        payee_kind: "supplier".to_owned(),
+        ..request(50_000)
+    };
     let answer = decide(&supplier, &approved(), &Settings::default()).expect("a question that makes sense");
-    assert_eq!((codes(&answer), answer.decision), (vec!["payee_not_family"], Decision::Refuse));
+    assert_eq!(
+        (codes(&answer), answer.decision),
+        (vec!["payee_not_family"], Decision::Refuse)
+    );
     let mut rich = approved();
     rich.plan.as_mut().expect("there is a plan").total = 200_000;
     assert_eq!(codes(&ask(50_000, &rich)), ["plan_over_cap"]);
@@ -85,8 +131,16 @@ fn each_thing_in_the_way_is_named() {
 
 #[test]
 fn the_next_tranche_waits_for_a_talk_on_a_later_day() {
-    let first = LedgerLine { day: 19_900, promised: 50_000, paid: 50_000 };
-    let with_talk = |review_talk| Facts { ledger: vec![first], review_talk, ..approved() };
+    let first = LedgerLine {
+        day: 19_900,
+        promised: 50_000,
+        paid: 50_000,
+    };
+    let with_talk = |review_talk| Facts {
+        ledger: vec![first],
+        review_talk,
+        ..approved()
+    };
     let missing = Finding::new("review_talk_missing", &[("since", Value::Date(19_900))]);
     assert_eq!(ask(50_000, &with_talk(None)).findings, [missing.clone()]);
     assert_eq!(ask(50_000, &with_talk(Some(19_900))).findings, [missing]);
@@ -95,8 +149,16 @@ fn the_next_tranche_waits_for_a_talk_on_a_later_day() {
 
 #[test]
 fn small_tranches_use_up_tranches_and_a_released_one_comes_back() {
-    let line = |promised| LedgerLine { day: 19_900, promised, paid: 0 };
-    let mut facts = Facts { ledger: vec![line(1_000); 3], review_talk: Some(19_950), ..approved() };
+    let line = |promised| LedgerLine {
+        day: 19_900,
+        promised,
+        paid: 0,
+    };
+    let mut facts = Facts {
+        ledger: vec![line(1_000); 3],
+        review_talk: Some(19_950),
+        ..approved()
+    };
     assert_eq!(codes(&ask(1_000, &facts)), ["tranches_used_up"]);
     facts.ledger = vec![line(50_000), line(50_000), line(50_000), line(-50_000)];
     assert_eq!(ask(50_000, &facts).decision, Decision::Approve);
@@ -104,7 +166,11 @@ fn small_tranches_use_up_tranches_and_a_released_one_comes_back() {
 
 #[test]
 fn amounts_that_no_ledger_holds_are_a_bad_question() {
-    let line = LedgerLine { day: 0, promised: i64::MAX, paid: 0 };
+    let line = LedgerLine {
+        day: 0,
+        promised: i64::MAX,
+        paid: 0,
+    };
     for (amount, ledger) in [(-1, vec![]), (i64::MAX, vec![]), (1, vec![line, line])] {
         let facts = Facts { ledger, ..approved() };
         let answer = decide(&request(amount), &facts, &Settings::default());
