@@ -115,12 +115,8 @@ pub(super) fn answer(answer: budget::Answer, fuel_used: u64) -> Result<RuleAnswe
     Ok(RuleAnswer {
         decision: decision(answer.decision)?,
         findings: answer.findings.into_iter().map(finding).collect::<Result<_, _>>()?,
-        tranches: answer.tranches.into_iter().map(tranche).collect::<Result<_, _>>()?,
-        obligations: answer
-            .obligations
-            .into_iter()
-            .map(obligation)
-            .collect::<Result<_, _>>()?,
+        tranches: answer.tranches.iter().map(tranche).collect::<Result<_, _>>()?,
+        obligations: answer.obligations.iter().map(obligation).collect::<Result<_, _>>()?,
         fuel_used: Some(fuel_used),
     })
 }
@@ -139,12 +135,12 @@ fn decision(decision: budget::Decision) -> Result<BudgetDecision, RuleFault> {
         budget::Decision::Refuse => BudgetDecision::Refuse,
         budget::Decision::NeedsApprovals(needed) => BudgetDecision::NeedsApprovals(ApprovalsNeeded {
             subject: word(&needed.subject)?,
-            groups: needed.groups.into_iter().map(group).collect::<Result<_, _>>()?,
+            groups: needed.groups.iter().map(group).collect::<Result<_, _>>()?,
         }),
     })
 }
 
-fn group(group: budget::ApprovalGroup) -> Result<ApprovalGroup, RuleFault> {
+fn group(group: &budget::ApprovalGroup) -> Result<ApprovalGroup, RuleFault> {
     let member = |text: &String| text.parse::<MemberId>().map_err(|_| bad("a member that is none"));
     Ok(ApprovalGroup {
         roles: group.roles.iter().map(|role| word(role)).collect::<Result<_, _>>()?,
@@ -178,7 +174,7 @@ fn finding(finding: rule_set::Finding) -> Result<Finding, RuleFault> {
     })
 }
 
-fn tranche(tranche: budget::Tranche) -> Result<Tranche, RuleFault> {
+fn tranche(tranche: &budget::Tranche) -> Result<Tranche, RuleFault> {
     Ok(Tranche {
         amount: Cents::new(tranche.amount).ok_or_else(|| bad("a tranche out of bounds"))?,
         after: tranche.after.iter().map(|kind| word(kind)).collect::<Result<_, _>>()?,
@@ -186,7 +182,7 @@ fn tranche(tranche: budget::Tranche) -> Result<Tranche, RuleFault> {
     })
 }
 
-fn obligation(obligation: budget::Obligation) -> Result<Obligation, RuleFault> {
+fn obligation(obligation: &budget::Obligation) -> Result<Obligation, RuleFault> {
     Ok(Obligation {
         kind: word(&obligation.kind)?,
         due: obligation.due.map(date).transpose()?,
