@@ -33,7 +33,7 @@ struct Refusal {
 }
 
 impl Refusal {
-    fn new(code: &'static str, detail: impl ToString) -> Self {
+    fn new(code: &'static str, detail: &(impl ToString + ?Sized)) -> Self {
         Self {
             code,
             detail: detail.to_string(),
@@ -58,10 +58,10 @@ fn run(arguments: &[OsString]) -> Result<(), Refusal> {
     let [component, artifact] = arguments else {
         return Err(Refusal::new("usage", "krachtig-plugin-compiler COMPONENT ARTIFACT"));
     };
-    limit_this_process().map_err(|e| Refusal::new("no_limits", e))?;
+    limit_this_process().map_err(|e| Refusal::new("no_limits", &e))?;
     let bytes = read_component(Path::new(component))?;
     let machine_code = compile(&bytes)?;
-    write_whole(Path::new(artifact), &machine_code).map_err(|e| Refusal::new("unwritable", e))
+    write_whole(Path::new(artifact), &machine_code).map_err(|e| Refusal::new("unwritable", &e))
 }
 
 /// Bounds memory, processor time and the size of files, for good: a hard limit can't be raised again.
@@ -86,11 +86,11 @@ fn limit_this_process() -> io::Result<()> {
 
 /// Reads the component, and never more than one may hold.
 fn read_component(path: &Path) -> Result<Vec<u8>, Refusal> {
-    let file = File::open(path).map_err(|e| Refusal::new("unreadable", e))?;
+    let file = File::open(path).map_err(|e| Refusal::new("unreadable", &e))?;
     let mut bytes = Vec::new();
     file.take(LARGEST_COMPONENT + 1)
         .read_to_end(&mut bytes)
-        .map_err(|e| Refusal::new("unreadable", e))?;
+        .map_err(|e| Refusal::new("unreadable", &e))?;
     if bytes.len() as u64 > LARGEST_COMPONENT {
         return Err(Refusal::new(
             "too_large",
@@ -108,7 +108,7 @@ fn read_component(path: &Path) -> Result<Vec<u8>, Refusal> {
 
 /// Compiles the component, and refuses one that asks for more than notes or offers less than rules.
 fn compile(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let failed = |error: wasmtime::Error| Refusal::new("does_not_compile", format!("{error:#}"));
+    let failed = |error: wasmtime::Error| Refusal::new("does_not_compile", &format!("{error:#}"));
     let engine = Engine::new(&config(Use::Compile)).map_err(failed)?;
     let component = Component::new(&engine, bytes).map_err(failed)?;
     let ty = component.component_type();
@@ -118,11 +118,11 @@ fn compile(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         .filter(|name| !ALLOWED_IMPORTS.contains(name))
         .collect();
     if !forbidden.is_empty() {
-        return Err(Refusal::new("import_not_allowed", forbidden.join(", ")));
+        return Err(Refusal::new("import_not_allowed", &forbidden.join(", ")));
     }
     let exports: Vec<&str> = ty.exports(&engine).map(|(name, _)| name).collect();
     if let Some(missing) = REQUIRED_EXPORTS.iter().find(|name| !exports.contains(name)) {
-        return Err(Refusal::new("export_missing", missing));
+        return Err(Refusal::new("export_missing", *missing));
     }
     component.serialize().map_err(failed)
 }
