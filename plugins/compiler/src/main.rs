@@ -94,7 +94,7 @@ fn read_component(path: &Path) -> Result<Vec<u8>, Refusal> {
     if bytes.len() as u64 > LARGEST_COMPONENT {
         return Err(Refusal::new(
             "too_large",
-            format!("more than {LARGEST_COMPONENT} bytes"),
+            &format!("more than {LARGEST_COMPONENT} bytes"),
         ));
     }
     if !bytes.starts_with(&COMPONENT_HEADER) {
