@@ -6,5 +6,6 @@ pub mod demo;
 pub mod graphql;
 pub mod http;
 pub mod import;
+pub mod plugin_host;
 pub mod settings;
 pub mod telemetry;

@@ -198,7 +198,7 @@ impl wit_reporting::Guest for Component {
                 })
                 .collect(),
         });
-        Ok(seen.into_iter().map(observation).collect())
+        Ok(seen.iter().map(observation).collect())
     }
 }
 
@@ -227,7 +227,7 @@ fn indicator(indicator: &reporting::Indicator) -> wit_reporting::Indicator {
     }
 }
 
-fn observation(observation: reporting::Observation) -> wit_reporting::Observation {
+fn observation(observation: &reporting::Observation) -> wit_reporting::Observation {
     let positions = observation
         .position
         .into_iter()

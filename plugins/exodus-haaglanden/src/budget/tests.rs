@@ -141,9 +141,9 @@ fn the_next_tranche_waits_for_a_talk_on_a_later_day() {
         review_talk,
         ..approved()
     };
-    let missing = Finding::new("review_talk_missing", &[("since", Value::Date(19_900))]);
-    assert_eq!(ask(50_000, &with_talk(None)).findings, [missing.clone()]);
-    assert_eq!(ask(50_000, &with_talk(Some(19_900))).findings, [missing]);
+    let missing = [Finding::new("review_talk_missing", &[("since", Value::Date(19_900))])];
+    assert_eq!(ask(50_000, &with_talk(None)).findings, missing);
+    assert_eq!(ask(50_000, &with_talk(Some(19_900))).findings, missing);
     assert_eq!(ask(50_000, &with_talk(Some(19_901))).decision, Decision::Approve);
 }
 

@@ -1,0 +1,235 @@
+//! One call of one instance: its bounds, its notes, and how it ends. What is asked does not belong here.
+
+use krachtig_core::rules::RuleFault;
+use krachtig_plugin_engine::LARGEST_MEMORY;
+use wasmtime::{PoolConcurrencyLimitError, ResourceLimiter, Store, StoreLimits, StoreLimitsBuilder, Trap};
+
+use super::bindings::krachtig::region::log::{Host as LogHost, Level};
+use super::bindings::{RegionRules as World, RegionRulesPre};
+
+/// The computing that a call may use, in the engine's units. A decision of the demo rules takes about a thousandth.
+pub(super) const FUEL: u64 = 10_000_000;
+/// The time that a call may take, in ticks of [`super::TICK`]. Fuel ends a call long before; this is for what fuel
+/// doesn't see.
+const TICKS: u64 = 25;
+/// What may cross from the rules in one go, in bytes: the longest answer.
+const ANSWER: usize = 256 * 1024;
+/// What the notes of a call may hold together, in bytes.
+const NOTES: usize = 64 * 1024;
+
+/// A note that rules left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// How much it matters.
+    pub level: NoteLevel,
+    /// What it says. The rules chose it, so it may hold anything that they were asked: it is for a rehearsal with
+    /// made-up facts and never for the server's log.
+    pub message: String,
+}
+
+/// How much a note matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteLevel {
+    /// Of use while building the rules.
+    Debug,
+    /// Worth knowing.
+    Info,
+    /// Something looks wrong, though there is an answer.
+    Warn,
+    /// There is no answer, and this is why.
+    Error,
+}
+
+/// A bound that the host itself enforces was passed.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+enum Overrun {
+    #[error("more memory than rules may have")]
+    Memory,
+    #[error("more notes than rules may leave")]
+    Notes,
+}
+
+/// What the host keeps while rules are called.
+pub(super) struct CallState {
+    limits: StoreLimits,
+    notes: Vec<Note>,
+    notes_left: usize,
+}
+
+impl CallState {
+    fn new() -> Self {
+        let limits = StoreLimitsBuilder::new()
+            .memory_size(LARGEST_MEMORY)
+            .memories(1)
+            .table_elements(20_000)
+            .instances(10)
+            .tables(10)
+            .trap_on_grow_failure(true)
+            .build();
+        Self {
+            limits,
+            notes: Vec::new(),
+            notes_left: NOTES,
+        }
+    }
+}
+
+impl ResourceLimiter for CallState {
+    fn memory_growing(&mut self, now: usize, wanted: usize, most: Option<usize>) -> wasmtime::Result<bool> {
+        // The limits trap with a text; the host needs to know which bound it was.
+        self.limits
+            .memory_growing(now, wanted, most)
+            .map_err(|_| wasmtime::Error::new(Overrun::Memory))
+    }
+
+    fn table_growing(&mut self, now: usize, wanted: usize, most: Option<usize>) -> wasmtime::Result<bool> {
+        self.limits
+            .table_growing(now, wanted, most)
+            .map_err(|_| wasmtime::Error::new(Overrun::Memory))
+    }
+
+    fn memory_grow_failed(&mut self, _error: wasmtime::Error) -> wasmtime::Result<()> {
+        Err(wasmtime::Error::new(Overrun::Memory))
+    }
+
+    fn table_grow_failed(&mut self, _error: wasmtime::Error) -> wasmtime::Result<()> {
+        Err(wasmtime::Error::new(Overrun::Memory))
+    }
+
+    fn instances(&self) -> usize {
+        self.limits.instances()
+    }
+
+    fn tables(&self) -> usize {
+        self.limits.tables()
+    }
+
+    fn memories(&self) -> usize {
+        self.limits.memories()
+    }
+}
+
+impl LogHost for CallState {
+    fn write(&mut self, level: Level, message: String) -> wasmtime::Result<()> {
+        // A note costs something even when it is empty, or a call could leave millions of them.
+        let cost = message.len() + size_of::<Note>();
+        self.notes_left = self.notes_left.checked_sub(cost).ok_or(Overrun::Notes)?;
+        let level = match level {
+            Level::Debug => NoteLevel::Debug,
+            Level::Info => NoteLevel::Info,
+            Level::Warn => NoteLevel::Warn,
+            Level::Error => NoteLevel::Error,
+        };
+        self.notes.push(Note { level, message });
+        Ok(())
+    }
+}
+
+/// How a call ended.
+pub(super) struct Called<T> {
+    /// What came of it.
+    pub(super) result: Result<T, RuleFault>,
+    /// The fuel that it used.
+    pub(super) fuel_used: u64,
+    /// The notes that it left.
+    pub(super) notes: Vec<Note>,
+}
+
+/// Calls a fresh instance, which nobody used before and nobody will use again.
+pub(super) fn call<T>(
+    pre: &RegionRulesPre<CallState>,
+    ask: impl FnOnce(&World, &mut Store<CallState>) -> wasmtime::Result<T>,
+) -> Called<T> {
+    let mut store = Store::new(pre.engine(), CallState::new());
+    store.limiter(|state| state);
+    store.set_hostcall_fuel(ANSWER);
+    store.set_epoch_deadline(TICKS);
+    let result = store
+        .set_fuel(FUEL)
+        .and_then(|()| pre.instantiate(&mut store))
+        .map_err(|error| fault(&error, |detail| RuleFault::Unavailable { detail }))
+        .and_then(|instance| {
+            ask(&instance, &mut store).map_err(|error| fault(&error, |detail| RuleFault::BadAnswer { detail }))
+        });
+    let fuel_used = FUEL - store.get_fuel().unwrap_or(FUEL);
+    Called {
+        result,
+        fuel_used,
+        notes: store.into_data().notes,
+    }
+}
+
+/// The fault behind an engine's error. What is neither a trap nor a bound depends on where it happened: an instance
+/// that can't be had, or an answer that can't be read.
+fn fault(error: &wasmtime::Error, otherwise: impl FnOnce(String) -> RuleFault) -> RuleFault {
+    if let Some(overrun) = error.downcast_ref::<Overrun>() {
+        return match overrun {
+            Overrun::Memory => RuleFault::OutOfMemory,
+            Overrun::Notes => RuleFault::OutOfWords,
+        };
+    }
+    if error.is::<PoolConcurrencyLimitError>() {
+        return RuleFault::Unavailable {
+            detail: "too many calls at once".to_owned(),
+        };
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => RuleFault::OutOfFuel,
+        Some(Trap::Interrupt) => RuleFault::OutOfTime,
+        Some(trap) => RuleFault::Trapped {
+            reason: trap.to_string(),
+        },
+        None => otherwise(error.root_cause().to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault_of(error: &wasmtime::Error) -> RuleFault {
+        fault(error, |detail| RuleFault::BadAnswer { detail })
+    }
+
+    #[test]
+    fn notes_are_kept_until_they_are_too_many() {
+        let mut state = CallState::new();
+        state.write(Level::Warn, "odd".to_owned()).expect("a short note fits");
+        assert_eq!(
+            state.notes,
+            [Note {
+                level: NoteLevel::Warn,
+                message: "odd".to_owned()
+            }]
+        );
+        let error = state.write(Level::Debug, "x".repeat(NOTES)).expect_err("too long");
+        assert_eq!(fault_of(&error), RuleFault::OutOfWords);
+
+        let mut state = CallState::new();
+        let left = (0..NOTES)
+            .take_while(|_| state.write(Level::Info, String::new()).is_ok())
+            .count();
+        assert!(left < NOTES / 8, "{left} empty notes were taken");
+    }
+
+    #[test]
+    fn the_engines_errors_become_faults_even_within_context() {
+        let wrapped = |error: wasmtime::Error| error.context("while calling");
+        assert_eq!(fault_of(&wrapped(Trap::OutOfFuel.into())), RuleFault::OutOfFuel);
+        assert_eq!(fault_of(&wrapped(Trap::Interrupt.into())), RuleFault::OutOfTime);
+        assert_eq!(
+            fault_of(&wrapped(wasmtime::Error::new(Overrun::Memory))),
+            RuleFault::OutOfMemory
+        );
+        let reason = Trap::UnreachableCodeReached.to_string();
+        assert_eq!(
+            fault_of(&wrapped(Trap::UnreachableCodeReached.into())),
+            RuleFault::Trapped { reason }
+        );
+        let detail = "odd".to_owned();
+        assert_eq!(
+            fault_of(&wrapped(wasmtime::Error::msg("odd"))),
+            RuleFault::BadAnswer { detail }
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! Runs regions' rules, which come as WebAssembly components, behind the core's port.
+//!
+//! [`PluginHost::compile`] turns a component into an [`Artifact`] in a process of its own; [`PluginHost::load`] makes
+//! rules of an artifact that this host made. Which tenant has which rules, who may upload some, and where artifacts
+//! are kept do not belong here.
+//!
+//! Rules are not trusted. A call gets a fresh instance with bounded computing, time, memory and words, it can reach
+//! nothing but [`bindings`]' `log`, and its answer is checked before anybody sees it.
+
+mod artifact;
+mod bindings;
+mod compile;
+mod component_rules;
+mod convert;
+mod instance;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use krachtig_core::rules::RuleFault;
+use krachtig_plugin_engine::{Use, config};
+use wasmtime::Engine;
+use wasmtime::component::{HasSelf, Linker};
+
+pub use artifact::{Artifact, ArtifactKey};
+pub use bindings::exports::krachtig::region::{reporting, rule_set};
+pub use component_rules::{ComponentRules, RuleSettings};
+pub use instance::{Note, NoteLevel};
+
+use bindings::{RegionRules as World, RegionRulesPre};
+use instance::CallState;
+
+/// How often the clock ticks by which a call that takes too long is stopped.
+const TICK: Duration = Duration::from_millis(10);
+
+/// What a host needs to know.
+pub struct PluginHostOptions {
+    /// The key that proves that an artifact was made here. Whoever has it can make the server run machine code.
+    pub key: ArtifactKey,
+    /// The compiler's program; none for the one beside this program.
+    pub compiler: Option<PathBuf>,
+    /// A folder for the compiler's files while it works, which nobody else may write to.
+    pub scratch: PathBuf,
+}
+
+/// Why there are no rules. The text is for whoever looks after them.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The compiler refused the component.
+    #[error("the component was refused ({code}): {detail}")]
+    Refused {
+        /// The compiler's code: `too_large`, `not_a_component`, `import_not_allowed`, ...
+        code: String,
+        /// What was wrong.
+        detail: String,
+    },
+    /// The compiler went over its bounds, or broke down.
+    #[error("the compiler was stopped: the component takes more than it may")]
+    CompilerStopped,
+    /// The compiler can't be run, or its files can't be read or written.
+    #[error("the compiler can't be run")]
+    Compiler(#[source] std::io::Error),
+    /// The artifact was changed, or made with another key or for another engine. Compile the component again.
+    #[error("the artifact was not made by this host for this engine")]
+    NotAuthentic,
+    /// The artifact or the component doesn't fit the engine or the WIT.
+    #[error("the component doesn't fit")]
+    DoesNotFit(#[source] wasmtime::Error),
+    /// The settings are no JSON object, or the schema that the rules declare is none.
+    #[error("the settings can't be used: {0}")]
+    Settings(&'static str),
+    /// The rules fail when they are asked who they are.
+    #[error("the rules don't start")]
+    DoesNotStart(#[source] RuleFault),
+    /// The engine can't be set up on this machine.
+    #[error("the engine can't be set up")]
+    Engine(#[source] wasmtime::Error),
+}
+
+impl HostError {
+    /// The stable code; the compiler's own where it refused.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Refused { code, .. } => code,
+            Self::CompilerStopped => "compiler_stopped",
+            Self::Compiler(_) => "compiler_unavailable",
+            Self::NotAuthentic => "artifact_not_authentic",
+            Self::DoesNotFit(_) => "does_not_fit",
+            Self::Settings(_) => "bad_settings",
+            Self::DoesNotStart(_) => "does_not_start",
+            Self::Engine(_) => "engine_unavailable",
+        }
+    }
+}
+
+/// Compiles and loads region rules. One per server: it has the one engine in which all rules run.
+pub struct PluginHost {
+    engine: Engine,
+    linker: Linker<CallState>,
+    options: PluginHostOptions,
+}
+
+impl PluginHost {
+    /// A host with its engine, and the thread that stops calls which take too long.
+    ///
+    /// # Errors
+    /// [`HostError::Engine`] where this machine can't run the engine, [`HostError::Compiler`] where no thread starts.
+    pub fn new(options: PluginHostOptions) -> Result<Self, HostError> {
+        let engine = Engine::new(&config(Use::Run)).map_err(HostError::Engine)?;
+        let mut linker = Linker::new(&engine);
+        World::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut CallState| state).map_err(HostError::Engine)?;
+        start_clock(&engine).map_err(HostError::Compiler)?;
+        Ok(Self {
+            engine,
+            linker,
+            options,
+        })
+    }
+
+    /// Compiles a component to an artifact that this host, and no other, will load.
+    ///
+    /// It runs a process and waits for it: seconds for a large component. Call it where waiting is allowed.
+    ///
+    /// # Errors
+    /// [`HostError::Refused`] with the compiler's code, or that the compiler could not do its work.
+    pub fn compile(&self, component: &[u8]) -> Result<Artifact, HostError> {
+        let machine_code = compile::run(&self.options, component)?;
+        Ok(Artifact::seal(&self.options.key, component, machine_code))
+    }
+
+    /// The rules in an artifact, deciding with these settings.
+    ///
+    /// # Errors
+    /// [`HostError::NotAuthentic`] for an artifact that this host didn't make as it is; otherwise that the component
+    /// doesn't fit the WIT, doesn't start, or that the settings can't be used.
+    pub fn load(&self, artifact: &Artifact, settings: &RuleSettings) -> Result<Arc<ComponentRules>, HostError> {
+        let component = artifact.open(&self.options.key, &self.engine)?;
+        let pre = self.linker.instantiate_pre(&component).and_then(RegionRulesPre::new);
+        let rules = ComponentRules::start(
+            pre.map_err(HostError::DoesNotFit)?,
+            artifact.component_sha256(),
+            settings,
+        )?;
+        Ok(Arc::new(rules))
+    }
+}
+
+/// Lets the engine's epoch pass with the clock for as long as there is an engine.
+fn start_clock(engine: &Engine) -> std::io::Result<()> {
+    let engine = engine.weak();
+    std::thread::Builder::new()
+        .name("plugin-clock".to_owned())
+        .spawn(move || {
+            while let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                std::thread::sleep(TICK);
+            }
+        })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
