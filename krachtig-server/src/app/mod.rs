@@ -3,6 +3,9 @@
 //! What does NOT belong here: decisions. What a request may do is decided in `auth` and the services; how a connection
 //! is treated, in `http`.
 
+pub mod clock;
+pub mod open;
+pub mod rules;
 mod signals;
 
 use std::{io, time::Duration};

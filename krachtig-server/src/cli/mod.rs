@@ -9,10 +9,16 @@ pub mod progress;
 
 mod check_config;
 mod completions;
+mod migrate;
+mod national;
+mod rules;
 mod schema;
 mod serve;
+mod tenant;
 #[cfg(test)]
 mod tests;
+mod tools;
+mod user;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -44,6 +50,18 @@ pub struct Cli {
 pub enum Command {
     /// Serve until asked to stop.
     Serve,
+    /// Make tenants and say what happens to them.
+    #[command(subcommand)]
+    Tenant(tenant::Command),
+    /// The people with an account in a tenant.
+    User(user::Arguments),
+    /// The region's rules of a tenant.
+    Rules(rules::Arguments),
+    /// The national report and its readers.
+    #[command(subcommand)]
+    National(national::Command),
+    /// Bring every tenant's store up to date.
+    Migrate,
     /// Read the settings and say what would be used, without passwords.
     CheckConfig,
     /// Write the files that describe the interfaces.
@@ -96,6 +114,11 @@ pub fn run() -> ExitCode {
 fn dispatch(context: &Context, command: Command) -> Outcome {
     match command {
         Command::Serve => serve::run(context),
+        Command::Tenant(command) => tenant::run(context, command),
+        Command::User(arguments) => user::run(context, arguments),
+        Command::Rules(arguments) => rules::run(context, arguments),
+        Command::National(command) => national::run(context, command),
+        Command::Migrate => migrate::run(context),
         Command::CheckConfig => check_config::run(context),
         Command::Schema(arguments) => schema::run(&arguments, &context.output),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -93,8 +93,8 @@ impl Settings {
         ]
     }
 
-    fn counts(&self) -> [(&'static str, u64); 10] {
-        let (server, database, graphql, plugins) = (&self.server, &self.database, &self.graphql, &self.plugins);
+    fn counts(&self) -> [(&'static str, u64); 9] {
+        let (server, database, graphql) = (&self.server, &self.database, &self.graphql);
         [
             ("server.max_connections", server.max_connections as u64),
             ("database.readers_per_tenant", u64::from(database.readers_per_tenant)),
@@ -105,17 +105,14 @@ impl Settings {
             ("graphql.selections", graphql.selections as u64),
             ("graphql.cached_documents", graphql.cached_documents as u64),
             ("graphql.subscriptions", graphql.subscriptions as u64),
-            ("plugins.deadline_milliseconds", plugins.deadline_milliseconds),
         ]
     }
 
-    fn sizes(&self) -> [(&'static str, u64); 5] {
+    fn sizes(&self) -> [(&'static str, u64); 3] {
         [
             ("server.body_limit_bytes", self.server.body_limit_bytes as u64),
             ("graphql.body_limit_bytes", self.graphql.body_limit_bytes as u64),
             ("graphql.complexity", self.graphql.complexity as u64),
-            ("plugins.fuel", self.plugins.fuel),
-            ("plugins.memory_bytes", self.plugins.memory_bytes as u64),
         ]
     }
 

@@ -72,6 +72,8 @@ impl Default for Server {
 pub struct Database {
     /// `sqlite:<directory>` with one file per tenant, or `postgres://…` of a role that may make schemas and roles.
     pub url: String,
+    /// Other places to which a tenant can be moved, by name, as addresses of the same form.
+    pub places: std::collections::BTreeMap<String, String>,
     /// SQLite: readers per open tenant, beside its one writer.
     pub readers_per_tenant: u32,
     /// PostgreSQL: connections per open tenant.
@@ -86,6 +88,7 @@ impl Default for Database {
     fn default() -> Self {
         Self {
             url: "sqlite:var/tenants".to_owned(),
+            places: std::collections::BTreeMap::new(),
             readers_per_tenant: 2,
             pool_per_tenant: 4,
             open_tenants: 64,
@@ -188,12 +191,6 @@ pub struct Plugins {
     pub compiler: PathBuf,
     /// File with the key that authenticates compiled rules. It is made at first use, readable by its owner alone.
     pub artifact_key_file: PathBuf,
-    /// Instructions that one call may use.
-    pub fuel: u64,
-    /// A backstop in time behind the fuel.
-    pub deadline_milliseconds: u64,
-    /// Memory that one call may use.
-    pub memory_bytes: usize,
 }
 
 impl Default for Plugins {
@@ -202,9 +199,6 @@ impl Default for Plugins {
             dir: PathBuf::from("var/plugins"),
             compiler: PathBuf::from("krachtig-plugin-compiler"),
             artifact_key_file: PathBuf::from("var/plugin-artifact.key"),
-            fuel: 10_000_000,
-            deadline_milliseconds: 250,
-            memory_bytes: 16 * 1024 * 1024,
         }
     }
 }
