@@ -1,7 +1,7 @@
 //! Krachtig's server: the rooms through which a request comes in and goes out.
 
 pub mod app;
-//pub mod auth;
+pub mod auth;
 pub mod cli;
 pub mod demo;
 pub mod graphql;

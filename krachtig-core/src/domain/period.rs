@@ -35,6 +35,31 @@ pub struct Quarter {
 }
 
 impl Quarter {
+    /// The quarter in which a day lies.
+    #[must_use]
+    pub fn of(day: Date) -> Self {
+        Self {
+            year: day.year(),
+            number: (u8::from(day.month()) - 1) / 3 + 1,
+        }
+    }
+
+    /// The quarter before this one.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        if self.number > 1 {
+            Self {
+                number: self.number - 1,
+                ..self
+            }
+        } else {
+            Self {
+                year: self.year - 1,
+                number: 4,
+            }
+        }
+    }
+
     /// Its first day.
     #[must_use]
     pub fn first_day(self) -> Date {

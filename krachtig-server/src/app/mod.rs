@@ -4,16 +4,26 @@
 //! is treated, in `http`.
 
 pub mod clock;
+mod gates;
 pub mod open;
 pub mod rules;
 mod signals;
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
+
+use krachtig_core::error::Fault;
 
 use poem::{Endpoint, Response, Route};
 use tokio::time::{MissedTickBehavior, interval};
 
+use clock::SystemClock;
+use gates::{NationalGate, TenantGate};
+use open::Installation;
+
 use crate::{
+    auth::{NationalAuth, TenantAuth},
+    graphql,
+    http::graphql::{Engines, GraphqlDoor},
     http::{
         Drained, Edge, Server, Shutdown,
         health::{self, Readiness},
@@ -47,6 +57,9 @@ pub enum ServeError {
     /// The operating system's signals cannot be heard.
     #[error("cannot hear the operating system's signals")]
     Signals(#[source] io::Error),
+    /// The tenants cannot be opened.
+    #[error("the tenants cannot be opened")]
+    Store(#[from] Fault),
     /// The runtime did not start.
     #[error("the runtime does not start")]
     Runtime(#[source] io::Error),
@@ -54,10 +67,10 @@ pub enum ServeError {
 
 /// Files that describe the interfaces, as `krachtig schema` writes them: a name and its text.
 pub fn schema_files() -> Vec<(&'static str, String)> {
-    vec![(
-        "krachtig.toml",
-        include_str!("../../../deploy/krachtig.toml").to_owned(),
-    )]
+    vec![
+        ("tenant.graphql", graphql::tenant::builder().finish().sdl()),
+        ("national.graphql", graphql::national::builder().finish().sdl()),
+    ]
 }
 
 /// Starts the log, serves until the operating system asks to stop, and lets running requests finish.
@@ -74,8 +87,32 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
     runtime.block_on(async {
         let (trigger, shutdown) = shutdown::pair();
         signals::listen(trigger).map_err(ServeError::Signals)?;
-        serve(settings, Route::new(), || async { true }, shutdown).await
+        let installation = open::open(settings).await?;
+        let tenants = installation.services.tenants().clone();
+        let directory = tenants.clone();
+        let readiness = move || {
+            let directory = directory.clone();
+            async move { directory.list().await.is_ok() }
+        };
+        let drained = serve(settings, routes(settings, &installation, &shutdown), readiness, shutdown).await;
+        tenants.close().await;
+        drained
     })
+}
+
+/// Every route of an installation: a GraphQL endpoint per tenant, and the national one.
+pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutdown) -> Route {
+    let services = &installation.services;
+    let tenant = TenantGate {
+        services: services.clone(),
+        auth: TenantAuth::new(services.clone(), Arc::new(SystemClock)),
+    };
+    let national = NationalGate { services: services.clone(), auth: NationalAuth::new(services.clone()) };
+    let engines = Engines::new(&settings.graphql, graphql::tenant::builder);
+    let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());
+    let engines = Engines::new(&settings.graphql, graphql::national::builder);
+    let national = GraphqlDoor::new(settings, engines, national, shutdown.clone());
+    Route::new().at("/t/:tenant/graphql", tenant).at("/national/graphql", national)
 }
 
 /// Serves `routes` beside the health routes, and the figures on their own address, until the shutdown begins.

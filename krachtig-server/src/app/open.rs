@@ -51,11 +51,11 @@ pub fn place(url: &str) -> Place {
 
 fn options(settings: &Settings) -> Options {
     let database = &settings.database;
-    let places: BTreeMap<String, Place> = database
-        .places
-        .iter()
-        .map(|(name, url)| (name.clone(), place(url)))
-        .collect();
+    let named = database
+        .other_places
+        .split_whitespace()
+        .filter_map(|entry| entry.split_once('='));
+    let places: BTreeMap<String, Place> = named.map(|(name, url)| (name.to_owned(), place(url))).collect();
     let sqlite = database.url.starts_with("sqlite:");
     let mut options = Options::default();
     options.places = places;

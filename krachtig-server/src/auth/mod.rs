@@ -13,9 +13,7 @@ use krachtig_core::store::Slug;
 use poem::Request;
 use poem::http::{StatusCode, header::AUTHORIZATION};
 
-use crate::graphql::{national, tenant};
 use crate::http::HttpRefusal;
-use crate::http::graphql::{Admission, Gate};
 use crate::telemetry::RequestId;
 use tokens::Tokens;
 
@@ -26,15 +24,15 @@ const INACTIVE: HttpRefusal =
 const BUSY: HttpRefusal =
     HttpRefusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "try again in a moment");
 
-/// Admits members of a tenant, by the token that they show. The tenant is the path's.
-pub struct TenantGate {
+/// Knows members of a tenant by the token that they show. The tenant is the path's.
+pub struct TenantAuth {
     services: Services,
     clock: Arc<dyn Clock>,
     tokens: Tokens,
 }
 
-impl TenantGate {
-    /// A gate before these services.
+impl TenantAuth {
+    /// Over these services.
     #[must_use]
     pub fn new(services: Services, clock: Arc<dyn Clock>) -> Self {
         Self { services, clock, tokens: Tokens::default() }
@@ -58,35 +56,30 @@ impl TenantGate {
     }
 }
 
-impl Gate for TenantGate {
-    async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
-        let ctx = self.context(request).await?;
-        let data = tenant::request_data(self.services.clone(), ctx);
-        Ok(Admission { data, introspection: true, ended: None })
-    }
-}
-
-/// Admits readers of the national report, by the token that they show.
-pub struct NationalGate {
+/// Knows readers of the national report by the token that they show.
+pub struct NationalAuth {
     services: Services,
 }
 
-impl NationalGate {
-    /// A gate before these services.
+impl NationalAuth {
+    /// Over these services.
     #[must_use]
     pub fn new(services: Services) -> Self {
         Self { services }
     }
 }
 
-impl Gate for NationalGate {
-    async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
+impl NationalAuth {
+    /// The reader who sends a request, by name.
+    ///
+    /// # Errors
+    /// The same refusal for no token as for a wrong one.
+    pub async fn reader(&self, request: &Request) -> Result<String, HttpRefusal> {
         let hash = krachtig_core::service::hash_of(bearer(request)?);
         let reader = self.services.tenants().national().reader(&hash).await.map_err(refusal)?;
         let reader = reader.ok_or(UNAUTHENTICATED)?;
         tracing::info!(reader, request = request_id(request), "read of the national report");
-        let data = national::request_data(self.services.clone());
-        Ok(Admission { data, introspection: true, ended: None })
+        Ok(reader)
     }
 }
 

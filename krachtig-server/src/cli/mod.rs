@@ -9,6 +9,7 @@ pub mod progress;
 
 mod check_config;
 mod completions;
+mod demo;
 mod migrate;
 mod national;
 mod rules;
@@ -62,6 +63,8 @@ pub enum Command {
     National(national::Command),
     /// Bring every tenant's store up to date.
     Migrate,
+    /// Serve six tenants with fictional families, made at the first start.
+    Demo(demo::Arguments),
     /// Read the settings and say what would be used, without passwords.
     CheckConfig,
     /// Write the files that describe the interfaces.
@@ -119,6 +122,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Rules(arguments) => rules::run(context, arguments),
         Command::National(command) => national::run(context, command),
         Command::Migrate => migrate::run(context),
+        Command::Demo(arguments) => demo::run(context, &arguments),
         Command::CheckConfig => check_config::run(context),
         Command::Schema(arguments) => schema::run(&arguments, &context.output),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -1,3 +1,5 @@
+//! How commands answer, and that they are consistent.
+
 use clap::CommandFactory;
 use serde_json::json;
 

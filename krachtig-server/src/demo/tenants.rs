@@ -8,30 +8,11 @@ use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::partner::Partner;
 use krachtig_core::domain::refusal::Decision;
 use krachtig_core::domain::vocabulary::Role;
+use krachtig_core::store::TenantKind;
 use time::Date;
 
 use super::names::MARK;
 use super::{GeneratorPlan, Region, StageMix};
-
-/// What kind of tenant it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TenantKind {
-    /// A region of the organisation that works with families.
-    Region,
-    /// A penitentiary institution, from which trajectories begin.
-    Institution,
-}
-
-impl TenantKind {
-    /// Its code.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Region => "region",
-            Self::Institution => "institution",
-        }
-    }
-}
 
 /// Where a tenant's families come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -72,8 +72,8 @@ impl Default for Server {
 pub struct Database {
     /// `sqlite:<directory>` with one file per tenant, or `postgres://…` of a role that may make schemas and roles.
     pub url: String,
-    /// Other places to which a tenant can be moved, by name, as addresses of the same form.
-    pub places: std::collections::BTreeMap<String, String>,
+    /// Other places to which a tenant can be moved: `name=address`, several with spaces between.
+    pub other_places: String,
     /// SQLite: readers per open tenant, beside its one writer.
     pub readers_per_tenant: u32,
     /// PostgreSQL: connections per open tenant.
@@ -88,7 +88,7 @@ impl Default for Database {
     fn default() -> Self {
         Self {
             url: "sqlite:var/tenants".to_owned(),
-            places: std::collections::BTreeMap::new(),
+            other_places: String::new(),
             readers_per_tenant: 2,
             pool_per_tenant: 4,
             open_tenants: 64,

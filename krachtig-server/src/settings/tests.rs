@@ -1,3 +1,5 @@
+//! The settings, their file and what is refused.
+
 use std::collections::HashMap;
 
 use super::{load::*, *};

@@ -18,7 +18,13 @@ struct Room {
 const CORE: &str = "krachtig-core";
 const SERVER: &str = "krachtig-server";
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
+    Room {
+        home: CORE,
+        name: "error",
+        core: &["store"],
+        not_server: &[],
+    },
     Room {
         home: CORE,
         name: "domain",
@@ -86,7 +92,7 @@ struct Reserved {
 const RESERVED: [Reserved; 5] = [
     Reserved {
         crates: &["sea_orm", "sea_orm_migration", "sea_query"],
-        places: &["krachtig-core/src/store"],
+        places: &["krachtig-core/src/store", "krachtig-core/tests"],
     },
     Reserved {
         crates: &["sqlx"],
@@ -100,6 +106,8 @@ const RESERVED: [Reserved; 5] = [
         crates: &["async_graphql", "async_graphql_poem"],
         places: &[
             "krachtig-server/src/graphql",
+            "krachtig-server/src/http/graphql",
+            "krachtig-server/src/http/tests",
             "krachtig-server/src/app",
             "tests",
             "deploy/bench",

@@ -1,3 +1,5 @@
+//! Attacks on the door for GraphQL, over a real connection.
+
 use std::{fmt::Write, sync::atomic::Ordering, time::Instant};
 
 use super::*;

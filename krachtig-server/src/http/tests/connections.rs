@@ -1,3 +1,5 @@
+//! Slow and greedy clients, over raw connections.
+
 use std::time::Instant;
 
 use super::*;

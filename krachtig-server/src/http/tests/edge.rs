@@ -1,3 +1,5 @@
+//! What the edge adds to every answer.
+
 use super::*;
 
 fn get(path: &str, headers: &[(&str, &str)]) -> Request<Full<Bytes>> {

@@ -1,3 +1,5 @@
+//! The door for GraphQL, over a real connection.
+
 use std::sync::atomic::Ordering;
 
 use super::*;

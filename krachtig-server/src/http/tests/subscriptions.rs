@@ -1,3 +1,5 @@
+//! Subscriptions as streams of events.
+
 use super::*;
 
 fn subscribe(query: &str, who: &str) -> Request<Full<Bytes>> {

@@ -1,0 +1,39 @@
+//! The gates of the doors for GraphQL: who is known may come in, with what resolvers need.
+//!
+//! Who somebody is does not belong here: see [`crate::auth`].
+
+use poem::Request;
+
+use crate::auth::{NationalAuth, TenantAuth};
+use crate::graphql::{national, tenant};
+use crate::http::HttpRefusal;
+use crate::http::graphql::{Admission, Gate};
+use krachtig_core::service::Services;
+
+/// Lets members of a tenant in.
+pub(super) struct TenantGate {
+    pub(super) services: Services,
+    pub(super) auth: TenantAuth,
+}
+
+impl Gate for TenantGate {
+    async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
+        let ctx = self.auth.context(request).await?;
+        let data = tenant::request_data(self.services.clone(), ctx);
+        Ok(Admission { data, introspection: true, ended: None })
+    }
+}
+
+/// Lets readers of the national report in.
+pub(super) struct NationalGate {
+    pub(super) services: Services,
+    pub(super) auth: NationalAuth,
+}
+
+impl Gate for NationalGate {
+    async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
+        self.auth.reader(request).await?;
+        let data = national::request_data(self.services.clone());
+        Ok(Admission { data, introspection: true, ended: None })
+    }
+}

@@ -1,0 +1,173 @@
+//! Fills an empty installation with the demo's tenants: their people, families, rules and a closed period.
+//!
+//! Everything goes in by the services that everybody else uses. Serving it does not belong here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use krachtig_core::access::Actor;
+use krachtig_core::domain::clock::Clock;
+use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
+use krachtig_core::domain::member::{MemberDraft, MemberState};
+use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::vocabulary::{Role, Vocabulary};
+use krachtig_core::error::{Cause, Fault};
+use krachtig_core::service::{
+    Ctx, Failure, Import, ImportedDossier, InstallRules, IssueToken, Outcome, Services, fresh_secret, hash_of, set_up,
+};
+use krachtig_core::store::CreateTenant;
+use serde::{Deserialize, Serialize};
+
+use super::partners;
+use super::tenants::{Source, TENANTS, TenantPlan};
+use crate::app::clock::SystemClock;
+use crate::app::open::{Installation, operator_ctx};
+use crate::import;
+use crate::plugin_host::RuleSettings;
+
+/// The pilot's spreadsheets, as they are shipped.
+const PILOT: [(&str, &[u8]); 5] = [
+    ("gezinnen-en-personen.xlsx", include_bytes!("../../../deploy/pilot/gezinnen-en-personen.xlsx")),
+    ("metingen.csv", include_bytes!("../../../deploy/pilot/metingen.csv")),
+    ("budgetregels.csv", include_bytes!("../../../deploy/pilot/budgetregels.csv")),
+    ("doorverwijzingen.csv", include_bytes!("../../../deploy/pilot/doorverwijzingen.csv")),
+    ("problemen.csv", include_bytes!("../../../deploy/pilot/problemen.csv")),
+];
+
+/// Who can log in to the demo, with what. Kept beside the demo's data, for everything in it is made up.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Logins {
+    /// Tokens by e-mail address, by the tenant's short name.
+    pub members: BTreeMap<String, BTreeMap<String, String>>,
+    /// The token of the national report's reader.
+    pub national: String,
+    /// The quarter that every tenant closed.
+    pub quarter: String,
+}
+
+/// Fills the installation. `say` hears what is being done.
+///
+/// # Errors
+/// Whatever a service refuses, or a file that cannot be written.
+pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) -> Outcome<Logins> {
+    let services = &installation.services;
+    let mut logins = Logins::default();
+    let quarter = last_quarter();
+    for plan in &TENANTS {
+        say(&format!("{}: {} families", plan.slug, plan.families));
+        let members = make(services, plan, &mut logins).await?;
+        let slug = plan.slug.parse().map_err(|_| unsuitable("a demo tenant has no valid slug"))?;
+        let ctx = operator_ctx(services, &slug).await?;
+        match plan.source {
+            Source::PilotSpreadsheets => pilot(services, &ctx, data).await?,
+            Source::Generator => generate(services, &ctx, (plan, members.clone())).await?,
+        }
+        install_rules(installation, &ctx, plan.slug, say).await?;
+        let coordinator = members.iter().find(|(_, role)| *role == Role::Coordinator);
+        if let Some((id, role)) = coordinator {
+            let ctx = Ctx { actor: Actor::member(*id, vec![*role]), ..ctx };
+            services.close_period(&ctx, quarter).await?;
+        }
+    }
+    logins.quarter = quarter.to_string();
+    logins.national = fresh_secret()?;
+    let id = TokenId::from_uuid(SystemClock.fresh());
+    services.tenants().national().add_reader(id, "DJI (demo)", &hash_of(&logins.national)).await?;
+    Ok(logins)
+}
+
+/// Makes a tenant and its members; each gets a token.
+async fn make(services: &Services, plan: &TenantPlan, logins: &mut Logins) -> Outcome<Vec<(MemberId, Role)>> {
+    let order = CreateTenant {
+        id: TenantId::from_uuid(SystemClock.fresh()),
+        slug: plan.slug.parse().map_err(|_| unsuitable("a demo tenant has no valid slug"))?,
+        name: plan.name.to_owned(),
+        kind: plan.kind,
+        controller: plan.controller.to_owned(),
+        fictional: true,
+    };
+    let tenant = services.tenants().create(order).await?;
+    let ctx = operator_ctx(services, &tenant.slug).await?;
+    set_up(services, &ctx).await?;
+    let mut members = Vec::new();
+    for person in plan.members() {
+        let draft = MemberDraft {
+            name: person.name,
+            email: person.email.clone(),
+            roles: vec![person.role],
+            state: MemberState::Active,
+        };
+        let member = services.add_member(&ctx, draft).await?;
+        let order = IssueToken { member_id: member.id, label: "demo".to_owned(), days: 366 };
+        let issued = services.issue_token(&ctx, order).await?;
+        logins.members.entry(plan.slug.to_owned()).or_default().insert(person.email, issued.secret);
+        members.push((member.id, person.role));
+    }
+    Ok(members)
+}
+
+/// Imports the pilot's spreadsheets, as an office would.
+async fn pilot(services: &Services, ctx: &Ctx, data: &Path) -> Outcome<()> {
+    let folder = data.join("pilot");
+    let io = |error: std::io::Error| Fault::Io { doing: "writing the pilot's spreadsheets", source: Cause::new(error) };
+    std::fs::create_dir_all(&folder).map_err(io)?;
+    let mut files: Vec<PathBuf> = Vec::new();
+    for (name, bytes) in PILOT {
+        let file = folder.join(name);
+        std::fs::write(&file, bytes).map_err(io)?;
+        files.push(file);
+    }
+    let report = import::apply::run(services, ctx, &import::apply::Order::of(files)).await?;
+    match report.problems.first() {
+        None => Ok(()),
+        Some(problem) => Err(unsuitable(&format!("the pilot's spreadsheets do not import: {problem}"))),
+    }
+}
+
+/// Draws fictional families and imports them.
+async fn generate(
+    services: &Services,
+    ctx: &Ctx,
+    (plan, members): (&TenantPlan, Vec<(MemberId, Role)>),
+) -> Outcome<()> {
+    let stamp = ctx.stamp();
+    let ground = services.import_ground(ctx, &[]).await?;
+    let Some(instrument) = ground.instruments.into_iter().next() else {
+        return Err(unsuitable("a new tenant has no instrument"));
+    };
+    let partners = partners::directory(&plan.places()?, stamp)?;
+    let plan = plan.generator(stamp.today, members, partners.clone(), instrument)?;
+    let dossiers = super::dossiers(&plan).map(|dossier| Ok(ImportedDossier { before: None, after: dossier? }));
+    let dossiers = dossiers.collect::<Outcome<Vec<_>>>()?;
+    services.import(ctx, Import { partners, dossiers, keys: Vec::new() }).await.map(|_| ())
+}
+
+/// Installs the tenant's rules where a component of its name was built; elsewhere a person decides.
+async fn install_rules(installation: &Installation, ctx: &Ctx, slug: &str, say: &dyn Fn(&str)) -> Outcome<()> {
+    let Some(folder) = std::env::var_os("KRACHTIG_PLUGINS_DIR") else { return Ok(()) };
+    let Ok(component) = std::fs::read(Path::new(&folder).join(format!("{slug}.wasm"))) else { return Ok(()) };
+    let trial = RuleSettings { version: 1, json: "{}".to_owned() };
+    let taken = installation.rules.take_in(&component, &trial);
+    let taken = taken.map_err(|error| unsuitable(&format!("the rules of {slug} were refused: {error}")))?;
+    let about = taken.rules.description();
+    let (name, edition) = (about.name.clone(), about.version.clone());
+    say(&format!("{slug}: rules {name} {edition}"));
+    let order = InstallRules { name, edition, hash: taken.hash, settings: serde_json::json!({}) };
+    installation.services.install_rules(ctx, order).await.map(|_| ())
+}
+
+/// The last quarter that is over.
+fn last_quarter() -> Quarter {
+    let today = krachtig_core::domain::clock::dutch_date(SystemClock.now());
+    Quarter::of(today).previous()
+}
+
+fn unsuitable(what: &str) -> Failure {
+    Fault::Unsuitable { what: what.to_owned() }.into()
+}
+
+/// The name of the role in an e-mail address's account, for printing.
+#[must_use]
+pub fn role_of(plan: &TenantPlan, email: &str) -> &'static str {
+    plan.members().iter().find(|member| member.email == email).map_or("", |member| member.role.code())
+}

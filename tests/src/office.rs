@@ -1,0 +1,169 @@
+//! An installation with one or more tenants and a running server, on either database.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use krachtig_core::domain::clock::Clock;
+use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
+use krachtig_core::domain::member::{MemberDraft, MemberState};
+use krachtig_core::domain::vocabulary::{Role, Vocabulary};
+use krachtig_core::service::{InstallRules, IssueToken, fresh_secret, hash_of, set_up};
+use krachtig_core::store::{CreateTenant, Slug, TenantKind};
+use krachtig_server::app::clock::SystemClock;
+use krachtig_server::app::open::{Installation, open, operator_ctx};
+use krachtig_server::app::{front, routes};
+use krachtig_server::http::{Server, shutdown};
+use krachtig_server::plugin_host::RuleSettings;
+use krachtig_server::settings::Settings;
+use tempfile::TempDir;
+
+use crate::client::Client;
+
+/// A running Krachtig.
+pub struct Office {
+    /// Everything that is open.
+    pub installation: Installation,
+    address: SocketAddr,
+    // Dropped last: the server and the stores write there.
+    _data: TempDir,
+}
+
+/// The databases that can be tested on here. PostgreSQL's absence is said loudly.
+#[must_use]
+pub fn databases() -> Vec<Option<String>> {
+    match std::env::var("KRACHTIG_TEST_POSTGRES") {
+        Ok(url) => vec![None, Some(url)],
+        Err(_) => {
+            say("NOT TESTED ON POSTGRESQL: run `cargo xtask test`, which starts one.");
+            vec![None]
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a test that leaves something out says so")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+impl Office {
+    /// Opens an installation in a folder of its own and serves it. On PostgreSQL it gets a database of its own on the
+    /// server at this address.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub async fn open(postgres: Option<&str>) -> Self {
+        let data = TempDir::new().expect("there is room for a folder");
+        let mut settings = Settings::default();
+        settings.database.url = match postgres {
+            Some(server) => fresh_database(server).await,
+            None => format!("sqlite:{}", data.path().join("tenants").display()),
+        };
+        settings.plugins.dir = data.path().join("plugins");
+        settings.plugins.artifact_key_file = data.path().join("artifact.key");
+        if let Some(compiler) = std::env::var_os("KRACHTIG_PLUGIN_COMPILER") {
+            settings.plugins.compiler = PathBuf::from(compiler);
+        }
+        let installation = open(&settings).await.expect("the installation opens");
+        let (trigger, stop) = shutdown::pair();
+        let server = Server::bind(([127, 0, 0, 1], 0).into(), &settings.server).await.expect("a port is free");
+        let address = server.local_addr();
+        let endpoint = front(&settings, routes(&settings, &installation, &stop), || async { true }, stop.clone());
+        tokio::spawn(async move {
+            server.run(endpoint, stop).await;
+            drop(trigger);
+        });
+        Self { installation, address, _data: data }
+    }
+
+    /// Makes a tenant.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub async fn tenant(&self, slug: &str) -> Slug {
+        let services = &self.installation.services;
+        let order = CreateTenant {
+            id: TenantId::from_uuid(SystemClock.fresh()),
+            slug: slug.parse().expect("a valid slug"),
+            name: format!("{slug} (fictief)"),
+            kind: TenantKind::Region,
+            controller: "Stichting Exodus Nederland (fictief)".to_owned(),
+            fictional: true,
+        };
+        let tenant = services.tenants().create(order).await.expect("the tenant is made");
+        let ctx = operator_ctx(services, &tenant.slug).await.expect("it opens");
+        set_up(services, &ctx).await.expect("it is set up");
+        tenant.slug
+    }
+
+    /// Adds a member in one role, and gives a client that shows the member's token.
+    ///
+    /// # Panics
+    /// When the member is refused.
+    pub async fn member(&self, tenant: &Slug, role: Role) -> (MemberId, Client) {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let services = &self.installation.services;
+        let ctx = operator_ctx(services, tenant).await.expect("the tenant opens");
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let draft = MemberDraft {
+            name: format!("{} {number} (fictief)", role.code()),
+            email: format!("{}{number}@voorbeeld.invalid", role.code()),
+            roles: vec![role],
+            state: MemberState::Active,
+        };
+        let member = services.add_member(&ctx, draft).await.expect("the member is right");
+        let order = IssueToken { member_id: member.id, label: "test".to_owned(), days: 1 };
+        let issued = services.issue_token(&ctx, order).await.expect("the token is issued");
+        (member.id, Client::new(self.address, format!("/t/{tenant}/graphql"), issued.secret))
+    }
+
+    /// A client that shows any token at any path.
+    #[must_use]
+    pub fn client(&self, path: &str, token: &str) -> Client {
+        Client::new(self.address, path, token)
+    }
+
+    /// A reader of the national report.
+    ///
+    /// # Panics
+    /// When it cannot be added.
+    pub async fn reader(&self) -> Client {
+        let secret = fresh_secret().expect("there is randomness");
+        let id = TokenId::from_uuid(SystemClock.fresh());
+        let national = self.installation.services.tenants().national();
+        national.add_reader(id, "test", &hash_of(&secret)).await.expect("the reader is added");
+        Client::new(self.address, "/national/graphql", secret)
+    }
+
+    /// Installs a component that was built from `plugins/`.
+    ///
+    /// # Panics
+    /// When it was not built, or is refused.
+    pub async fn rules(&self, tenant: &Slug, name: &str) {
+        let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
+        let component = std::fs::read(PathBuf::from(folder).join(format!("{name}.wasm"))).expect("it was built");
+        let trial = RuleSettings { version: 1, json: "{}".to_owned() };
+        let taken = self.installation.rules.take_in(&component, &trial).expect("the component is right");
+        let about = taken.rules.description();
+        let order = InstallRules {
+            name: about.name.clone(),
+            edition: about.version.clone(),
+            hash: taken.hash,
+            settings: serde_json::json!({}),
+        };
+        let services = &self.installation.services;
+        let ctx = operator_ctx(services, tenant).await.expect("the tenant opens");
+        services.install_rules(&ctx, order).await.expect("the rules are installed");
+    }
+}
+
+/// Makes a database on the server, and gives its address.
+async fn fresh_database(server: &str) -> String {
+    use sqlx::{Connection, Executor};
+    let name = format!("krachtig_walk_{}", SystemClock.fresh().simple());
+    let mut connection = sqlx::PgConnection::connect(server).await.expect("the server answers");
+    let statement = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    connection.execute(statement).await.expect("the database is made");
+    let (base, _) = server.rsplit_once('/').expect("the address names a database");
+    format!("{base}/{name}")
+}
