@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::dossier::Dossier;
-use super::id::{Id, TrajectoryId};
+use super::id::{self, Id, TrajectoryId};
 use super::refusal::{Decision, Refusal, RefusalCode};
 use super::vocabulary::vocabulary;
 
@@ -48,70 +48,117 @@ impl Version {
 vocabulary! {
     /// The kinds of record. The code is also the name of the table.
     RecordKind = "record_kind" {
-        /// [`super::member::Member`]
+        /// A person with an account.
         Member = "member",
-        /// [`super::family::Family`]
+        /// A family.
         Family = "family",
-        /// [`super::family::Person`]
+        /// A person of a family.
         Person = "person",
-        /// [`super::family::Detainee`]
+        /// The detainee whom a family misses.
         Detainee = "detainee",
-        /// [`super::consent::Consent`]
+        /// A consent.
         Consent = "consent",
-        /// [`super::trajectory::Trajectory`]
+        /// A trajectory.
         Trajectory = "trajectory",
-        /// [`super::trajectory::Assignment`]
+        /// A member's assignment to a trajectory.
         Assignment = "assignment",
-        /// [`super::trajectory::StepSkip`]
+        /// A step that is passed over.
         StepSkip = "step_skip",
-        /// [`super::talk::DetaineeTalk`]
+        /// A talk with the detainee.
         DetaineeTalk = "detainee_talk",
-        /// [`super::role_check::RoleCheck`]
+        /// A role check.
         RoleCheck = "role_check",
-        /// [`super::introduction::Introduction`]
+        /// An introduction to the family.
         Introduction = "introduction",
-        /// [`super::instrument::Instrument`]
+        /// An instrument for mapping needs and strengths.
         Instrument = "instrument",
-        /// [`super::mapping::Mapping`]
+        /// A mapping of needs and strengths.
         Mapping = "mapping",
-        /// [`super::goal::Goal`]
+        /// A goal.
         Goal = "goal",
-        /// [`super::goal::Action`]
+        /// An action towards a goal.
         Action = "action",
-        /// [`super::room::TimeEntry`]
+        /// Time given to a family.
         TimeEntry = "time_entry",
-        /// [`super::room::Connection`]
+        /// A connection that was laid.
         Connection = "connection",
-        /// [`super::budget::BudgetPlan`]
+        /// A plan for a perspective budget.
         BudgetPlan = "budget_plan",
-        /// [`super::budget::BudgetRequest`]
+        /// A request for money.
         BudgetRequest = "budget_request",
-        /// [`super::budget::LedgerLine`]
+        /// A line of a budget's ledger.
         LedgerLine = "ledger_line",
-        /// [`super::partner::Partner`]
+        /// A party in the local network.
         Partner = "partner",
-        /// [`super::partner::Referral`]
+        /// A referral to a party.
         Referral = "referral",
-        /// [`super::problem::Problem`]
+        /// A problem that a family meets.
         Problem = "problem",
-        /// [`super::obstacle::SiloObstacle`]
+        /// A funding silo that stood in the way.
         SiloObstacle = "silo_obstacle",
-        /// [`super::obstacle::Suggestion`]
+        /// A suggestion what would solve an obstacle.
         Suggestion = "suggestion",
-        /// [`super::learning::LearningEntry`]
+        /// What was tried and learned.
         LearningEntry = "learning_entry",
-        /// [`super::story::StoryVersion`]
+        /// A version of the family's story.
         StoryVersion = "story_version",
-        /// [`super::story::StoryApproval`]
+        /// An approval of a story version.
         StoryApproval = "story_approval",
-        /// [`super::period::ClosedPeriod`]
+        /// A closed period.
         ClosedPeriod = "closed_period",
-        /// [`super::import_ref::ImportRef`]
+        /// The key of an imported row.
         ImportRef = "import_ref",
-        /// [`super::token::Token`]
+        /// An access token of a member.
         Token = "token",
-        /// [`super::rule_set::RuleSet`]
+        /// An installed set of region rules.
         RuleSet = "rule_set",
+    }
+}
+
+impl RecordKind {
+    /// The prefix of the ids of this kind on the wire, without the underscore.
+    #[must_use]
+    pub fn id_prefix(self) -> &'static str {
+        match self {
+            Self::Member => id::MemberId::PREFIX,
+            Self::Family => id::FamilyId::PREFIX,
+            Self::Person => id::PersonId::PREFIX,
+            Self::Detainee => id::DetaineeId::PREFIX,
+            Self::Consent => id::ConsentId::PREFIX,
+            Self::Trajectory => id::TrajectoryId::PREFIX,
+            Self::Assignment => id::AssignmentId::PREFIX,
+            Self::StepSkip => id::StepSkipId::PREFIX,
+            Self::DetaineeTalk => id::DetaineeTalkId::PREFIX,
+            Self::RoleCheck => id::RoleCheckId::PREFIX,
+            Self::Introduction => id::IntroductionId::PREFIX,
+            Self::Instrument => id::InstrumentId::PREFIX,
+            Self::Mapping => id::MappingId::PREFIX,
+            Self::Goal => id::GoalId::PREFIX,
+            Self::Action => id::ActionId::PREFIX,
+            Self::TimeEntry => id::TimeEntryId::PREFIX,
+            Self::Connection => id::ConnectionId::PREFIX,
+            Self::BudgetPlan => id::BudgetPlanId::PREFIX,
+            Self::BudgetRequest => id::BudgetRequestId::PREFIX,
+            Self::LedgerLine => id::LedgerLineId::PREFIX,
+            Self::Partner => id::PartnerId::PREFIX,
+            Self::Referral => id::ReferralId::PREFIX,
+            Self::Problem => id::ProblemId::PREFIX,
+            Self::SiloObstacle => id::SiloObstacleId::PREFIX,
+            Self::Suggestion => id::SuggestionId::PREFIX,
+            Self::LearningEntry => id::LearningEntryId::PREFIX,
+            Self::StoryVersion => id::StoryVersionId::PREFIX,
+            Self::StoryApproval => id::StoryApprovalId::PREFIX,
+            Self::ClosedPeriod => id::PeriodId::PREFIX,
+            Self::ImportRef => id::ImportRefId::PREFIX,
+            Self::Token => id::TokenId::PREFIX,
+            Self::RuleSet => id::RuleSetId::PREFIX,
+        }
+    }
+
+    /// The id of a record of this kind, as it is told on the wire.
+    #[must_use]
+    pub fn id_text(self, uuid: uuid::Uuid) -> String {
+        format!("{}_{}", self.id_prefix(), uuid.simple())
     }
 }
 

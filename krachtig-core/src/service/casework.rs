@@ -118,10 +118,11 @@ impl Services {
     /// # Errors
     /// As [`Mapping::record`].
     pub async fn record_mapping(&self, ctx: &Ctx, cmd: RecordMapping) -> Outcome<Recorded<Mapping>> {
-        let case = begin(ctx, Do::RecordMapping, Find::Trajectory(cmd.trajectory_id)).await?;
+        let mut case = begin(ctx, Do::RecordMapping, Find::Trajectory(cmd.trajectory_id)).await?;
         let instrument = case.tx.get::<Instrument>(cmd.instrument_id).await?;
         let instrument = instrument.ok_or_else(|| not_found("instrument_id"))?;
         let mapping = Mapping::record(&case.dossier, &instrument, &cmd.draft, ctx.stamp())?;
+        instrument.put(&mut case.dossier);
         case.finish(ctx, Change::recorded(mapping)).await
     }
 

@@ -390,7 +390,8 @@ macro_rules! lists {
             #[doc = concat!("A page of the list of [`", stringify!($record), "`].")]
             ///
             /// # Errors
-            /// `not_found` for whoever may not list; `out_of_range` for the size of the page.
+            /// `not_found` for whoever may not list; `out_of_range` for the size of the page; `invalid_format` for a cursor
+            /// of another list.
             pub async fn $page(&self, ctx: &Ctx, ask: &Ask<$filter, $sort>) -> Outcome<Page<$record>> {
                 page(ctx, (Action::$action, Reach::$reach), ask).await
             }
@@ -436,6 +437,10 @@ async fn page<R: Row, F: Filter, S: Sort>(
             .with("min", 1)
             .with("max", MOST_ROWS)
             .into());
+    }
+    // A cursor comes back from outside, where anybody may have changed it.
+    if ask.after.as_ref().is_some_and(|after| !after.suits::<R>(ask.sort.column())) {
+        return Err(Refusal::new(RefusalCode::InvalidFormat, "after").into());
     }
     let window = Window {
         first: ask.first,

@@ -4,6 +4,7 @@
 //! Each reads from top to bottom: load for the action and authorise in one step, ask the rules where it is about
 //! money, decide, commit with the audit lines. SQL, transport and decisions themselves do not belong here.
 
+mod around;
 mod budget;
 mod casework;
 mod command;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+pub use around::Around;
 pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
 pub use casework::{PlanAction, RecordMapping, SkipStep};
 pub use command::{Act, Add, Conclude, Revise};

@@ -56,7 +56,7 @@ impl Services {
         let permit = tenant_permit(ctx, Action::RegisterFamily)?;
         let stamp = ctx.stamp();
         let tx = ctx.store.begin().await?;
-        let family = Family::record(&cmd.family, stamp)?;
+        let family = Family::record(&cmd.family, stamp).map_err(|refusals| refusals.under("family"))?;
         if let Some(key) = &family.external_ref
             && tx
                 .get_by::<Family>("external_ref", key.as_str().into())

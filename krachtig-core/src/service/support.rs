@@ -68,13 +68,14 @@ impl Services {
     /// # Errors
     /// As [`Referral::send`].
     pub async fn send_referral(&self, ctx: &Ctx, cmd: SendReferral) -> Outcome<Recorded<Referral>> {
-        let case = begin(ctx, Action::SendReferral, Find::Trajectory(cmd.trajectory_id)).await?;
+        let mut case = begin(ctx, Action::SendReferral, Find::Trajectory(cmd.trajectory_id)).await?;
         let partner = case
             .tx
             .get::<Partner>(cmd.partner_id)
             .await?
             .ok_or_else(|| not_found("partner_id"))?;
         let referral = Referral::send(&case.dossier, &partner, &cmd.draft, ctx.stamp())?;
+        partner.put(&mut case.dossier);
         case.finish(ctx, Change::recorded(referral)).await
     }
 
@@ -130,9 +131,12 @@ impl Services {
     /// # Errors
     /// As [`SiloObstacle::record`]; `not_found` for the party.
     pub async fn record_silo_obstacle(&self, ctx: &Ctx, cmd: Add<ObstacleInput>) -> Outcome<Recorded<SiloObstacle>> {
-        let case = begin(ctx, Action::RecordSiloObstacle, Find::Trajectory(cmd.trajectory_id)).await?;
+        let mut case = begin(ctx, Action::RecordSiloObstacle, Find::Trajectory(cmd.trajectory_id)).await?;
         let partner = partner(&case.tx, cmd.draft.partner_id, "partner_id").await?;
         let obstacle = SiloObstacle::record(&case.dossier, partner.as_ref(), &cmd.draft.draft, ctx.stamp())?;
+        if let Some(partner) = partner {
+            partner.put(&mut case.dossier);
+        }
         case.finish(ctx, Change::recorded(obstacle)).await
     }
 
@@ -145,12 +149,15 @@ impl Services {
         ctx: &Ctx,
         cmd: Revise<SiloObstacle, ObstacleInput>,
     ) -> Outcome<Recorded<SiloObstacle>> {
-        let case = begin(ctx, Action::ReviseSiloObstacle, Find::of::<SiloObstacle>(cmd.id)).await?;
+        let mut case = begin(ctx, Action::ReviseSiloObstacle, Find::of::<SiloObstacle>(cmd.id)).await?;
         let before = SiloObstacle::find(&case.dossier, cmd.id, "id")?;
         expect_version(ctx, before, cmd.version).await?;
         let partner = partner(&case.tx, cmd.draft.partner_id, "partner_id").await?;
         let after = before.revise(&case.dossier, partner.as_ref(), &cmd.draft.draft, ctx.stamp())?;
         let change = Change::revised(before, after);
+        if let Some(partner) = partner {
+            partner.put(&mut case.dossier);
+        }
         case.finish(ctx, change).await
     }
 

@@ -109,6 +109,8 @@ pub struct Announcement {
     pub version: i32,
     /// What was done.
     pub action: &'static str,
+    /// The moment of the change.
+    pub at: OffsetDateTime,
 }
 
 impl From<&AuditLine> for Announcement {
@@ -119,6 +121,7 @@ impl From<&AuditLine> for Announcement {
             record_id: line.record_id,
             version: line.version,
             action: line.action,
+            at: line.at,
         }
     }
 }

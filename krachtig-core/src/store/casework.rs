@@ -12,7 +12,7 @@ use super::row::{self, Row, Written, text_of};
 use super::{Condition, Doing, Page, Reach, Store, Window, Writing, dossier, facts, list};
 use crate::access::{Actor, Permit, Scope};
 use crate::domain::dossier::Dossier;
-use crate::domain::id::{Id, TrajectoryId};
+use crate::domain::id::{FamilyId, Id, TrajectoryId};
 use crate::domain::period::{CaseSummary, Quarter};
 use crate::domain::progress::Facts;
 use crate::domain::record::{Change, Record, RecordKind};
@@ -58,6 +58,11 @@ impl Store {
     /// The records of these trajectories, in the order of their ids: one statement.
     pub(crate) async fn of_trajectories<R: Row>(&self, ids: &[TrajectoryId]) -> Result<Vec<R>, Fault> {
         row::get_where_in(self.reader(), "trajectory_id", ids).await
+    }
+
+    /// The records of these families, in the order of their ids: one statement.
+    pub(crate) async fn of_families<R: Row>(&self, ids: &[FamilyId]) -> Result<Vec<R>, Fault> {
+        row::get_where_in(self.reader(), "family_id", ids).await
     }
 
     /// A page of a list.

@@ -16,6 +16,14 @@ use crate::error::Fault;
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Cursor(serde_json::Value, Uuid);
 
+impl Cursor {
+    /// Whether this can be a place in a list of these records that is sorted by this column.
+    pub(crate) fn suits<R: Row>(&self, sort: &str) -> bool {
+        let column = R::COLUMNS.iter().find(|column| column.name == sort);
+        column.is_some_and(|column| value_of(column.kind, self.0.clone()).is_some())
+    }
+}
+
 /// One page of a list.
 #[derive(Clone, Debug)]
 pub struct Page<T> {

@@ -1,0 +1,132 @@
+//! What the rows of a list over trajectories look at besides themselves, for a whole page at once.
+//!
+//! A page holds records without their dossiers. Whatever of a dossier their fields look at is fetched here for all of
+//! them together, one statement per kind, so that a page costs the same number of statements whatever its size.
+//! Who may see a row does not belong here: it was authorised with the page that it stands on.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Ctx, Outcome, Services};
+use crate::domain::dossier::Dossier;
+use crate::domain::family::{Family, Person};
+use crate::domain::id::{FamilyId, Id, PartnerId, TrajectoryId};
+use crate::domain::partner::Partner;
+use crate::domain::record::InDossier;
+use crate::domain::trajectory::Trajectory;
+use crate::store::Row;
+
+/// Which parts of the dossiers around some rows are wanted. The family and the trajectory always come along.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// The trajectories of the rows, in any order; naming one twice does no harm.
+    pub trajectories: Vec<TrajectoryId>,
+    /// Parties that the rows name.
+    pub partners: Vec<(TrajectoryId, PartnerId)>,
+    /// The people on the family's side.
+    pub persons: bool,
+    /// Their consents.
+    pub consents: bool,
+    /// The budget's ledger.
+    pub ledger: bool,
+    /// Actions towards goals.
+    pub actions: bool,
+    /// Suggestions on obstacles.
+    pub suggestions: bool,
+    /// Approvals of story versions.
+    pub approvals: bool,
+}
+
+impl Services {
+    /// The dossiers around the rows of a page, holding the wanted parts and nothing else.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn around(&self, ctx: &Ctx, wanted: &Around) -> Outcome<HashMap<TrajectoryId, Dossier>> {
+        let ids = distinct(wanted.trajectories.iter().copied());
+        let trajectories = ctx.store.get_all::<Trajectory>(&ids).await?;
+        let families = self
+            .families_by_id(ctx, &distinct(trajectories.iter().map(|one| one.family_id)))
+            .await?;
+        let begin = |trajectory: Trajectory| {
+            let family: &Family = families.get(&trajectory.family_id)?;
+            Some((trajectory.id, Dossier::begin(family.clone(), trajectory)))
+        };
+        let mut dossiers: HashMap<_, _> = trajectories.into_iter().filter_map(begin).collect();
+        let homes: Vec<FamilyId> = families.into_keys().collect();
+        if wanted.persons {
+            let persons = ctx.store.of_families::<Person>(&homes).await?;
+            hand_out_to_families(&mut dossiers, &persons, |person| person.family_id);
+        }
+        if wanted.consents {
+            let consents = ctx.store.of_families::<crate::domain::consent::Consent>(&homes).await?;
+            hand_out_to_families(&mut dossiers, &consents, |consent| consent.family_id);
+        }
+        if wanted.ledger {
+            fetch::<crate::domain::budget::LedgerLine>(ctx, &ids, &mut dossiers).await?;
+        }
+        if wanted.actions {
+            fetch::<crate::domain::goal::Action>(ctx, &ids, &mut dossiers).await?;
+        }
+        if wanted.suggestions {
+            fetch::<crate::domain::obstacle::Suggestion>(ctx, &ids, &mut dossiers).await?;
+        }
+        if wanted.approvals {
+            fetch::<crate::domain::story::StoryApproval>(ctx, &ids, &mut dossiers).await?;
+        }
+        self.hand_out_partners(ctx, &wanted.partners, &mut dossiers).await?;
+        Ok(dossiers)
+    }
+
+    async fn hand_out_partners(
+        &self,
+        ctx: &Ctx,
+        named: &[(TrajectoryId, PartnerId)],
+        dossiers: &mut HashMap<TrajectoryId, Dossier>,
+    ) -> Outcome<()> {
+        let partners: HashMap<PartnerId, Partner> = self
+            .partners_by_id(ctx, &distinct(named.iter().map(|(_, partner)| *partner)))
+            .await?;
+        for (trajectory, partner) in named {
+            if let (Some(dossier), Some(partner)) = (dossiers.get_mut(trajectory), partners.get(partner)) {
+                partner.clone().put(dossier);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Fetches the records of the trajectories and puts each into its dossier: one statement.
+async fn fetch<R: Row + InDossier>(
+    ctx: &Ctx,
+    ids: &[TrajectoryId],
+    dossiers: &mut HashMap<TrajectoryId, Dossier>,
+) -> Outcome<()> {
+    for record in ctx.store.of_trajectories::<R>(ids).await? {
+        if let Some(dossier) = record.trajectory().and_then(|id| dossiers.get_mut(&id)) {
+            record.put(dossier);
+        }
+    }
+    Ok(())
+}
+
+/// Puts what belongs to a family into the dossiers of all its trajectories on the page.
+fn hand_out_to_families<R: InDossier>(
+    dossiers: &mut HashMap<TrajectoryId, Dossier>,
+    records: &[R],
+    family_of: impl Fn(&R) -> FamilyId,
+) {
+    let mut by_family: HashMap<FamilyId, Vec<&R>> = HashMap::new();
+    for record in records {
+        by_family.entry(family_of(record)).or_default().push(record);
+    }
+    for dossier in dossiers.values_mut() {
+        for record in by_family.get(&dossier.family.id).into_iter().flatten() {
+            (*record).clone().put(dossier);
+        }
+    }
+}
+
+fn distinct<I: Id + std::hash::Hash>(ids: impl Iterator<Item = I>) -> Vec<I> {
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(*id)).collect()
+}
