@@ -22,7 +22,11 @@ impl Client {
     /// Whoever shows this token at this path.
     #[must_use]
     pub fn new(address: SocketAddr, path: impl Into<String>, token: impl Into<String>) -> Self {
-        Self { address, path: path.into(), token: token.into() }
+        Self {
+            address,
+            path: path.into(),
+            token: token.into(),
+        }
     }
 
     /// Sends a query and gives the whole answer: status and body.
@@ -32,7 +36,12 @@ impl Client {
     pub async fn post(&self, query: &str, variables: Value) -> (u16, Value) {
         let response = self.send(query, variables, "application/json").await;
         let status = response.status().as_u16();
-        let body = response.into_body().collect().await.expect("the answer arrives").to_bytes();
+        let body = response
+            .into_body()
+            .collect()
+            .await
+            .expect("the answer arrives")
+            .to_bytes();
         (status, serde_json::from_slice(&body).expect("the answer is JSON"))
     }
 
@@ -85,8 +94,9 @@ impl Client {
     /// When the server cannot be reached.
     pub async fn send(&self, query: &str, variables: Value, accept: &str) -> Response<hyper::body::Incoming> {
         let stream = TcpStream::connect(self.address).await.expect("the server listens");
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.expect("it speaks HTTP");
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+            .await
+            .expect("it speaks HTTP");
         tokio::spawn(connection);
         let body = json!({"query": query, "variables": variables}).to_string();
         let request = Request::post(&self.path)

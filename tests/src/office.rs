@@ -66,14 +66,25 @@ impl Office {
         }
         let installation = open(&settings).await.expect("the installation opens");
         let (trigger, stop) = shutdown::pair();
-        let server = Server::bind(([127, 0, 0, 1], 0).into(), &settings.server).await.expect("a port is free");
+        let server = Server::bind(([127, 0, 0, 1], 0).into(), &settings.server)
+            .await
+            .expect("a port is free");
         let address = server.local_addr();
-        let endpoint = front(&settings, routes(&settings, &installation, &stop), || async { true }, stop.clone());
+        let endpoint = front(
+            &settings,
+            routes(&settings, &installation, &stop),
+            || async { true },
+            stop.clone(),
+        );
         tokio::spawn(async move {
             server.run(endpoint, stop).await;
             drop(trigger);
         });
-        Self { installation, address, _data: data }
+        Self {
+            installation,
+            address,
+            _data: data,
+        }
     }
 
     /// Makes a tenant.
@@ -112,9 +123,16 @@ impl Office {
             state: MemberState::Active,
         };
         let member = services.add_member(&ctx, draft).await.expect("the member is right");
-        let order = IssueToken { member_id: member.id, label: "test".to_owned(), days: 1 };
+        let order = IssueToken {
+            member_id: member.id,
+            label: "test".to_owned(),
+            days: 1,
+        };
         let issued = services.issue_token(&ctx, order).await.expect("the token is issued");
-        (member.id, Client::new(self.address, format!("/t/{tenant}/graphql"), issued.secret))
+        (
+            member.id,
+            Client::new(self.address, format!("/t/{tenant}/graphql"), issued.secret),
+        )
     }
 
     /// A client that shows any token at any path.
@@ -131,7 +149,10 @@ impl Office {
         let secret = fresh_secret().expect("there is randomness");
         let id = TokenId::from_uuid(SystemClock.fresh());
         let national = self.installation.services.tenants().national();
-        national.add_reader(id, "test", &hash_of(&secret)).await.expect("the reader is added");
+        national
+            .add_reader(id, "test", &hash_of(&secret))
+            .await
+            .expect("the reader is added");
         Client::new(self.address, "/national/graphql", secret)
     }
 
@@ -142,8 +163,15 @@ impl Office {
     pub async fn rules(&self, tenant: &Slug, name: &str) {
         let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
         let component = std::fs::read(PathBuf::from(folder).join(format!("{name}.wasm"))).expect("it was built");
-        let trial = RuleSettings { version: 1, json: "{}".to_owned() };
-        let taken = self.installation.rules.take_in(&component, &trial).expect("the component is right");
+        let trial = RuleSettings {
+            version: 1,
+            json: "{}".to_owned(),
+        };
+        let taken = self
+            .installation
+            .rules
+            .take_in(&component, &trial)
+            .expect("the component is right");
         let about = taken.rules.description();
         let order = InstallRules {
             name: about.name.clone(),
@@ -153,7 +181,10 @@ impl Office {
         };
         let services = &self.installation.services;
         let ctx = operator_ctx(services, tenant).await.expect("the tenant opens");
-        services.install_rules(&ctx, order).await.expect("the rules are installed");
+        services
+            .install_rules(&ctx, order)
+            .await
+            .expect("the rules are installed");
     }
 }
 

@@ -20,7 +20,11 @@ impl Gate for TenantGate {
     async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
         let ctx = self.auth.context(request).await?;
         let data = tenant::request_data(self.services.clone(), ctx);
-        Ok(Admission { data, introspection: true, ended: None })
+        Ok(Admission {
+            data,
+            introspection: true,
+            ended: None,
+        })
     }
 }
 
@@ -34,6 +38,10 @@ impl Gate for NationalGate {
     async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
         self.auth.reader(request).await?;
         let data = national::request_data(self.services.clone());
-        Ok(Admission { data, introspection: true, ended: None })
+        Ok(Admission {
+            data,
+            introspection: true,
+            ended: None,
+        })
     }
 }

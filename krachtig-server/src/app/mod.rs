@@ -94,7 +94,13 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
             let directory = directory.clone();
             async move { directory.list().await.is_ok() }
         };
-        let drained = serve(settings, routes(settings, &installation, &shutdown), readiness, shutdown).await;
+        let drained = serve(
+            settings,
+            routes(settings, &installation, &shutdown),
+            readiness,
+            shutdown,
+        )
+        .await;
         tenants.close().await;
         drained
     })
@@ -107,12 +113,17 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
         services: services.clone(),
         auth: TenantAuth::new(services.clone(), Arc::new(SystemClock)),
     };
-    let national = NationalGate { services: services.clone(), auth: NationalAuth::new(services.clone()) };
+    let national = NationalGate {
+        services: services.clone(),
+        auth: NationalAuth::new(services.clone()),
+    };
     let engines = Engines::new(&settings.graphql, graphql::tenant::builder);
     let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());
     let engines = Engines::new(&settings.graphql, graphql::national::builder);
     let national = GraphqlDoor::new(settings, engines, national, shutdown.clone());
-    Route::new().at("/t/:tenant/graphql", tenant).at("/national/graphql", national)
+    Route::new()
+        .at("/t/:tenant/graphql", tenant)
+        .at("/national/graphql", national)
 }
 
 /// Serves `routes` beside the health routes, and the figures on their own address, until the shutdown begins.

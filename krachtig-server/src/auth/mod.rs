@@ -17,12 +17,17 @@ use crate::http::HttpRefusal;
 use crate::telemetry::RequestId;
 use tokens::Tokens;
 
-const UNAUTHENTICATED: HttpRefusal =
-    HttpRefusal::new(StatusCode::UNAUTHORIZED, "unauthenticated", "send a valid access token as a Bearer token");
-const INACTIVE: HttpRefusal =
-    HttpRefusal::new(StatusCode::FORBIDDEN, "tenant_inactive", "nobody can work in this tenant now");
-const BUSY: HttpRefusal =
-    HttpRefusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "try again in a moment");
+const UNAUTHENTICATED: HttpRefusal = HttpRefusal::new(
+    StatusCode::UNAUTHORIZED,
+    "unauthenticated",
+    "send a valid access token as a Bearer token",
+);
+const INACTIVE: HttpRefusal = HttpRefusal::new(
+    StatusCode::FORBIDDEN,
+    "tenant_inactive",
+    "nobody can work in this tenant now",
+);
+const BUSY: HttpRefusal = HttpRefusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "try again in a moment");
 
 /// Knows members of a tenant by the token that they show. The tenant is the path's.
 pub struct TenantAuth {
@@ -35,7 +40,11 @@ impl TenantAuth {
     /// Over these services.
     #[must_use]
     pub fn new(services: Services, clock: Arc<dyn Clock>) -> Self {
-        Self { services, clock, tokens: Tokens::default() }
+        Self {
+            services,
+            clock,
+            tokens: Tokens::default(),
+        }
     }
 
     /// The context of whoever sends a request.
@@ -44,15 +53,27 @@ impl TenantAuth {
     /// The same refusal for a tenant that is not there as for a token that is not valid.
     pub async fn context(&self, request: &Request) -> Result<Ctx, HttpRefusal> {
         let secret = bearer(request)?;
-        let slug: Slug = request.raw_path_param("tenant").and_then(|slug| slug.parse().ok()).ok_or(UNAUTHENTICATED)?;
+        let slug: Slug = request
+            .raw_path_param("tenant")
+            .and_then(|slug| slug.parse().ok())
+            .ok_or(UNAUTHENTICATED)?;
         let store = self.services.tenants().store(&slug).await.map_err(refusal)?;
         let today = dutch_date(self.clock.now());
-        let actor = self.tokens.identify(&store, secret, today).await.map_err(|failure| match failure {
-            Failure::Fault(fault) => refusal(fault),
-            Failure::Refused(_) => UNAUTHENTICATED,
-        })?;
+        let actor = self
+            .tokens
+            .identify(&store, secret, today)
+            .await
+            .map_err(|failure| match failure {
+                Failure::Fault(fault) => refusal(fault),
+                Failure::Refused(_) => UNAUTHENTICATED,
+            })?;
         let actor = actor.ok_or(UNAUTHENTICATED)?;
-        Ok(Ctx { store, actor, clock: self.clock.clone(), request: request_id(request) })
+        Ok(Ctx {
+            store,
+            actor,
+            clock: self.clock.clone(),
+            request: request_id(request),
+        })
     }
 }
 
@@ -76,7 +97,13 @@ impl NationalAuth {
     /// The same refusal for no token as for a wrong one.
     pub async fn reader(&self, request: &Request) -> Result<String, HttpRefusal> {
         let hash = krachtig_core::service::hash_of(bearer(request)?);
-        let reader = self.services.tenants().national().reader(&hash).await.map_err(refusal)?;
+        let reader = self
+            .services
+            .tenants()
+            .national()
+            .reader(&hash)
+            .await
+            .map_err(refusal)?;
         let reader = reader.ok_or(UNAUTHENTICATED)?;
         tracing::info!(reader, request = request_id(request), "read of the national report");
         Ok(reader)
@@ -84,8 +111,14 @@ impl NationalAuth {
 }
 
 fn bearer(request: &Request) -> Result<&str, HttpRefusal> {
-    let value = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    value.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim).ok_or(UNAUTHENTICATED)
+    let value = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    value
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .map(str::trim)
+        .ok_or(UNAUTHENTICATED)
 }
 
 fn request_id(request: &Request) -> String {

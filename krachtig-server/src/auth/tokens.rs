@@ -24,7 +24,9 @@ pub(super) struct Tokens(Mutex<LruCache<Key, (Instant, Actor)>>);
 
 impl Default for Tokens {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::new(NonZeroUsize::new(KEPT).unwrap_or(NonZeroUsize::MIN))))
+        Self(Mutex::new(LruCache::new(
+            NonZeroUsize::new(KEPT).unwrap_or(NonZeroUsize::MIN),
+        )))
     }
 }
 

@@ -1,21 +1,21 @@
 //! Lists: one page at a time, in a constant number of statements, with the viewer's scope inside the statement.
 
-use std::collections::HashMap;
+mod filter;
 
-use time::Date;
+use std::collections::HashMap;
 
 use super::work::not_found;
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Scope, permit, scope};
 use crate::domain::budget::BudgetRequest;
-use crate::domain::family::{Family, Municipality};
+use crate::domain::family::Family;
 use crate::domain::goal::{Action as GoalAction, Goal};
 use crate::domain::id::{FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
 use crate::domain::instrument::Instrument;
 use crate::domain::learning::LearningEntry;
-use crate::domain::member::{Member, MemberState};
-use crate::domain::obstacle::{SiloObstacle, Suggestion, SuggestionState};
-use crate::domain::partner::{Partner, Referral, ReferralState};
+use crate::domain::member::Member;
+use crate::domain::obstacle::{SiloObstacle, Suggestion};
+use crate::domain::partner::{Partner, Referral};
 use crate::domain::period::ClosedPeriod;
 use crate::domain::problem::Problem;
 use crate::domain::progress::{Facts, Progress, progress};
@@ -23,8 +23,13 @@ use crate::domain::record::Record;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::story::StoryVersion;
 use crate::domain::trajectory::{Assignment, Trajectory};
-use crate::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Vocabulary};
-use crate::store::{Condition, Cursor, Page, Reach, Row, Window};
+use crate::store::{Cursor, Page, Reach, Row, Window};
+
+use filter::Filter;
+pub use filter::{
+    ActionFilter, FamilyFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter, PartnerFilter, ProblemFilter,
+    ReferralFilter, RequestFilter, SuggestionFilter, TrajectoryFilter,
+};
 
 /// Which rows of a list are asked for: how many, after which, and what they are sorted by.
 #[derive(Clone, Debug)]
@@ -109,280 +114,6 @@ sorts! {
     }
 }
 
-/// What a filter says to the store.
-trait Filter {
-    fn conditions(&self) -> Vec<Condition>;
-}
-
-/// No filter.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoFilter;
-
-impl Filter for NoFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        Vec::new()
-    }
-}
-
-/// Which trajectories.
-#[derive(Clone, Debug, Default)]
-pub struct TrajectoryFilter {
-    /// Open ones, or closed ones.
-    pub open: Option<bool>,
-    /// Those to which this member is assigned now.
-    pub member_id: Option<MemberId>,
-    /// Those of families in this municipality.
-    pub municipality: Option<Municipality>,
-    /// Those of families whose name begins with this.
-    pub family_name: Option<String>,
-    /// Those with a problem of this category.
-    pub problem: Option<ProblemCategory>,
-    /// Begun on this day or later.
-    pub opened_from: Option<Date>,
-    /// Begun on this day or earlier.
-    pub opened_until: Option<Date>,
-}
-
-impl Filter for TrajectoryFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let mut all = Vec::new();
-        all.extend(self.open.map(|open| Condition::Absent("closed_on", open)));
-        all.extend(self.opened_from.map(|on| Condition::AtLeast("opened_on", on.into())));
-        all.extend(self.opened_until.map(|on| Condition::AtMost("opened_on", on.into())));
-        all.extend(self.member_id.map(|member| {
-            let sql =
-                "x.id IN (SELECT m.trajectory_id FROM assignment m WHERE m.member_id = {} AND m.ended_on IS NULL)";
-            Condition::SqlWith(sql.to_owned(), member.uuid().into())
-        }));
-        all.extend(self.municipality.as_ref().map(|code| {
-            let sql = "x.family_id IN (SELECT f.id FROM family f WHERE f.municipality = {})";
-            Condition::SqlWith(sql.to_owned(), code.as_str().into())
-        }));
-        all.extend(self.family_name.as_ref().map(|name| {
-            let sql = "x.family_id IN (SELECT f.id FROM family f WHERE lower(f.name) LIKE {})";
-            let pattern = format!("{}%", name.to_lowercase().replace(['\\', '%', '_'], ""));
-            Condition::SqlWith(sql.to_owned(), pattern.into())
-        }));
-        all.extend(self.problem.map(|category| {
-            let sql = "x.id IN (SELECT p.trajectory_id FROM problem p WHERE p.category = {})";
-            Condition::SqlWith(sql.to_owned(), category.code().into())
-        }));
-        all
-    }
-}
-
-/// Which families.
-#[derive(Clone, Debug, Default)]
-pub struct FamilyFilter {
-    /// Whose name begins with this.
-    pub name: Option<String>,
-    /// In this municipality.
-    pub municipality: Option<Municipality>,
-}
-
-impl Filter for FamilyFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let name = self.name.as_ref().map(|name| Condition::Begins("name", name.clone()));
-        let place = self
-            .municipality
-            .as_ref()
-            .map(|code| Condition::Is("municipality", code.as_str().into()));
-        name.into_iter().chain(place).collect()
-    }
-}
-
-/// Which parties.
-#[derive(Clone, Debug, Default)]
-pub struct PartnerFilter {
-    /// Whose name begins with this.
-    pub name: Option<String>,
-    /// Of this type.
-    pub partner_type: Option<PartnerType>,
-    /// In this municipality.
-    pub municipality: Option<Municipality>,
-    /// Those that take referrals, or those that do not.
-    pub active: Option<bool>,
-}
-
-impl Filter for PartnerFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let mut all = Vec::new();
-        all.extend(self.name.as_ref().map(|name| Condition::Begins("name", name.clone())));
-        all.extend(
-            self.partner_type
-                .map(|word| Condition::Is("partner_type", word.code().into())),
-        );
-        all.extend(
-            self.municipality
-                .as_ref()
-                .map(|code| Condition::Is("municipality", code.as_str().into())),
-        );
-        all.extend(self.active.map(|active| Condition::Is("active", active.into())));
-        all
-    }
-}
-
-/// Which members.
-#[derive(Clone, Debug, Default)]
-pub struct MemberFilter {
-    /// In this state.
-    pub state: Option<MemberState>,
-}
-
-impl Filter for MemberFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        self.state
-            .map(|state| Condition::Is("state", state.code().into()))
-            .into_iter()
-            .collect()
-    }
-}
-
-/// Which referrals.
-#[derive(Clone, Debug, Default)]
-pub struct ReferralFilter {
-    /// Where they stand.
-    pub state: Option<ReferralState>,
-    /// To this party.
-    pub partner_id: Option<PartnerId>,
-}
-
-impl Filter for ReferralFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let state = match self.state {
-            None => "",
-            Some(ReferralState::Sent) => "x.answered_on IS NULL AND x.withdrawn_on IS NULL",
-            Some(ReferralState::Accepted) => "x.accepted AND x.outcome IS NULL AND x.withdrawn_on IS NULL",
-            Some(ReferralState::Declined) => "NOT x.accepted AND x.withdrawn_on IS NULL",
-            Some(ReferralState::Concluded) => "x.outcome IS NOT NULL AND x.withdrawn_on IS NULL",
-            Some(ReferralState::Withdrawn) => "x.withdrawn_on IS NOT NULL",
-        };
-        let mut all = Vec::new();
-        if !state.is_empty() {
-            all.push(Condition::Sql(format!("({state})")));
-        }
-        all.extend(
-            self.partner_id
-                .map(|partner| Condition::Is("partner_id", partner.uuid().into())),
-        );
-        all
-    }
-}
-
-/// Which budget requests.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RequestFilter {
-    /// Those on which people still have to decide, or those that were decided.
-    pub pending: Option<bool>,
-}
-
-impl Filter for RequestFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let decided =
-            "EXISTS (SELECT 1 FROM ledger_line l WHERE l.request_id = x.id AND l.kind IN ('refuse', 'reserve'))";
-        let pending = self.pending.map(|pending| {
-            if pending {
-                format!("NOT {decided}")
-            } else {
-                decided.to_owned()
-            }
-        });
-        pending.map(Condition::Sql).into_iter().collect()
-    }
-}
-
-/// Which problems.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ProblemFilter {
-    /// Of this group.
-    pub group: Option<ProblemGroup>,
-    /// Solved ones, or those that are not.
-    pub solved: Option<bool>,
-}
-
-impl Filter for ProblemFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let of = |group| {
-            let codes = ProblemCategory::ALL.iter().filter(|category| category.group() == group);
-            let codes: Vec<String> = codes.map(|category| format!("'{}'", category.code())).collect();
-            Condition::Sql(format!("x.category IN ({})", codes.join(", ")))
-        };
-        let solved = self.solved.map(|solved| Condition::Absent("solved_on", !solved));
-        self.group.map(of).into_iter().chain(solved).collect()
-    }
-}
-
-/// Which silo obstacles.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ObstacleFilter {
-    /// Of this silo.
-    pub silo: Option<FundingSilo>,
-    /// On this ground.
-    pub ground: Option<ObstacleGround>,
-    /// Out of the way, or still in it.
-    pub solved: Option<bool>,
-}
-
-impl Filter for ObstacleFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let mut all = Vec::new();
-        all.extend(self.silo.map(|silo| Condition::Is("silo", silo.code().into())));
-        all.extend(self.ground.map(|ground| Condition::Is("ground", ground.code().into())));
-        all.extend(self.solved.map(|solved| Condition::Absent("solved_on", !solved)));
-        all
-    }
-}
-
-/// Which suggestions.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SuggestionFilter {
-    /// Where they stand.
-    pub state: Option<SuggestionState>,
-    /// On the programme's agenda, or not.
-    pub on_agenda: Option<bool>,
-}
-
-impl Filter for SuggestionFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let state = self.state.map(|state| Condition::Is("state", state.code().into()));
-        let agenda = self.on_agenda.map(|on| Condition::Absent("agenda_on", !on));
-        state.into_iter().chain(agenda).collect()
-    }
-}
-
-/// Which goals.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct GoalFilter {
-    /// Those without an outcome, or those with one.
-    pub open: Option<bool>,
-}
-
-impl Filter for GoalFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        self.open
-            .map(|open| Condition::Absent("outcome", open))
-            .into_iter()
-            .collect()
-    }
-}
-
-/// Which actions.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ActionFilter {
-    /// Those still to do, or those done.
-    pub open: Option<bool>,
-    /// Due on this day or earlier.
-    pub due_until: Option<Date>,
-}
-
-impl Filter for ActionFilter {
-    fn conditions(&self) -> Vec<Condition> {
-        let open = self.open.map(|open| Condition::Absent("done_on", open));
-        let due = self.due_until.map(|on| Condition::AtMost("due_on", on.into()));
-        open.into_iter().chain(due).collect()
-    }
-}
-
 /// The use cases of all lists: a page, and how many there are in all.
 macro_rules! lists {
     ($($page:ident, $count:ident: $record:ident, $filter:ident, $sort:ident, $action:ident, $reach:ident;)+) => {
@@ -439,7 +170,11 @@ async fn page<R: Row, F: Filter, S: Sort>(
             .into());
     }
     // A cursor comes back from outside, where anybody may have changed it.
-    if ask.after.as_ref().is_some_and(|after| !after.suits::<R>(ask.sort.column())) {
+    if ask
+        .after
+        .as_ref()
+        .is_some_and(|after| !after.suits::<R>(ask.sort.column()))
+    {
         return Err(Refusal::new(RefusalCode::InvalidFormat, "after").into());
     }
     let window = Window {
