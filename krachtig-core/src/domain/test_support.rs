@@ -7,7 +7,10 @@ use time::macros::date;
 use time::{Date, Duration, OffsetDateTime, Time};
 use uuid::{Builder, Uuid};
 
-use super::budget::{BudgetRequest, RequestDraft, RuleDecision, RuleOutcome, RulesIdentity};
+use super::budget::{
+    ApprovalGroup, ApprovalsNeeded, BudgetDecision, BudgetRequest, RequestDraft, RuleAnswer, RuleDecision, RuleOutcome,
+    RulesIdentity,
+};
 use super::clock::{Clock, Stamp};
 use super::consent::{Consent, ConsentDraft, ConsentForm, Purpose, Subject};
 use super::dossier::Dossier;
@@ -20,7 +23,7 @@ use super::partner::{Partner, PartnerDraft};
 use super::refusal::{Decision, RefusalCode};
 use super::story::{StoryApproval, StoryDraft, StoryVersion};
 use super::trajectory::Trajectory;
-use super::vocabulary::{Audience, FundingSilo, LifeDomain, PartnerType, PayeeKind, Role};
+use super::vocabulary::{ApprovalSubject, Audience, FundingSilo, LifeDomain, PartnerType, PayeeKind, Role};
 
 /// The day on which tests begin.
 pub(super) const TODAY: Date = date!(2026 - 03 - 02);
@@ -269,22 +272,43 @@ pub(super) fn partner(active: bool, stamp: Stamp<'_>) -> Partner {
     Partner::record(&draft, stamp).expect("the party is right")
 }
 
-/// A decision of rules that leave it to so many approvers.
+/// A decision of rules that leave it to so many budget approvers.
 pub(super) fn rules(outcome: RuleOutcome, count: u32) -> RuleDecision {
-    RuleDecision {
-        outcome,
-        roles: vec![Role::BudgetApprover],
-        count,
+    decided(match outcome {
+        RuleOutcome::Approve => BudgetDecision::Approve,
+        RuleOutcome::NeedsApprovals => needs(ApprovalSubject::Request, &[(&[Role::BudgetApprover], count)]),
+        RuleOutcome::Refuse => BudgetDecision::Refuse,
+    })
+}
+
+/// A decision that waits for groups of approvals: the roles of each, and how many members of them.
+pub(super) fn needs(subject: ApprovalSubject, groups: &[(&[Role], u32)]) -> BudgetDecision {
+    let group = |(roles, count): &(&[Role], u32)| ApprovalGroup {
+        roles: roles.to_vec(),
+        count: *count,
         excluded: Vec::new(),
-        findings: Vec::new(),
-        tranches: Vec::new(),
-        obligations: Vec::new(),
+    };
+    BudgetDecision::NeedsApprovals(ApprovalsNeeded {
+        subject,
+        groups: groups.iter().map(group).collect(),
+    })
+}
+
+/// A decision, as it is stored.
+pub(super) fn decided(decision: BudgetDecision) -> RuleDecision {
+    RuleDecision {
+        answer: RuleAnswer {
+            decision,
+            findings: Vec::new(),
+            tranches: Vec::new(),
+            obligations: Vec::new(),
+            fuel_used: None,
+        },
         rules: RulesIdentity {
             name: "test".to_owned(),
             version: "1".to_owned(),
-            hash: String::new(),
+            component_sha256: None,
             settings_version: 1,
         },
-        fuel: None,
     }
 }

@@ -143,7 +143,7 @@ rows! {
 /// behind when a tenant moves, so a move compares this list with what the database has.
 pub(super) fn tables() -> Vec<Table> {
     vec![
-        Table::append_only::<audit::Entity>("audit"),
+        Table::of_entity::<audit::Entity>("audit", true),
         Table::of_records::<Member>(false),
         Table::of_records::<Token>(false),
         Table::of_records::<RuleSet>(false),

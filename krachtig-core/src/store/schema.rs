@@ -75,8 +75,8 @@ impl Table {
         }
     }
 
-    /// A table to which rows are only added.
-    pub(crate) fn append_only<E>(name: &'static str) -> Self
+    /// A table of an entity.
+    pub(crate) fn of_entity<E>(name: &'static str, append_only: bool) -> Self
     where
         E: EntityTrait,
         E::Model: IntoActiveModel<E::ActiveModel> + Sync,
@@ -84,7 +84,7 @@ impl Table {
     {
         Self {
             name,
-            append_only: true,
+            append_only,
             count: count::<E>,
             clear: clear::<E>,
             copy: copy::<E>,
@@ -140,7 +140,7 @@ fn count_records<R: Row>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<u64, 
     Box::pin(async move {
         list::count::<R>(db, list::EVERYTHING, Vec::new())
             .await
-            .map_err(as_db_err)
+            .map_err(|fault| as_db_err(&fault))
     })
 }
 
@@ -165,10 +165,10 @@ fn copy_records<'a, R: Row>(
         loop {
             let page = list::page::<R>(from, list::EVERYTHING, Vec::new(), &window)
                 .await
-                .map_err(as_db_err)?;
+                .map_err(|fault| as_db_err(&fault))?;
             window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
             let records: Vec<R> = page.rows.into_iter().map(|(_, record)| record).collect();
-            row::insert(to, &records).await.map_err(as_db_err)?;
+            row::insert(to, &records).await.map_err(|fault| as_db_err(&fault))?;
             if !page.more {
                 return Ok(());
             }
@@ -176,8 +176,8 @@ fn copy_records<'a, R: Row>(
     })
 }
 
-fn as_db_err(fault: Fault) -> DbErr {
-    DbErr::Custom(std::error::Error::source(&fault).map_or_else(|| fault.to_string(), ToString::to_string))
+fn as_db_err(fault: &Fault) -> DbErr {
+    DbErr::Custom(std::error::Error::source(fault).map_or_else(|| fault.to_string(), ToString::to_string))
 }
 
 /// The names of all tables that the database itself has for this store, in alphabetical order.

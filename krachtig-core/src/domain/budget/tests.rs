@@ -10,8 +10,8 @@ use crate::domain::id::{BudgetRequestId, LedgerLineId, TrajectoryId};
 use crate::domain::money::Cents;
 use crate::domain::record::Version;
 use crate::domain::refusal::RefusalCode;
-use crate::domain::test_support::{DossierBuilder, TODAY, cents, code, member, rules};
-use crate::domain::vocabulary::{Role, Vocabulary};
+use crate::domain::test_support::{DossierBuilder, TODAY, cents, code, decided, member, needs, rules};
+use crate::domain::vocabulary::{ApprovalSubject, Role, Vocabulary};
 
 const APPROVER: &[Role] = &[Role::BudgetApprover];
 
@@ -30,6 +30,7 @@ fn line(kind: LedgerKind, request: Option<u8>, amount: Cents) -> LedgerLine {
         booked_on: TODAY,
         note: None,
         recorded_by: member(7),
+        role: Some(Role::BudgetApprover),
         version: Version::FIRST,
     }
 }
@@ -123,7 +124,7 @@ proptest! {
             let approval = Approval { roles: APPROVER, note: Some("Nee") };
             let lines = match (step, request) {
                 (0, _) => { let _asked = case.request(amount, rules(RuleOutcome::NeedsApprovals, 2)); None }
-                (1, Some(request)) => request.approve(&case.dossier, approval, case.by(who)).ok(),
+                (1, Some(request)) => request.approve(&case.dossier, approval, case.by(who)).ok().map(booked),
                 (2, Some(request)) => request.refuse(&case.dossier, approval, case.by(who)).ok().map(|line| vec![line]),
                 (_, Some(request)) => {
                     let kind = [LedgerKind::Spend, LedgerKind::Refund, LedgerKind::Release][usize::from(step) % 3];
@@ -136,8 +137,9 @@ proptest! {
             prop_assert!(balance.reserved.get() + balance.spent.get() <= balance.allotted.get());
             for request in &case.dossier.requests {
                 let standing = case.dossier.budget().standing(request.id);
-                prop_assert!(!standing.approved_by.contains(&request.recorded_by), "nobody approves his own request");
-                prop_assert!(!standing.granted || standing.approved_by.len() == 2);
+                let by_requester = standing.approvals.iter().any(|given| given.member == request.recorded_by);
+                prop_assert!(!by_requester, "nobody approves his own request");
+                prop_assert!(!standing.granted || standing.approvals.len() == 2);
                 prop_assert!(standing.reserved.get() + standing.spent.get() <= request.amount.get());
             }
         }
@@ -161,8 +163,13 @@ fn approve(case: &mut DossierBuilder, request: &BudgetRequest, who: u128) -> Res
     let lines = request
         .approve(&case.dossier, approval, case.by(who))
         .map_err(|refusals| refusals.first().code)?;
-    case.dossier.ledger.extend(lines);
+    case.dossier.ledger.extend(booked(lines));
     Ok(())
+}
+
+/// The lines of an approval, in the order in which they are booked.
+fn booked((approved, reserved): (LedgerLine, Option<LedgerLine>)) -> Vec<LedgerLine> {
+    std::iter::once(approved).chain(reserved).collect()
 }
 
 fn state(case: &DossierBuilder, request: &BudgetRequest) -> RequestState {
@@ -174,7 +181,9 @@ fn it_takes_as_many_different_approvers_as_the_rules_say() {
     let mut case = family();
     case.allot(1_000);
     let mut decision = rules(RuleOutcome::NeedsApprovals, 3);
-    decision.excluded.push(member(9));
+    if let BudgetDecision::NeedsApprovals(needed) = &mut decision.answer.decision {
+        needed.groups[0].excluded.push(member(9));
+    }
     let request = case.request(600, decision).expect("the request is right");
     assert_eq!(
         approve(&mut case, &request, 1),
@@ -308,11 +317,16 @@ fn nobody_approves_his_own_plan_nor_his_own_change_of_it() {
     };
     let plan = BudgetPlan::record(&case.dossier, &draft(500), case.by(1)).expect("the plan is right");
     assert_eq!(
-        code(plan.approve(&case.dossier, case.by(1))),
+        code(plan.approve(&case.dossier, Role::Coordinator, case.by(1))),
         RefusalCode::ApproverExcluded
     );
-    let plan = plan.approve(&case.dossier, case.by(2)).expect("another approves");
-    assert_eq!(code(plan.approve(&case.dossier, case.by(2))), RefusalCode::Duplicate);
+    let plan = plan
+        .approve(&case.dossier, Role::Coordinator, case.by(2))
+        .expect("another approves");
+    assert_eq!(
+        code(plan.approve(&case.dossier, Role::Coordinator, case.by(2))),
+        RefusalCode::Duplicate
+    );
     let same = plan
         .revise(&case.dossier, &draft(500), case.by(3))
         .expect("nothing changed");
@@ -322,12 +336,168 @@ fn nobody_approves_his_own_plan_nor_his_own_change_of_it() {
         .expect("the change is right");
     assert!(raised.approvals.is_empty(), "another total takes the approvals away");
     assert_eq!(
-        code(raised.approve(&case.dossier, case.by(2))),
+        code(raised.approve(&case.dossier, Role::Coordinator, case.by(2))),
         RefusalCode::ApproverExcluded
     );
     case.withdraw(Purpose::PerspectiveBudget);
     assert_eq!(
-        code(raised.approve(&case.dossier, case.by(3))),
+        code(raised.approve(&case.dossier, Role::Coordinator, case.by(3))),
         RefusalCode::ConsentMissing
     );
+}
+
+/// Approves as a holder of these roles.
+fn approve_as(
+    case: &mut DossierBuilder,
+    request: &BudgetRequest,
+    (who, roles): (u128, &[Role]),
+) -> Result<(), RefusalCode> {
+    let approval = Approval { roles, note: None };
+    let lines = request
+        .approve(&case.dossier, approval, case.by(who))
+        .map_err(|refusals| refusals.first().code)?;
+    case.dossier.ledger.extend(booked(lines));
+    Ok(())
+}
+
+#[test]
+fn every_group_of_approvals_has_to_be_filled() {
+    let mut case = family();
+    case.allot(1_000);
+    let both = needs(
+        ApprovalSubject::Request,
+        &[
+            (&[Role::Coordinator, Role::BudgetApprover], 1),
+            (&[Role::BudgetApprover], 1),
+        ],
+    );
+    let request = case.request(600, decided(both)).expect("the request is right");
+    let stranger = approve_as(&mut case, &request, (2, &[Role::Volunteer]));
+    assert_eq!(stranger, Err(RefusalCode::ApproverRole));
+    // Whoever fits both groups comes first, and must not block the group that only such a member fills.
+    assert_eq!(approve_as(&mut case, &request, (2, &[Role::BudgetApprover])), Ok(()));
+    assert_eq!(state(&case, &request), RequestState::Pending);
+    assert_eq!(approve_as(&mut case, &request, (3, &[Role::Coordinator])), Ok(()));
+    assert_eq!(state(&case, &request), RequestState::Reserved);
+    let roles: Vec<Role> = case
+        .dossier
+        .budget()
+        .standing(request.id)
+        .approvals
+        .iter()
+        .map(|a| a.role)
+        .collect();
+    assert_eq!(
+        roles,
+        [Role::BudgetApprover, Role::Coordinator],
+        "each approval keeps its role"
+    );
+}
+
+#[test]
+fn a_request_that_waits_for_its_plan_follows_the_plans_approvals_alone() {
+    let mut case = family();
+    case.allot(1_000);
+    let waits = decided(needs(ApprovalSubject::Plan, &[(&[Role::Coordinator], 2)]));
+    let request = case.request(600, waits.clone()).expect("the request is right");
+    let dear = case.request(600, waits).expect("the request is right");
+    let directly = approve_as(&mut case, &request, (2, &[Role::Coordinator]));
+    assert_eq!(
+        directly,
+        Err(RefusalCode::WrongState),
+        "the plan is approved, not the request"
+    );
+    let refused = request.refuse(
+        &case.dossier,
+        Approval {
+            roles: &[Role::Coordinator],
+            note: Some("Nee"),
+        },
+        case.by(2),
+    );
+    assert_eq!(code(refused), RefusalCode::WrongState);
+    let by = |who| BudgetApproval {
+        member: member(who),
+        role: Role::Coordinator,
+        day: TODAY,
+    };
+    let follow = |case: &DossierBuilder, request: &BudgetRequest, plan: &[BudgetApproval]| {
+        request.follow_plan(&case.dossier, plan, case.by(2))
+    };
+    assert_eq!(follow(&case, &request, &[by(2)]), Ok(None), "one of two");
+    assert_eq!(
+        follow(&case, &request, &[by(2), by(2)]),
+        Ok(None),
+        "one member is one approval"
+    );
+    let line = follow(&case, &request, &[by(2), by(3)])
+        .expect("it fits")
+        .expect("nothing lacks");
+    assert_eq!((line.kind, line.amount), (LedgerKind::Reserve, cents(600)));
+    case.dossier.ledger.push(line);
+    assert_eq!(state(&case, &request), RequestState::Reserved);
+    assert_eq!(
+        follow(&case, &request, &[by(2), by(3)]),
+        Ok(None),
+        "money is set apart once"
+    );
+    assert_eq!(
+        code(follow(&case, &dear, &[by(2), by(3)])),
+        RefusalCode::InsufficientBudget
+    );
+    let another = case
+        .request(1, rules(RuleOutcome::NeedsApprovals, 1))
+        .expect("it waits for people");
+    assert_eq!(
+        follow(&case, &another, &[by(2), by(3)]),
+        Ok(None),
+        "this one does not wait for the plan"
+    );
+}
+
+proptest! {
+    #[test]
+    fn groups_are_filled_exactly_where_every_place_can_have_a_member_of_its_own(
+        groups in vec((vec(0..Role::ALL.len(), 1..3), 1..3_u32, vec(0..4_u128, 0..2)), 1..3),
+        given in vec((0..4_u128, 0..Role::ALL.len()), 0..5),
+    ) {
+        let needed = ApprovalsNeeded {
+            subject: ApprovalSubject::Request,
+            groups: groups
+                .iter()
+                .map(|(roles, count, excluded)| ApprovalGroup {
+                    roles: roles.iter().map(|n| Role::ALL[*n]).collect(),
+                    count: *count,
+                    excluded: excluded.iter().map(|n| member(*n)).collect(),
+                })
+                .collect(),
+        };
+        let approvals: Vec<BudgetApproval> = given
+            .iter()
+            .map(|(who, role)| BudgetApproval { member: member(*who), role: Role::ALL[*role], day: TODAY })
+            .collect();
+        let places: Vec<&ApprovalGroup> =
+            needed.groups.iter().flat_map(|group| std::iter::repeat_n(group, group.count as usize)).collect();
+        prop_assert_eq!(needed.are_filled_by(&approvals), every_way(&places, &approvals, &mut Vec::new()));
+    }
+}
+
+/// Tries every way to seat members, one after the other: slow, and plainly right.
+fn every_way(
+    places: &[&ApprovalGroup],
+    approvals: &[BudgetApproval],
+    seated: &mut Vec<crate::domain::id::MemberId>,
+) -> bool {
+    let Some((place, rest)) = places.split_first() else {
+        return true;
+    };
+    approvals.iter().any(|approval| {
+        if seated.contains(&approval.member) || !place.admits(approval.member, approval.role) {
+            return false;
+        }
+        seated.push(approval.member);
+        let works = every_way(rest, approvals, seated);
+        seated.pop();
+        works
+    })
 }

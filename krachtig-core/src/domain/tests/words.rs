@@ -43,7 +43,6 @@ fn codes_are_unique_and_stay_as_they_were_released() {
     };
     let lists = lists![
         budget::LedgerKind,
-        budget::Obligation,
         budget::RequestState,
         budget::RuleOutcome,
         consent::ConsentForm,
@@ -67,18 +66,22 @@ fn codes_are_unique_and_stay_as_they_were_released() {
         talk::TalkSetting,
         trajectory::ClosingReason,
         trajectory::Step,
+        vocabulary::ApprovalSubject,
         vocabulary::Audience,
         vocabulary::BasicCondition,
         vocabulary::Carrier,
         vocabulary::Effect,
         vocabulary::FundingSilo,
         vocabulary::LifeDomain,
+        vocabulary::ObligationKind,
         vocabulary::ObstacleGround,
         vocabulary::PartnerType,
         vocabulary::PayeeKind,
         vocabulary::ProblemCategory,
         vocabulary::ProblemGroup,
+        vocabulary::RequestOutcome,
         vocabulary::Role,
+        vocabulary::SiloAnswer,
     ];
     let names: BTreeSet<_> = lists.iter().map(|list| list.split(':').next()).collect();
     assert_eq!(names.len(), lists.len(), "two lists under one name");

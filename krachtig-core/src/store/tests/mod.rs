@@ -75,8 +75,8 @@ const NOTES: Schema = Schema {
     migrations: with_notes,
     tables: || {
         vec![
-            Table::append_only::<audit::Entity>("audit"),
-            Table::of::<note::Entity>("note"),
+            Table::of_entity::<audit::Entity>("audit", true),
+            Table::of_entity::<note::Entity>("note", false),
         ]
     },
 };
