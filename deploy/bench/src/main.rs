@@ -1,1 +1,157 @@
-fn main() {}
+//! `krachtig-bench`: measures Krachtig against hand-written handlers, in one run on one machine.
+//!
+//! What is measured is in `case`, and how to read it in the README beside. Promises of speed do not belong here.
+
+mod case;
+mod clock;
+mod ground;
+mod hand;
+mod load;
+mod ours;
+mod postgres;
+mod process;
+mod report;
+mod roots;
+mod same;
+mod shots;
+mod stage;
+mod stats;
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand, ValueEnum};
+use krachtig_core::store::Place;
+
+use crate::postgres::Postgres;
+use crate::process::Side;
+use crate::report::Report;
+use crate::stage::{Pace, Stage};
+
+/// Measures Krachtig against hand-written handlers.
+#[derive(Parser)]
+struct Options {
+    /// Short rounds and smaller data: shows that everything works, and little about speed.
+    #[arg(long)]
+    quick: bool,
+    /// One case alone.
+    #[arg(long)]
+    only: Option<Case>,
+    /// SQLite alone, also where there is a PostgreSQL.
+    #[arg(long)]
+    sqlite_only: bool,
+    /// Writes all figures to this file as well.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// A process of its own to measure; started by this program itself.
+    #[command(subcommand)]
+    serve: Option<Serve>,
+}
+
+#[derive(Subcommand)]
+enum Serve {
+    /// Serves the data at `KRACHTIG_BENCH_PLACE` and tells where on standard output.
+    #[command(hide = true)]
+    Serve {
+        /// Which server.
+        side: Side,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Case {
+    /// A whole family.
+    Dossier,
+    /// A page of fifty trajectories.
+    Page,
+    /// A budget request.
+    Request,
+    /// Many tenants.
+    Tenants,
+    /// Many families in one tenant, their import, and every list's first page.
+    Families,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::parse();
+    match options.serve {
+        Some(Serve::Serve { side }) => {
+            let place = std::env::var("KRACHTIG_BENCH_PLACE").context("KRACHTIG_BENCH_PLACE is not set")?;
+            let place = ground::place_of(&place);
+            match side {
+                Side::Ours => ours::serve(place, tell).await,
+                Side::Hand => hand::serve(place, tell).await,
+            }
+        }
+        None => measure(&options).await,
+    }
+}
+
+fn tell(address: SocketAddr) -> Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "{address}")?;
+    Ok(out.flush()?)
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the program is for")]
+async fn measure(options: &Options) -> Result<()> {
+    if cfg!(debug_assertions) {
+        println!("A debug build: the figures say nothing about speed.");
+    }
+    let pace = Pace {
+        round: Duration::from_millis(if options.quick { 700 } else { 3_000 }),
+        rounds: if options.quick { 3 } else { 7 },
+        quick: options.quick,
+    };
+    let mut report = Report::default();
+    let files = tempfile::Builder::new().prefix("krachtig-bench-").tempdir()?;
+    let place = Place::Sqlite {
+        dir: files.path().to_owned(),
+    };
+    run(&Stage::set(place, None, pace).await?, options.only, &mut report).await?;
+    let postgres = if options.sqlite_only {
+        None
+    } else {
+        Postgres::find().await?
+    };
+    match &postgres {
+        Some(postgres) => {
+            let place = postgres.place("home").await?;
+            run(
+                &Stage::set(place, Some(postgres), pace).await?,
+                options.only,
+                &mut report,
+            )
+            .await?;
+        }
+        None => println!("\nNothing was measured on PostgreSQL."),
+    }
+    if let Some(file) = &options.json {
+        std::fs::write(file, serde_json::to_vec_pretty(&report)?)?;
+    }
+    Ok(())
+}
+
+async fn run(stage: &Stage<'_>, only: Option<Case>, report: &mut Report) -> Result<()> {
+    let wanted = |case| only.is_none_or(|only| only == case);
+    if wanted(Case::Dossier) {
+        report.duels.push(case::duels::dossier(stage).await?);
+    }
+    if wanted(Case::Page) {
+        report.duels.push(case::duels::page(stage).await?);
+    }
+    if wanted(Case::Request) {
+        report.duels.push(case::duels::request(stage).await?);
+    }
+    if wanted(Case::Tenants) {
+        report.figures.extend(case::scale::tenants(stage).await?);
+    }
+    if wanted(Case::Families) {
+        report.figures.extend(case::scale::families(stage).await?);
+    }
+    Ok(())
+}
