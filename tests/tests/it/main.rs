@@ -1,0 +1,4 @@
+//! Whole walks over HTTP, on SQLite and on PostgreSQL.
+
+mod national;
+mod walk;
