@@ -439,7 +439,11 @@ async fn page<R: Row, F: Filter, S: Sort>(
             .into());
     }
     // A cursor comes back from outside, where anybody may have changed it.
-    if ask.after.as_ref().is_some_and(|after| !after.suits::<R>(ask.sort.column())) {
+    if ask
+        .after
+        .as_ref()
+        .is_some_and(|after| !after.suits::<R>(ask.sort.column()))
+    {
         return Err(Refusal::new(RefusalCode::InvalidFormat, "after").into());
     }
     let window = Window {

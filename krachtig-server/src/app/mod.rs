@@ -11,6 +11,7 @@ use poem::{Endpoint, Response, Route};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::{
+    graphql::{national, tenant},
     http::{
         Drained, Edge, Server, Shutdown,
         health::{self, Readiness},
@@ -51,10 +52,14 @@ pub enum ServeError {
 
 /// Files that describe the interfaces, as `krachtig schema` writes them: a name and its text.
 pub fn schema_files() -> Vec<(&'static str, String)> {
-    vec![(
-        "krachtig.toml",
-        include_str!("../../../deploy/krachtig.toml").to_owned(),
-    )]
+    vec![
+        (
+            "krachtig.toml",
+            include_str!("../../../deploy/krachtig.toml").to_owned(),
+        ),
+        ("tenant.graphql", tenant::builder().finish().sdl()),
+        ("national.graphql", national::builder().finish().sdl()),
+    ]
 }
 
 /// Starts the log, serves until the operating system asks to stop, and lets running requests finish.
