@@ -4,7 +4,7 @@
 
 use poem::Request;
 
-use crate::auth::{NationalAuth, TenantAuth};
+use crate::auth::{NationalAuth, TenantAuth, request_id};
 use crate::graphql::{national, tenant};
 use crate::http::HttpRefusal;
 use crate::http::graphql::{Admission, Gate};
@@ -37,7 +37,7 @@ pub(super) struct NationalGate {
 impl Gate for NationalGate {
     async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
         self.auth.reader(request).await?;
-        let data = national::request_data(self.services.clone());
+        let data = national::request_data(self.services.clone(), request_id(request));
         Ok(Admission {
             data,
             introspection: true,

@@ -121,7 +121,7 @@ fn bearer(request: &Request) -> Result<&str, HttpRefusal> {
         .ok_or(UNAUTHENTICATED)
 }
 
-fn request_id(request: &Request) -> String {
+pub(crate) fn request_id(request: &Request) -> String {
     request.data::<RequestId>().map(ToString::to_string).unwrap_or_default()
 }
 

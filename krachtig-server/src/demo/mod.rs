@@ -15,6 +15,7 @@ mod support;
 mod themes;
 
 pub mod partners;
+pub mod seed;
 pub mod tenants;
 
 #[cfg(test)]

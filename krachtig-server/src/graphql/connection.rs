@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 
 use async_graphql::connection::{CursorType, OpaqueCursor};
-use async_graphql::{Context, Error, Result, Value};
+use async_graphql::{Context, Result, Value};
 
+use super::failure::{OUT_OF_RANGE, WRONG_CURSOR, coded};
 use super::shown::{Answer, Child, Fields, Made, Object, Shown, Walk, alone, shown};
 
 /// How many records a page holds when nobody says.
@@ -34,10 +35,10 @@ impl PageArgs {
     pub fn parse(ctx: &Context<'_>, first: Option<i32>, after: Option<&str>) -> Result<Self> {
         let size = first.map_or(Some(DEFAULT_PAGE), |size| u16::try_from(size).ok());
         let first = size.filter(|size| (1..=LARGEST_PAGE).contains(size));
-        let first = first.ok_or_else(|| Error::new(format!("first: a number from 1 to {LARGEST_PAGE}")))?;
+        let first = first.ok_or_else(|| coded(OUT_OF_RANGE, format!("first: a number from 1 to {LARGEST_PAGE}")))?;
         let cursor = |text| OpaqueCursor::<String>::decode_cursor(text).map(|cursor| cursor.0);
         let after = after.map(cursor).transpose();
-        let after = after.map_err(|_| Error::new("after: not a cursor that this list gave"))?;
+        let after = after.map_err(|_| coded(WRONG_CURSOR, "after: not a cursor that this list gave"))?;
         let total = ctx.look_ahead().field("totalCount").exists();
         Ok(Self { first, after, total })
     }

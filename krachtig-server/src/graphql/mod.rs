@@ -4,13 +4,21 @@
 //! a service and shows what it answers. No type of the domain derives anything of GraphQL; what is shown of it, under
 //! which name and with which text, is told here alone.
 
+mod asked;
 pub mod connection;
+pub mod failure;
+pub mod input;
 pub mod member_names;
+pub mod mutation;
+pub mod national;
 pub mod object;
 pub mod payload;
+pub mod query;
 pub mod refusal;
 pub mod scalar;
 pub mod shown;
+pub mod subscription;
+pub mod tenant;
 
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,7 @@ impl<R: Shown> Payload<R> {
 }
 
 /// The name of the field that holds the record: the type's name with a small first letter.
-fn record_field<R: Shown>() -> String {
+pub(super) fn record_field<R: Shown>() -> String {
     let name = R::name();
     let mut letters = name.chars();
     letters

@@ -84,7 +84,7 @@ pub fn message(refusal: &Refusal) -> String {
 }
 
 /// A path of snake_case names and positions with its names in camelCase.
-fn camel_path(path: &str) -> String {
+pub(super) fn camel_path(path: &str) -> String {
     path.split('.').map(camel_case).collect::<Vec<_>>().join(".")
 }
 

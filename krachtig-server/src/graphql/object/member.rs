@@ -1,13 +1,16 @@
-//! The people with an account.
+//! The people with an account, and their access tokens.
 
-use krachtig_core::domain::id::MemberId;
+use krachtig_core::domain::id::{MemberId, TokenId};
 use krachtig_core::domain::member::{Member, MemberState};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::token::Token;
 use krachtig_core::domain::vocabulary::Role;
-use time::OffsetDateTime;
+use krachtig_core::service::IssuedToken;
+use time::{Date, OffsetDateTime};
 
+use crate::graphql::member_names::MemberRef;
 use crate::graphql::scalar::{GlobalId, Word};
-use crate::graphql::shown::shown;
+use crate::graphql::shown::{Child, Made, alone, shown};
 
 shown! {
     /// A person with an account: a colleague or a volunteer.
@@ -26,5 +29,35 @@ shown! {
         recordedAt: OffsetDateTime = member.id.made_at();
         /// Its version: send it along with an edit.
         version: Version = member.version;
+    }
+}
+
+shown! {
+    /// An access token of a member. Its secret is not kept, and what is kept of it is not told.
+    "Token", |token: Token| {
+        /// Its id.
+        id: GlobalId<TokenId> = GlobalId(token.id);
+        /// Whose.
+        member: Made<MemberRef> = Made(MemberRef(token.member_id));
+        /// What it is for.
+        label: &str = token.label.as_str();
+        /// The last day on which it holds.
+        expiresOn: Date = token.expires_on;
+        /// When it was revoked.
+        revokedOn: Option<Date> = token.revoked_on;
+        /// When it was issued.
+        recordedAt: OffsetDateTime = token.id.made_at();
+        /// Its version.
+        version: Version = token.version;
+    }
+}
+
+shown! {
+    /// A fresh access token.
+    "IssuedToken", |issued: IssuedToken| {
+        /// The token.
+        token: Child<'_, Token> = alone(&issued.token);
+        /// What proves who shows it. Told this once: keep it where nobody else reads it.
+        secret: &str = &issued.secret;
     }
 }

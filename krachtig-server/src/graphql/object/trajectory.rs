@@ -12,18 +12,18 @@ use time::{Date, OffsetDateTime};
 use super::DossierView;
 use crate::graphql::member_names::MemberRef;
 use crate::graphql::scalar::{GlobalId, Word};
-use crate::graphql::shown::{Child, Made, alone, shown};
+use crate::graphql::shown::{Child, Fetched, Made, alone, shown};
 
 /// A trajectory's line in a list: what can be told without loading its dossier.
 #[derive(Clone, Debug)]
 pub struct TrajectorySummary {
-    /// The family.
-    pub family: Family,
+    /// The family; fetched where it is selected.
+    pub family: Option<Family>,
     /// The trajectory.
     pub trajectory: Trajectory,
-    /// Where it stands.
-    pub progress: Progress,
-    /// Who leads now.
+    /// Where it stands; fetched where it is selected.
+    pub progress: Option<Progress>,
+    /// Who leads now; fetched where it is selected.
     pub lead: Option<MemberId>,
 }
 
@@ -33,11 +33,11 @@ shown! {
         /// The trajectory's id.
         id: GlobalId<TrajectoryId> = GlobalId(summary.trajectory.id);
         /// The family.
-        family: Child<'_, Family> = alone(&summary.family);
+        family: Fetched<Child<'_, Family>> = Fetched(summary.family.as_ref().map(alone));
         /// The trajectory.
         trajectory: Child<'_, Trajectory> = alone(&summary.trajectory);
         /// Where it stands, step by step.
-        progress: Child<'_, Progress> = alone(&summary.progress);
+        progress: Fetched<Child<'_, Progress>> = Fetched(summary.progress.as_ref().map(alone));
         /// The member who leads now.
         lead: Option<Made<MemberRef>> = summary.lead.map(|id| Made(MemberRef(id)));
     }

@@ -85,6 +85,19 @@ impl<T: Answer> Answer for Option<T> {
     }
 }
 
+/// A value that was fetched because its field is selected: always there for whoever asks.
+pub struct Fetched<T>(pub Option<T>);
+
+impl<T: Answer> Answer for Fetched<T> {
+    fn register(registry: &mut Registry) -> String {
+        T::register(registry)
+    }
+
+    fn answer(self, walk: &Walk<'_>) -> Value {
+        self.0.answer(walk)
+    }
+}
+
 impl<T: Answer> Answer for Vec<T> {
     fn register(registry: &mut Registry) -> String {
         format!("[{}]!", T::register(registry))

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 use async_graphql::Value;
 
-pub use answer::{Answer, Child, Made, alone, child, children};
+pub use answer::{Answer, Child, Fetched, Made, alone, child, children};
 pub use object::Object;
 pub use walk::{Fields, Walk};
 

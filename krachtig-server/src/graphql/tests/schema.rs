@@ -38,9 +38,9 @@ impl Root {
 
     fn summary(&self) -> TrajectorySummary {
         TrajectorySummary {
-            family: self.0.family.clone(),
+            family: Some(self.0.family.clone()),
             trajectory: self.0.trajectory.clone(),
-            progress: progress(&Facts::of(&self.0, date!(2026 - 03 - 02))),
+            progress: Some(progress(&Facts::of(&self.0, date!(2026 - 03 - 02)))),
             lead: Some(sample::worker()),
         }
     }

@@ -1,0 +1,311 @@
+//! The steps of the casework: talks, role checks, introductions, mappings, goals, room to act, problems, learning.
+
+use krachtig_core::domain::goal::{Action, ActionDraft, Goal, GoalDraft, GoalOutcome};
+use krachtig_core::domain::id::{GoalId, InstrumentId, PersonId, TrajectoryId};
+use krachtig_core::domain::introduction::{Introduction, IntroductionDraft, Via};
+use krachtig_core::domain::learning::{LearningDraft, LearningEntry};
+use krachtig_core::domain::mapping::{FindingDraft, FindingKind, Mapping, MappingDraft, ScoreDraft, Split};
+use krachtig_core::domain::problem::{Problem, ProblemDraft};
+use krachtig_core::domain::role_check::{PlayerKind, RoleCheck, RoleCheckDraft};
+use krachtig_core::domain::room::{Connection, ConnectionDraft, ConnectionSide, TimeDraft, TimeEntry};
+use krachtig_core::domain::talk::{DetaineeTalk, TalkDraft, TalkSetting};
+use krachtig_core::domain::trajectory::{Step, StepSkip};
+use krachtig_core::domain::vocabulary::{Carrier, Effect, LifeDomain, ProblemCategory};
+use krachtig_core::service::{PlanAction, RecordMapping, SkipStep};
+use time::Date;
+
+use super::{acts, adds, concludes, input, revises, tuple_input};
+use crate::graphql::scalar::{GlobalId, Word};
+
+input! {
+    /// A step to pass over.
+    SkipStepInput => SkipStep {
+        /// The trajectory.
+        trajectory_id: GlobalId<TrajectoryId>,
+        /// The step.
+        step: Word<Step>,
+        /// Why.
+        reason: String,
+    }
+}
+
+tuple_input! {
+    /// What the detainee worries about, or what would do the home good.
+    TalkPointInput {
+        /// The area of life, where it fits one.
+        life_domain: Option<Word<LifeDomain>>,
+        /// The worry, or the key factor.
+        about: String,
+    }
+}
+
+input! {
+    /// A talk with the detainee.
+    TalkFields => TalkDraft {
+        /// When it was held.
+        held_on: Date,
+        /// How it was held.
+        setting: Word<TalkSetting>,
+        /// What the detainee worries about (zorgen).
+        #[graphql(default)]
+        worries: Vec<TalkPointInput>,
+        /// What, changed during the absence, would do the home good (sleutelfactoren).
+        #[graphql(default)]
+        key_factors: Vec<TalkPointInput>,
+        /// What else was said, as far as the detainee agrees to share it.
+        note: Option<String>,
+    }
+}
+
+tuple_input! {
+    /// A role that somebody could play.
+    PlayedRoleInput {
+        /// Who.
+        who: String,
+        /// What kind of person.
+        kind: Word<PlayerKind>,
+        /// Which role.
+        role: String,
+    }
+}
+
+input! {
+    /// Who could play which role, or that nobody could and why.
+    RoleCheckFields => RoleCheckDraft {
+        /// When it was agreed with the detainee.
+        agreed_on: Date,
+        /// The roles.
+        #[graphql(default)]
+        roles: Vec<PlayedRoleInput>,
+        /// Why there are none.
+        none_reason: Option<String>,
+    }
+}
+
+input! {
+    /// An introduction to the family.
+    IntroductionFields => IntroductionDraft {
+        /// When it was held.
+        held_on: Date,
+        /// Through whom.
+        via: Word<Via>,
+        /// Who of the family were there.
+        #[graphql(default)]
+        present: Vec<GlobalId<PersonId>>,
+        /// How it went.
+        note: Option<String>,
+    }
+}
+
+input! {
+    /// How a level is split over who carries it. The parts add up to the level.
+    SplitInput => Split {
+        /// Carried by the family itself.
+        own: i32,
+        /// Carried by its network.
+        network: i32,
+        /// Carried by professionals.
+        professional: i32,
+    }
+}
+
+input! {
+    /// The level of one domain.
+    ScoreInput => ScoreDraft {
+        /// The instrument's code of the domain.
+        domain: String,
+        /// The level on the instrument's scale.
+        level: i32,
+        /// Who carries it, where the instrument splits.
+        split: Option<SplitInput>,
+    }
+}
+
+input! {
+    /// A need or a strength in the family's own words.
+    FindingInput => FindingDraft {
+        /// The instrument's code of the domain.
+        domain: String,
+        /// Need or strength.
+        kind: Word<FindingKind>,
+        /// What it is.
+        about: String,
+        /// Who carries it.
+        carrier: Option<Word<Carrier>>,
+        /// Whose it is, where it is one person's.
+        person_id: Option<GlobalId<PersonId>>,
+    }
+}
+
+input! {
+    /// Needs and strengths, of the domains that matter to the family and no others.
+    MappingFields => MappingDraft {
+        /// When it was made.
+        held_on: Date,
+        /// With whom of the family.
+        #[graphql(default)]
+        present: Vec<GlobalId<PersonId>>,
+        /// The levels.
+        #[graphql(default)]
+        scores: Vec<ScoreInput>,
+        /// The needs and strengths.
+        #[graphql(default)]
+        findings: Vec<FindingInput>,
+        /// What was said.
+        note: Option<String>,
+    }
+}
+
+input! {
+    /// A mapping, of which trajectory, and made with which instrument.
+    RecordMappingInput => RecordMapping {
+        /// The trajectory.
+        trajectory_id: GlobalId<TrajectoryId>,
+        /// The instrument.
+        instrument_id: GlobalId<InstrumentId>,
+        #[graphql(flatten)]
+        draft: MappingFields,
+    }
+}
+
+input! {
+    /// A goal that the family sets.
+    GoalFields => GoalDraft {
+        /// The area of life.
+        life_domain: Word<LifeDomain>,
+        /// The goal, in the family's words.
+        title: String,
+        /// Whose goal it is, where it is one person's.
+        person_id: Option<GlobalId<PersonId>>,
+        /// When it was set.
+        set_on: Date,
+        /// When it should be reached.
+        target_on: Option<Date>,
+    }
+}
+
+input! {
+    /// Something that somebody does towards a goal.
+    ActionFields => ActionDraft {
+        /// What is to be done.
+        about: String,
+        /// Who carries it.
+        carrier: Word<Carrier>,
+        /// Who exactly.
+        who: Option<String>,
+        /// When it should be done.
+        due_on: Option<Date>,
+        /// When it was done.
+        done_on: Option<Date>,
+    }
+}
+
+input! {
+    /// An action, and towards which goal.
+    PlanActionInput => PlanAction {
+        /// The goal.
+        goal_id: GlobalId<GoalId>,
+        #[graphql(flatten)]
+        draft: ActionFields,
+    }
+}
+
+input! {
+    /// Time that somebody gave to the family.
+    TimeFields => TimeDraft {
+        /// On which day.
+        spent_on: Date,
+        /// How long, in minutes.
+        minutes: i32,
+        /// The area of life that it went to.
+        life_domain: Option<Word<LifeDomain>>,
+        /// What was done.
+        note: Option<String>,
+    }
+}
+
+input! {
+    /// A connection between people that was laid or strengthened, without a referral.
+    ConnectionFields => ConnectionDraft {
+        /// Who was connected.
+        who: String,
+        /// With whom.
+        with_whom: String,
+        /// On which side of the wall.
+        side: Word<ConnectionSide>,
+        /// When it was laid.
+        laid_on: Date,
+        /// What came of it.
+        result: Option<String>,
+    }
+}
+
+input! {
+    /// A problem that the family meets because somebody is detained.
+    ProblemFields => ProblemDraft {
+        /// What it is about.
+        category: Word<ProblemCategory>,
+        /// Whose it is, where it is one person's.
+        person_id: Option<GlobalId<PersonId>>,
+        /// What the detention did to it.
+        effect: Word<Effect>,
+        /// Whether it was there before the detention.
+        #[graphql(default)]
+        preexisting: bool,
+        /// When it was first noted.
+        noted_on: Date,
+        /// When it was solved.
+        solved_on: Option<Date>,
+        /// What made it smaller.
+        what_helped: Option<String>,
+        /// What more there is to say.
+        note: Option<String>,
+    }
+}
+
+input! {
+    /// What was tried, what it brought, what was learned.
+    LearningFields => LearningDraft {
+        /// What was tried.
+        tried: String,
+        /// What it brought; still open when absent.
+        brought: Option<String>,
+        /// What was learned; still open when absent.
+        learned: Option<String>,
+        /// When.
+        noted_on: Date,
+    }
+}
+
+adds! {
+    RecordTalkInput: TalkFields => TalkDraft;
+    RecordRoleCheckInput: RoleCheckFields => RoleCheckDraft;
+    RecordIntroductionInput: IntroductionFields => IntroductionDraft;
+    SetGoalInput: GoalFields => GoalDraft;
+    RecordTimeInput: TimeFields => TimeDraft;
+    RecordConnectionInput: ConnectionFields => ConnectionDraft;
+    RecordProblemInput: ProblemFields => ProblemDraft;
+    RecordLearningInput: LearningFields => LearningDraft;
+}
+
+revises! {
+    ReviseTalkInput: TalkFields => DetaineeTalk, TalkDraft;
+    ReviseRoleCheckInput: RoleCheckFields => RoleCheck, RoleCheckDraft;
+    ReviseIntroductionInput: IntroductionFields => Introduction, IntroductionDraft;
+    ReviseMappingInput: MappingFields => Mapping, MappingDraft;
+    ReviseGoalInput: GoalFields => Goal, GoalDraft;
+    ReviseActionInput: ActionFields => Action, ActionDraft;
+    ReviseTimeInput: TimeFields => TimeEntry, TimeDraft;
+    ReviseConnectionInput: ConnectionFields => Connection, ConnectionDraft;
+    ReviseProblemInput: ProblemFields => Problem, ProblemDraft;
+    ReviseLearningInput: LearningFields => LearningEntry, LearningDraft;
+}
+
+acts! {
+    ResumeStepInput => StepSkip;
+    ResumeGoalInput => Goal;
+}
+
+concludes! {
+    ConcludeGoalInput => Goal, GoalOutcome;
+}

@@ -1,0 +1,170 @@
+//! Filters of lists: what a record must be for the list to hold it. Every field narrows the list further.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use krachtig_core::domain::family::Municipality;
+use krachtig_core::domain::id::{MemberId, PartnerId};
+use krachtig_core::domain::member::MemberState;
+use krachtig_core::domain::obstacle::SuggestionState;
+use krachtig_core::domain::partner::ReferralState;
+use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup};
+use krachtig_core::service::{
+    ActionFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter, ProblemFilter, ReferralFilter,
+    RequestFilter, SuggestionFilter, TrajectoryFilter,
+};
+use time::Date;
+
+use super::{Input, input};
+use crate::graphql::scalar::{GlobalId, Word};
+
+/// The code of a municipality, to look for.
+#[derive(Clone, Debug)]
+pub struct MunicipalityCode(Municipality);
+
+/// The code of a municipality as Statistics Netherlands gives it: `GM0518`.
+#[Scalar(name = "MunicipalityCode")]
+impl ScalarType for MunicipalityCode {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        let code = text.parse::<Municipality>();
+        code.map(Self)
+            .map_err(|_| InputValueError::custom("a municipality's code is GM and four digits"))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        matches!(value, Value::String(_))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.as_str().to_owned())
+    }
+}
+
+impl Input for MunicipalityCode {
+    type Plain = Municipality;
+
+    fn plain(self) -> Municipality {
+        self.0
+    }
+}
+
+input! {
+    /// Which trajectories.
+    TrajectoryFilterInput => TrajectoryFilter {
+        /// Open ones, or closed ones.
+        open: Option<bool>,
+        /// Those to which this member is assigned now.
+        member_id: Option<GlobalId<MemberId>>,
+        /// Those of families in this municipality.
+        municipality: Option<MunicipalityCode>,
+        /// Those of families whose name begins with this.
+        family_name: Option<String>,
+        /// Those with a problem of this category.
+        problem: Option<Word<ProblemCategory>>,
+        /// Begun on this day or later.
+        opened_from: Option<Date>,
+        /// Begun on this day or earlier.
+        opened_until: Option<Date>,
+    }
+}
+
+input! {
+    /// Which families.
+    FamilyFilterInput => FamilyFilter {
+        /// Whose name begins with this.
+        name: Option<String>,
+        /// In this municipality.
+        municipality: Option<MunicipalityCode>,
+    }
+}
+
+input! {
+    /// Which parties.
+    PartnerFilterInput => PartnerFilter {
+        /// Whose name begins with this.
+        name: Option<String>,
+        /// Of this type.
+        partner_type: Option<Word<PartnerType>>,
+        /// In this municipality.
+        municipality: Option<MunicipalityCode>,
+        /// Those that take referrals, or those that do not.
+        active: Option<bool>,
+    }
+}
+
+input! {
+    /// Which members.
+    MemberFilterInput => MemberFilter {
+        /// In this state.
+        state: Option<Word<MemberState>>,
+    }
+}
+
+input! {
+    /// Which referrals.
+    ReferralFilterInput => ReferralFilter {
+        /// Where they stand.
+        state: Option<Word<ReferralState>>,
+        /// To this party.
+        partner_id: Option<GlobalId<PartnerId>>,
+    }
+}
+
+input! {
+    /// Which budget requests.
+    BudgetRequestFilterInput => RequestFilter {
+        /// Those on which people still have to decide, or those that were decided.
+        pending: Option<bool>,
+    }
+}
+
+input! {
+    /// Which problems.
+    ProblemFilterInput => ProblemFilter {
+        /// Of this group.
+        group: Option<Word<ProblemGroup>>,
+        /// Solved ones, or those that are not.
+        solved: Option<bool>,
+    }
+}
+
+input! {
+    /// Which silo obstacles.
+    SiloObstacleFilterInput => ObstacleFilter {
+        /// Of this silo.
+        silo: Option<Word<FundingSilo>>,
+        /// On this ground.
+        ground: Option<Word<ObstacleGround>>,
+        /// Out of the way, or still in it.
+        solved: Option<bool>,
+    }
+}
+
+input! {
+    /// Which suggestions.
+    SuggestionFilterInput => SuggestionFilter {
+        /// Where they stand.
+        state: Option<Word<SuggestionState>>,
+        /// On the programme's agenda, or not.
+        on_agenda: Option<bool>,
+    }
+}
+
+input! {
+    /// Which goals.
+    GoalFilterInput => GoalFilter {
+        /// Those without an outcome, or those with one.
+        open: Option<bool>,
+    }
+}
+
+input! {
+    /// Which actions.
+    ActionFilterInput => ActionFilter {
+        /// Those still to do, or those done.
+        open: Option<bool>,
+        /// Due on this day or earlier.
+        due_until: Option<Date>,
+    }
+}

@@ -1,0 +1,104 @@
+//! What belongs to the tenant and to no trajectory: members, tokens, instruments, periods.
+
+use async_graphql::InputObject;
+use krachtig_core::domain::id::{MemberId, TokenId};
+use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
+use krachtig_core::domain::member::{Member, MemberDraft, MemberState};
+use krachtig_core::domain::vocabulary::{LifeDomain, Role};
+use krachtig_core::service::IssueToken;
+
+use super::{Input, input, revises, tuple_input};
+use crate::graphql::scalar::{GlobalId, Word};
+
+input! {
+    /// A person with an account.
+    #[graphql(name = "AddMemberInput")]
+    MemberFields => MemberDraft {
+        /// First and last name.
+        name: String,
+        /// E-mail address, unique in the tenant.
+        email: String,
+        /// The roles, each once.
+        roles: Vec<Word<Role>>,
+        /// Whether this member may act.
+        state: Word<MemberState>,
+    }
+}
+
+input! {
+    /// An access token to issue.
+    IssueTokenInput => IssueToken {
+        /// Whose.
+        member_id: GlobalId<MemberId>,
+        /// What it is for.
+        label: String,
+        /// For how many days it holds: 1 to 366.
+        days: i64,
+    }
+}
+
+/// An access token to revoke.
+#[derive(Clone, Debug, InputObject)]
+pub struct RevokeTokenInput {
+    /// The token.
+    pub id: GlobalId<TokenId>,
+}
+
+impl Input for RevokeTokenInput {
+    type Plain = TokenId;
+
+    fn plain(self) -> TokenId {
+        self.id.0
+    }
+}
+
+tuple_input! {
+    /// One domain of an instrument.
+    InstrumentDomainInput {
+        /// The instrument's own code for it, unique within the instrument.
+        code: String,
+        /// The area of life that it measures, so that instruments can be told together.
+        life_domain: Option<Word<LifeDomain>>,
+        /// What Dutch readers call it.
+        label_nl: String,
+        /// What English readers call it.
+        label_en: String,
+    }
+}
+
+input! {
+    /// An instrument for mapping needs and strengths: its domains and its scale.
+    #[graphql(name = "RecordInstrumentInput")]
+    InstrumentFields => InstrumentDraft {
+        /// Its code: `krachtig`.
+        code: String,
+        /// Which version of the instrument: older versions have other domains.
+        edition: String,
+        /// What it is called.
+        name: String,
+        /// Its domains.
+        domains: Vec<InstrumentDomainInput>,
+        /// The lowest level of its scale.
+        min_level: i32,
+        /// The highest level of its scale. Higher is better.
+        max_level: i32,
+        /// Whether a level is split over who carries it.
+        #[graphql(default)]
+        split: bool,
+        /// Whether new mappings may use it.
+        #[graphql(default = true)]
+        active: bool,
+    }
+}
+
+revises! {
+    ReviseMemberInput: MemberFields => Member, MemberDraft;
+    ReviseInstrumentInput: InstrumentFields => Instrument, InstrumentDraft;
+}
+
+/// A quarter to close.
+#[derive(Clone, Debug, InputObject)]
+pub struct ClosePeriodInput {
+    /// The quarter: `2026-Q3`. It must be over.
+    pub quarter: String,
+}

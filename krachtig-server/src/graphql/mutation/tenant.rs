@@ -1,0 +1,78 @@
+//! What belongs to the tenant and to no trajectory: members, tokens, instruments, periods.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+use krachtig_core::domain::instrument::Instrument;
+use krachtig_core::domain::member::Member;
+use krachtig_core::domain::period::{ClosedPeriod, Quarter};
+use krachtig_core::domain::token::Token;
+use krachtig_core::service::{Failure, IssuedToken};
+use time::Date;
+
+use super::{Answered, mutations, payload};
+use crate::graphql::asked::Asked;
+use crate::graphql::input::tenant::{
+    ClosePeriodInput, InstrumentFields, IssueTokenInput, MemberFields, ReviseInstrumentInput, ReviseMemberInput,
+    RevokeTokenInput,
+};
+use crate::graphql::payload::Payload;
+use crate::graphql::shown::Object as Told;
+
+mutations! {
+    /// Members, tokens and instruments.
+    OfficeMutation {
+        /// Gives somebody an account.
+        add_member(MemberFields) -> Member;
+        /// Changes a member's name, address, roles or state.
+        revise_member(ReviseMemberInput) -> Member;
+        /// Issues an access token for a member. Its secret is told in this answer and nowhere else.
+        issue_token(IssueTokenInput) -> IssuedToken;
+        /// Revokes an access token: it holds no longer from this moment.
+        revoke_token(RevokeTokenInput) -> Token;
+        /// Adds an instrument.
+        record_instrument(InstrumentFields) -> Instrument;
+        /// Edits an instrument.
+        revise_instrument(ReviseInstrumentInput) -> Instrument;
+    }
+}
+
+/// Closing periods.
+#[derive(Default)]
+struct PeriodMutation;
+
+/// Closing periods.
+#[Object]
+impl PeriodMutation {
+    /// Closes a quarter: counts its figures once, freezes them, and hands them in for the national report. Asked again
+    /// for a closed quarter, it answers with the same figures.
+    async fn close_period(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it takes.")] input: ClosePeriodInput,
+    ) -> Result<Told<Payload<ClosedPeriod>>> {
+        let asked = Asked::of(ctx)?;
+        let outcome = match input.quarter.parse::<Quarter>() {
+            Ok(quarter) => asked.services.close_period(asked.ctx, quarter).await,
+            Err(refusal) => Err(Failure::from(refusal)),
+        };
+        payload(asked, outcome)
+    }
+}
+
+/// What belongs to the tenant and to no trajectory.
+#[derive(Default, async_graphql::MergedObject)]
+pub(super) struct TenantMutation(OfficeMutation, PeriodMutation);
+
+macro_rules! answered_alone {
+    ($($record:ty),+) => {$(
+        impl Answered for $record {
+            type Shown = Self;
+
+            fn shown(self, _: Date) -> (Self, Arc<()>) {
+                (self, Arc::new(()))
+            }
+        }
+    )+};
+}
+answered_alone!(Member, IssuedToken, Token, Instrument, ClosedPeriod);

@@ -1,0 +1,38 @@
+//! Who asks, and a whole dossier.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::member::Member;
+
+use crate::graphql::asked::Asked;
+use crate::graphql::object::{DossierObject, DossierView};
+use crate::graphql::scalar::GlobalId;
+use crate::graphql::shown::Object as Told;
+
+/// Who asks, and a whole dossier.
+#[derive(Default)]
+pub(super) struct DossierQuery;
+
+/// Who asks, and a whole dossier.
+#[Object]
+impl DossierQuery {
+    /// The member who asks; absent for somebody who is no member.
+    async fn me(&self, ctx: &Context<'_>) -> Result<Option<Told<Member>>> {
+        let asked = Asked::of(ctx)?;
+        let member = asked.found(asked.services.me(asked.ctx).await)?;
+        Ok(member.map(Told::from))
+    }
+
+    /// The dossier of a trajectory; absent where there is none, or it is not yours to see.
+    async fn dossier(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The trajectory.")] id: GlobalId<TrajectoryId>,
+    ) -> Result<Option<DossierObject>> {
+        let asked = Asked::of(ctx)?;
+        let dossier = asked.found(asked.services.dossier(asked.ctx, id.0).await)?;
+        Ok(dossier.map(|dossier| Told::from(DossierView::new(Arc::new(dossier), asked.today()))))
+    }
+}

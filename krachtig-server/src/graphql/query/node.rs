@@ -1,0 +1,215 @@
+//! What stands in a list: the record itself, a trajectory's summary, or a record with the trajectory that it is of.
+//!
+//! A record of a dossier looks at other records of it: a goal at its actions, a request at the ledger. The rows of a
+//! list come without their dossiers, so what the selected fields look at is fetched for the whole page, one statement
+//! per kind, into dossiers that hold just that. So a record has the same fields in a list as in a dossier, written once.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_graphql::{Result, Value};
+use krachtig_core::domain::budget::BudgetRequest;
+use krachtig_core::domain::family::Family;
+use krachtig_core::domain::goal::{Action, Goal};
+use krachtig_core::domain::id::{Id, TrajectoryId};
+use krachtig_core::domain::instrument::Instrument;
+use krachtig_core::domain::learning::LearningEntry;
+use krachtig_core::domain::member::Member;
+use krachtig_core::domain::obstacle::{SiloObstacle, Suggestion};
+use krachtig_core::domain::partner::{Partner, Referral};
+use krachtig_core::domain::period::ClosedPeriod;
+use krachtig_core::domain::problem::Problem;
+use krachtig_core::domain::record::Record;
+use krachtig_core::domain::story::StoryVersion;
+use krachtig_core::domain::trajectory::Trajectory;
+use krachtig_core::domain::vocabulary::Vocabulary;
+use krachtig_core::error::Fault;
+use krachtig_core::service::Around;
+
+use super::page::Selected;
+use crate::graphql::asked::Asked;
+use crate::graphql::failure::faulty;
+use crate::graphql::mutation::Surroundings;
+use crate::graphql::object::{DossierView, TrajectorySummary};
+use crate::graphql::payload::record_field;
+use crate::graphql::shown::{Answer, Child, Fields, Shown, Walk, alone, child};
+
+/// What stands in a list.
+pub(super) trait Node: Shown<Around = ()> {
+    /// What the service lists.
+    type Record: Send;
+
+    /// The nodes of a page, in the order of its records, with what their selected fields look at.
+    fn gather(
+        asked: Asked<'_>,
+        records: Vec<Self::Record>,
+        selected: &Selected<'_>,
+    ) -> impl Future<Output = Result<Vec<Self>>> + Send;
+}
+
+macro_rules! nodes_by_themselves {
+    ($($record:ty),+) => {$(
+        impl Node for $record {
+            type Record = Self;
+
+            async fn gather(_: Asked<'_>, records: Vec<Self>, _: &Selected<'_>) -> Result<Vec<Self>> {
+                Ok(records)
+            }
+        }
+    )+};
+}
+nodes_by_themselves!(Family, Partner, Member, Instrument, ClosedPeriod);
+
+impl Node for TrajectorySummary {
+    type Record = Trajectory;
+
+    async fn gather(asked: Asked<'_>, records: Vec<Trajectory>, selected: &Selected<'_>) -> Result<Vec<Self>> {
+        let Asked { services, ctx } = asked;
+        let (with_family, with_progress, with_lead) =
+            (selected.has("family"), selected.has("progress"), selected.has("lead"));
+        let ids: Vec<_> = records.iter().map(|trajectory| trajectory.id).collect();
+        let mut families = Default::default();
+        if with_family {
+            let of: Vec<_> = records.iter().map(|trajectory| trajectory.family_id).collect();
+            families = asked.answered(services.families_by_id(ctx, &of).await)?;
+        }
+        let mut progress = Default::default();
+        if with_progress {
+            progress = asked.answered(services.progress_of(ctx, &ids).await)?;
+        }
+        let mut assignments = Default::default();
+        if with_lead {
+            assignments = asked.answered(services.assignments_of(ctx, &ids).await)?;
+        }
+        let lead_of = |id: TrajectoryId| assignments.get(&id)?.iter().find(|assignment| assignment.lead);
+        let summary = |trajectory: Trajectory| TrajectorySummary {
+            family: families.get(&trajectory.family_id).cloned(),
+            progress: progress.remove(&trajectory.id),
+            lead: lead_of(trajectory.id).map(|assignment| assignment.member_id),
+            trajectory,
+        };
+        Ok(records.into_iter().map(summary).collect())
+    }
+}
+
+/// A record of a dossier that can stand in a list over trajectories.
+pub(super) trait Listed: Record + Shown<Around: Surroundings> {
+    /// What the selected fields of these records look at.
+    fn around(records: &[Self], selected: &Selected<'_>) -> Around;
+}
+
+/// A record of a dossier as it stands in a list: with the trajectory that it is of, and that trajectory's family.
+pub struct InTrajectory<R: Shown> {
+    record: R,
+    around: Arc<R::Around>,
+    view: Arc<DossierView>,
+}
+
+impl<R: Shown> Shown for InTrajectory<R> {
+    type Around = ();
+
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}InTrajectory", R::name()))
+    }
+
+    fn about() -> Cow<'static, str> {
+        Cow::Borrowed("A record as it stands in a list over trajectories.")
+    }
+
+    fn describe(fields: &mut Fields<'_>) {
+        fields.add::<Child<'_, R>>(&record_field::<R>(), "The record.");
+        fields.add::<Child<'_, Trajectory>>("trajectory", "The trajectory that it is of.");
+        fields.add::<Child<'_, Family>>("family", "The family whose trajectory it is.");
+    }
+
+    fn field(&self, (): &(), name: &str, walk: &Walk<'_>) -> Option<Value> {
+        match name {
+            "trajectory" => Some(alone(&self.view.dossier.trajectory).answer(walk)),
+            "family" => Some(alone(&self.view.dossier.family).answer(walk)),
+            name if name == record_field::<R>() => Some(child(&self.record, &self.around).answer(walk)),
+            _ => None,
+        }
+    }
+}
+
+impl<R: Listed> Node for InTrajectory<R> {
+    type Record = R;
+
+    async fn gather(asked: Asked<'_>, records: Vec<R>, selected: &Selected<'_>) -> Result<Vec<Self>> {
+        let mut wanted = R::around(&records, &selected.under(&record_field::<R>()));
+        wanted.trajectories = records.iter().filter_map(Record::trajectory).collect();
+        let dossiers = asked.answered(asked.services.around(asked.ctx, &wanted).await)?;
+        let today = asked.today();
+        let view = |dossier| Arc::new(DossierView::new(Arc::new(dossier), today));
+        let views: std::collections::HashMap<_, _> =
+            dossiers.into_iter().map(|(id, dossier)| (id, view(dossier))).collect();
+        let node = |record: R| {
+            let found = record.trajectory().and_then(|id| views.get(&id));
+            let lost = || Fault::Corrupt {
+                table: R::KIND.code(),
+                column: "trajectory_id",
+                id: record.id().uuid(),
+            };
+            let view = found.ok_or_else(|| faulty(&lost(), &asked.ctx.request))?;
+            Ok(Self {
+                around: R::Around::in_dossier(view),
+                view: Arc::clone(view),
+                record,
+            })
+        };
+        records.into_iter().map(node).collect()
+    }
+}
+
+/// Declares what the fields of listed records look at, besides the records themselves.
+macro_rules! listed {
+    ($($record:ty: |$records:ident, $selected:ident| $around:expr;)+) => {$(
+        impl Listed for $record {
+            fn around($records: &[Self], $selected: &Selected<'_>) -> Around {
+                $around
+            }
+        }
+    )+};
+}
+
+listed! {
+    Referral: |records, selected| Around {
+        persons: selected.has("persons"),
+        partners: named(selected, records.iter().map(|one| (one.trajectory_id, Some(one.partner_id)))),
+        ..Around::default()
+    };
+    BudgetRequest: |_records, selected| Around {
+        ledger: ["state", "standing", "lines"].iter().any(|field| selected.has(field)),
+        ..Around::default()
+    };
+    Problem: |_records, selected| Around { persons: selected.has("person"), ..Around::default() };
+    SiloObstacle: |records, selected| Around {
+        suggestions: selected.has("suggestions"),
+        partners: named(selected, records.iter().map(|one| (one.trajectory_id, one.partner_id))),
+        ..Around::default()
+    };
+    Suggestion: |_records, _selected| Around::default();
+    LearningEntry: |_records, _selected| Around::default();
+    Goal: |_records, selected| Around {
+        persons: selected.has("person"),
+        actions: selected.has("actions"),
+        ..Around::default()
+    };
+    Action: |_records, _selected| Around::default();
+    StoryVersion: |_records, selected| Around {
+        persons: selected.has("approvedAudiences") || selected.under("approvals").has("person"),
+        consents: selected.has("approvedAudiences"),
+        approvals: selected.has("approvedAudiences") || selected.has("approvals"),
+        ..Around::default()
+    };
+}
+
+/// The parties that records name, where they are selected.
+fn named<T, P>(selected: &Selected<'_>, names: impl Iterator<Item = (T, Option<P>)>) -> Vec<(T, P)> {
+    if !selected.has("partner") {
+        return Vec::new();
+    }
+    names
+        .filter_map(|(trajectory, partner)| Some((trajectory, partner?)))
+        .collect()
+}

@@ -1,0 +1,73 @@
+//! A page of a list: from the arguments of a field to what the service is asked, and back.
+
+use async_graphql::{Context, Lookahead, Result};
+use krachtig_core::domain::vocabulary::Vocabulary;
+use krachtig_core::service::{Ask, Outcome, Sort};
+use krachtig_core::store::{Cursor, Page};
+
+use super::node::Node;
+use crate::graphql::asked::Asked;
+use crate::graphql::connection::{self, Connection, PageArgs};
+use crate::graphql::failure::{WRONG_CURSOR, coded};
+use crate::graphql::scalar::Word;
+
+/// Which fields of an object are selected.
+pub(super) struct Selected<'a>(Lookahead<'a>);
+
+impl Selected<'_> {
+    /// Whether the field is selected.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.0.field(field).exists()
+    }
+
+    /// The fields that are selected under this one.
+    pub(super) fn under(&self, field: &str) -> Self {
+        Self(self.0.field(field))
+    }
+}
+
+/// The order in which a list is asked for.
+pub(super) struct Order<S: Vocabulary> {
+    pub(super) sort: Option<Word<S>>,
+    pub(super) descending: bool,
+}
+
+/// What the service is asked for this page: at the list's first sort where nobody names one.
+///
+/// # Errors
+/// For a size out of bounds, and for a cursor that no list gave.
+pub(super) fn ask<F, S: Vocabulary + Sort>(args: &PageArgs, filter: F, order: Order<S>) -> Result<Ask<F, S>> {
+    let after = args.after.as_deref().map(serde_json::from_str::<Cursor>).transpose();
+    let after = after.map_err(|_| coded(WRONG_CURSOR, "after: not a cursor that this list gave"))?;
+    Ok(Ask {
+        first: args.first.into(),
+        after,
+        filter,
+        sort: order.sort.map_or(S::ALL[0], |word| word.0),
+        descending: order.descending,
+    })
+}
+
+/// The page as it is shown: the records with what their selected fields look at, and how many there are in all where
+/// somebody asked.
+///
+/// # Errors
+/// What the services refuse, and their faults.
+pub(super) async fn shown<N: Node>(
+    (asked, ctx): (Asked<'_>, &Context<'_>),
+    page: Outcome<Page<N::Record>>,
+    total: Option<Outcome<u64>>,
+) -> Result<Connection<N>> {
+    let page = asked.answered(page)?;
+    let total = total.map(|total| asked.answered(total)).transpose()?;
+    let selected = Selected(ctx.look_ahead()).under("edges").under("node");
+    let (cursors, records): (Vec<_>, Vec<_>) = page.rows.into_iter().unzip();
+    let nodes = N::gather(asked, records, &selected).await?;
+    let cursors = cursors
+        .iter()
+        .map(|cursor| serde_json::to_string(cursor).unwrap_or_default());
+    let shown: connection::Page<N> = (cursors.zip(nodes).collect(), page.more).into();
+    Ok(shown
+        .of_total(total.map(|total| i64::try_from(total).unwrap_or(i64::MAX)))
+        .into())
+}

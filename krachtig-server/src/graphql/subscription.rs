@@ -1,0 +1,140 @@
+//! What happens to a trajectory, told while it happens.
+//!
+//! Who may listen is asked again before each event, of the store as it is then: somebody who is no longer assigned, or
+//! whose tenant was suspended, hears nothing more.
+
+use async_graphql::{Context, Error, Result, Subscription as Stream};
+use futures_util::stream::{self, Stream as Events};
+use krachtig_core::access::Action;
+use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::record::RecordKind;
+use krachtig_core::domain::refusal::{Refusal, RefusalCode};
+use krachtig_core::domain::vocabulary::Vocabulary;
+use krachtig_core::service::{Ctx, Failure, Outcome, Services};
+use krachtig_core::store::Announcement;
+use time::OffsetDateTime;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::asked::Asked;
+use super::failure::{failed, refused};
+use super::scalar::{GlobalId, Word};
+use super::shown::{Child, Object, alone, shown};
+
+/// Something that happened to a trajectory, or a notice that some of it was missed.
+pub struct TrajectoryEvent {
+    change: Option<Announcement>,
+    missed: i64,
+}
+
+shown! {
+    /// A change of a record.
+    "TrajectoryChange", |change: Announcement| {
+        /// What kind of record.
+        recordKind: Option<Word<RecordKind>> = RecordKind::from_code(change.record_kind).map(Word);
+        /// The record's id.
+        recordId: Option<String> = RecordKind::from_code(change.record_kind).map(|kind| kind.id_text(change.record_id));
+        /// The record's version after the change.
+        version: i32 = change.version;
+        /// What was done.
+        action: Option<Word<Action>> = Action::from_code(change.action).map(Word);
+        /// When.
+        at: OffsetDateTime = change.at;
+    }
+}
+
+shown! {
+    /// Something that happened to a trajectory.
+    "TrajectoryEvent", |event: TrajectoryEvent| {
+        /// The change; absent where changes were missed.
+        change: Option<Child<'_, Announcement>> = event.change.as_ref().map(alone);
+        /// How many changes were not told because this listener was too slow, those of other trajectories included. Where
+        /// it is not 0, read the dossier again.
+        missed: i64 = event.missed;
+    }
+}
+
+/// What can be listened to.
+#[derive(Clone, Copy, Default)]
+pub struct Subscription;
+
+/// What can be listened to.
+#[Stream]
+impl Subscription {
+    /// The changes of a trajectory's dossier from now on. Ends when you may no longer see it.
+    async fn trajectory_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The trajectory.")] id: GlobalId<TrajectoryId>,
+    ) -> Result<impl Events<Item = Result<Object<TrajectoryEvent>>> + use<>> {
+        let Asked { services, ctx } = Asked::of(ctx)?;
+        let listener = Listener {
+            services: services.clone(),
+            ctx: ctx.clone(),
+            id: id.0,
+            heard: ctx.store.subscribe(),
+        };
+        match listener.may_go_on().await {
+            Ok(true) => Ok(stream::unfold(Some(listener), Listener::next)),
+            Ok(false) => Err(refused(&Refusal::new(RefusalCode::NotFound, "id").into())),
+            Err(failure) => Err(failed(&failure, &ctx.request)),
+        }
+    }
+}
+
+/// Somebody who listens to a trajectory.
+struct Listener {
+    services: Services,
+    ctx: Ctx,
+    id: TrajectoryId,
+    heard: Receiver<Announcement>,
+}
+
+type Told = Result<Object<TrajectoryEvent>, Error>;
+
+impl Listener {
+    /// Whether this listener may still see the trajectory. The store is fetched anew: the one of the first request may
+    /// have been closed since, or its tenant suspended.
+    async fn may_go_on(&self) -> Outcome<bool> {
+        let slug = &self.ctx.store.tenant().slug;
+        let store = self.services.tenants().store(slug).await.map_err(Failure::from)?;
+        let now = Ctx {
+            store,
+            ..self.ctx.clone()
+        };
+        self.services.may_read(&now, self.id).await
+    }
+
+    /// The next event, with the listener that goes on after it. After an error, nothing goes on.
+    async fn next(listener: Option<Self>) -> Option<(Told, Option<Self>)> {
+        let mut listener = listener?;
+        let event = listener.hear().await?;
+        match listener.may_go_on().await {
+            Ok(true) => Some((Ok(Object::from(event)), Some(listener))),
+            Ok(false) => None,
+            Err(failure) => Some((Err(failed(&failure, &listener.ctx.request)), None)),
+        }
+    }
+
+    /// Waits for something about the trajectory; nothing once the program goes down.
+    async fn hear(&mut self) -> Option<TrajectoryEvent> {
+        loop {
+            match self.heard.recv().await {
+                Ok(change) if change.trajectory_id == Some(self.id.uuid()) => {
+                    return Some(TrajectoryEvent {
+                        change: Some(change),
+                        missed: 0,
+                    });
+                }
+                Ok(_) => {}
+                Err(RecvError::Lagged(missed)) => {
+                    return Some(TrajectoryEvent {
+                        change: None,
+                        missed: i64::try_from(missed).unwrap_or(i64::MAX),
+                    });
+                }
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+}
