@@ -24,7 +24,7 @@ use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::story::StoryVersion;
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Vocabulary};
-use crate::store::{Condition, Cursor, Page, Reach, Row, Window};
+use crate::store::{ASSIGNMENT_HOLDS, Condition, Cursor, Page, Reach, Row, Window, Within};
 
 /// Which rows of a list are asked for: how many, after which, and what they are sorted by.
 #[derive(Clone, Debug)]
@@ -111,7 +111,7 @@ sorts! {
 
 /// What a filter says to the store.
 trait Filter {
-    fn conditions(&self) -> Vec<Condition>;
+    fn conditions(&self, today: Date) -> Vec<Condition>;
 }
 
 /// No filter.
@@ -119,7 +119,7 @@ trait Filter {
 pub struct NoFilter;
 
 impl Filter for NoFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         Vec::new()
     }
 }
@@ -144,28 +144,28 @@ pub struct TrajectoryFilter {
 }
 
 impl Filter for TrajectoryFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, today: Date) -> Vec<Condition> {
         let mut all = Vec::new();
         all.extend(self.open.map(|open| Condition::Absent("closed_on", open)));
         all.extend(self.opened_from.map(|on| Condition::AtLeast("opened_on", on.into())));
         all.extend(self.opened_until.map(|on| Condition::AtMost("opened_on", on.into())));
         all.extend(self.member_id.map(|member| {
-            let sql =
-                "x.id IN (SELECT m.trajectory_id FROM assignment m WHERE m.member_id = {} AND m.ended_on IS NULL)";
-            Condition::SqlWith(sql.to_owned(), member.uuid().into())
+            let sql = "x.id IN (SELECT a.trajectory_id FROM assignment a WHERE a.member_id = {} AND";
+            let values = vec![member.uuid().into(), today.into(), today.into()];
+            Condition::SqlWith(format!("{sql} {ASSIGNMENT_HOLDS})"), values)
         }));
         all.extend(self.municipality.as_ref().map(|code| {
             let sql = "x.family_id IN (SELECT f.id FROM family f WHERE f.municipality = {})";
-            Condition::SqlWith(sql.to_owned(), code.as_str().into())
+            Condition::SqlWith(sql.to_owned(), vec![code.as_str().into()])
         }));
-        all.extend(self.family_name.as_ref().map(|name| {
-            let sql = "x.family_id IN (SELECT f.id FROM family f WHERE lower(f.name) LIKE {})";
-            let pattern = format!("{}%", name.to_lowercase().replace(['\\', '%', '_'], ""));
-            Condition::SqlWith(sql.to_owned(), pattern.into())
-        }));
+        all.extend(
+            self.family_name
+                .as_ref()
+                .map(|name| Condition::FamilyBegins(name.clone())),
+        );
         all.extend(self.problem.map(|category| {
             let sql = "x.id IN (SELECT p.trajectory_id FROM problem p WHERE p.category = {})";
-            Condition::SqlWith(sql.to_owned(), category.code().into())
+            Condition::SqlWith(sql.to_owned(), vec![category.code().into()])
         }));
         all
     }
@@ -181,7 +181,7 @@ pub struct FamilyFilter {
 }
 
 impl Filter for FamilyFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let name = self.name.as_ref().map(|name| Condition::Begins("name", name.clone()));
         let place = self
             .municipality
@@ -205,7 +205,7 @@ pub struct PartnerFilter {
 }
 
 impl Filter for PartnerFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let mut all = Vec::new();
         all.extend(self.name.as_ref().map(|name| Condition::Begins("name", name.clone())));
         all.extend(
@@ -230,7 +230,7 @@ pub struct MemberFilter {
 }
 
 impl Filter for MemberFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         self.state
             .map(|state| Condition::Is("state", state.code().into()))
             .into_iter()
@@ -248,7 +248,7 @@ pub struct ReferralFilter {
 }
 
 impl Filter for ReferralFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let state = match self.state {
             None => "",
             Some(ReferralState::Sent) => "x.answered_on IS NULL AND x.withdrawn_on IS NULL",
@@ -277,7 +277,7 @@ pub struct RequestFilter {
 }
 
 impl Filter for RequestFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let decided =
             "EXISTS (SELECT 1 FROM ledger_line l WHERE l.request_id = x.id AND l.kind IN ('refuse', 'reserve'))";
         let pending = self.pending.map(|pending| {
@@ -301,7 +301,7 @@ pub struct ProblemFilter {
 }
 
 impl Filter for ProblemFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let of = |group| {
             let codes = ProblemCategory::ALL.iter().filter(|category| category.group() == group);
             let codes: Vec<String> = codes.map(|category| format!("'{}'", category.code())).collect();
@@ -324,7 +324,7 @@ pub struct ObstacleFilter {
 }
 
 impl Filter for ObstacleFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let mut all = Vec::new();
         all.extend(self.silo.map(|silo| Condition::Is("silo", silo.code().into())));
         all.extend(self.ground.map(|ground| Condition::Is("ground", ground.code().into())));
@@ -343,7 +343,7 @@ pub struct SuggestionFilter {
 }
 
 impl Filter for SuggestionFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let state = self.state.map(|state| Condition::Is("state", state.code().into()));
         let agenda = self.on_agenda.map(|on| Condition::Absent("agenda_on", !on));
         state.into_iter().chain(agenda).collect()
@@ -358,7 +358,7 @@ pub struct GoalFilter {
 }
 
 impl Filter for GoalFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         self.open
             .map(|open| Condition::Absent("outcome", open))
             .into_iter()
@@ -376,7 +376,7 @@ pub struct ActionFilter {
 }
 
 impl Filter for ActionFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let open = self.open.map(|open| Condition::Absent("done_on", open));
         let due = self.due_until.map(|on| Condition::AtMost("due_on", on.into()));
         open.into_iter().chain(due).collect()
@@ -390,7 +390,8 @@ macro_rules! lists {
             #[doc = concat!("A page of the list of [`", stringify!($record), "`].")]
             ///
             /// # Errors
-            /// `not_found` for whoever may not list; `out_of_range` for the size of the page.
+            /// `not_found` for whoever may not list; `out_of_range` for the size of the page; `invalid_format` for a
+            /// cursor that is not of this list.
             pub async fn $page(&self, ctx: &Ctx, ask: &Ask<$filter, $sort>) -> Outcome<Page<$record>> {
                 page(ctx, (Action::$action, Reach::$reach), ask).await
             }
@@ -401,7 +402,9 @@ macro_rules! lists {
             /// `not_found` for whoever may not list.
             pub async fn $count(&self, ctx: &Ctx, filter: &$filter) -> Outcome<u64> {
                 let (_, scope) = scope(&ctx.actor, Action::$action).ok_or_else(|| not_found(""))?;
-                Ok(ctx.store.count::<$record>((scope, Reach::$reach), filter.conditions()).await?)
+                let today = ctx.stamp().today;
+                let within = Within { scope, reach: Reach::$reach, today };
+                Ok(ctx.store.count::<$record>(within, filter.conditions(today)).await?)
             }
         )+}
     };
@@ -437,13 +440,22 @@ async fn page<R: Row, F: Filter, S: Sort>(
             .with("max", MOST_ROWS)
             .into());
     }
+    if ask
+        .after
+        .as_ref()
+        .is_some_and(|cursor| !cursor.fits::<R>(ask.sort.column()))
+    {
+        return Err(Refusal::new(RefusalCode::InvalidFormat, "after").into());
+    }
     let window = Window {
         first: ask.first,
         after: ask.after.clone(),
         sort: ask.sort.column(),
         descending: ask.descending,
     };
-    Ok(ctx.store.page((scope, reach), ask.filter.conditions(), &window).await?)
+    let today = ctx.stamp().today;
+    let within = Within { scope, reach, today };
+    Ok(ctx.store.page(within, ask.filter.conditions(today), &window).await?)
 }
 
 /// What belongs to the rows of a page, for many rows at once. Each is one statement, and each was authorised with the

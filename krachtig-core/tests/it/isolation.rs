@@ -90,7 +90,7 @@ async fn postgresql_keeps_a_tenants_login_to_its_own_schema() {
             "CREATE TEMPORARY TABLE mine (x text)",
             "CREATE SCHEMA mine",
             "UPDATE migration SET name = 'other'",
-            "SET ROLE postgres",
+            "SET ROLE pg_monitor",
             "CREATE ROLE mine",
         ] {
             let answer = alfa
