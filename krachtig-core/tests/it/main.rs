@@ -2,6 +2,9 @@
 
 mod concurrency;
 mod isolation;
+mod life;
 mod moving;
+mod office;
+mod steps;
 mod support;
 mod tenants;
