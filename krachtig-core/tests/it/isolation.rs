@@ -15,7 +15,7 @@ async fn text(db: &DatabaseConnection, sql: &str) -> String {
 }
 
 /// Logs in as a tenant's role.
-async fn as_tenant(setting: &Setting, tenant: &str) -> Option<DatabaseConnection> {
+pub(crate) async fn as_tenant(setting: &Setting, tenant: &str) -> Option<DatabaseConnection> {
     let admin_url = setting.admin_url.as_ref()?;
     let admin = connect(admin_url).await;
     let entry = format!("FROM krachtig_directory.tenant WHERE slug = '{tenant}'");

@@ -10,9 +10,8 @@ use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason};
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{Add, ApproveRequest, AssignMember, OpenTrajectory, RequestBudget, SkipStep};
-use krachtig_core::store::counting_statements;
 
-use crate::life::{Life, act, draft, revise, tomorrow};
+use crate::life::{Life, act, draft, revise};
 use crate::office::{Office, code};
 use crate::support::on_both;
 
@@ -318,25 +317,6 @@ async fn two_who_open_the_next_trajectory_at_once_open_one() {
         };
         let (one, other) = tokio::join!(services.open_trajectory(ctx, open), services.open_trajectory(ctx, open));
         assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|opened| **opened).count(), 1);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_dossier_is_one_statement_whatever_its_size() {
-    on_both(|setting| async move {
-        let office = Office::open(&setting.open().await, "alfa").await;
-        let (small, large) = (Life::begin(&office).await, Life::begin(&office).await);
-        small.live(1).await;
-        large.live(50).await;
-        for (life, rows) in [(small, 1), (large, 50)] {
-            let reading = office.services.dossier(&office.professional, life.id);
-            let (dossier, statements) = counting_statements(reading).await;
-            let dossier = dossier.expect("read");
-            assert_eq!((dossier.talks.len(), dossier.suggestions.len()), (rows, rows));
-            assert_eq!(statements, 1);
-        }
-        office.clock.set(tomorrow());
     })
     .await;
 }
