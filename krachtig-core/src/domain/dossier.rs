@@ -44,6 +44,7 @@ use super::role_check::RoleCheck;
 use super::room::{Connection, TimeEntry};
 use super::story::{StoryApproval, StoryVersion};
 use super::talk::DetaineeTalk;
+use super::text::Line;
 use super::trajectory::{Assignment, StepSkip, Trajectory};
 
 /// Everything that is recorded about one trajectory. Each list is in the order of its ids: as it was recorded.
@@ -137,6 +138,30 @@ impl Dossier {
             learning: Vec::new(),
             stories: Vec::new(),
             approvals: Vec::new(),
+        }
+    }
+
+    /// What somebody sees of it who decides about its money and is nobody to the family otherwise: no name, no note, no
+    /// record of anything but the budget.
+    #[must_use]
+    pub fn about_money_alone(self) -> Self {
+        let family = Family {
+            name: Line::default(),
+            municipality: None,
+            external_ref: None,
+            note: None,
+            ..self.family
+        };
+        let trajectory = Trajectory {
+            closing_note: None,
+            external_ref: None,
+            ..self.trajectory
+        };
+        Self {
+            plans: self.plans,
+            requests: self.requests,
+            ledger: self.ledger,
+            ..Self::begin(family, trajectory)
         }
     }
 

@@ -267,14 +267,19 @@ impl<R: Record> Change<R> {
     /// record.
     #[must_use]
     pub fn fields(&self) -> Vec<String> {
+        use serde_json::{Map, Value};
         let fields = |record: &R| match serde_json::to_value(record) {
-            Ok(serde_json::Value::Object(fields)) => fields,
-            _ => serde_json::Map::new(),
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(),
         };
-        let before = self.before.as_ref().map(fields).unwrap_or_default();
+        let before = self.before.as_ref().map(fields);
+        let differs = |name: &String, value: &Value| match &before {
+            Some(before) => before.get(name) != Some(value),
+            None => !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()),
+        };
         fields(&self.after)
             .into_iter()
-            .filter(|(name, value)| name != "version" && before.get(name).unwrap_or(&serde_json::Value::Null) != value)
+            .filter(|(name, value)| name != "version" && differs(name, value))
             .map(|(name, _)| name)
             .collect()
     }

@@ -216,6 +216,7 @@ impl Dossier {
                         approval.story_version_id == story.id
                             && approval.audience == audience
                             && approval.withdrawn_on.is_none()
+                            && self.adults(today).any(|adult| adult.id == approval.person_id)
                     });
                     given.map(|approval| approval.approved_on).max()
                 })

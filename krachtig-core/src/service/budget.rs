@@ -100,7 +100,8 @@ impl Services {
         .await
     }
 
-    /// Approves a plan. Requests that waited for it and now have what they need get their money set apart.
+    /// Approves a plan. Requests that waited for the newest plan and now have what they need get
+    /// their money set apart.
     ///
     /// # Errors
     /// As [`BudgetPlan::approve`]; `not_found`, `stale`; `insufficient_budget`.
@@ -111,11 +112,18 @@ impl Services {
     ) -> Outcome<Recorded<BudgetPlan>> {
         let mut case = begin(ctx, Action::ApproveBudgetPlan, Find::of::<BudgetPlan>(id)).await?;
         let before = BudgetPlan::find(&case.dossier, id, "id")?.clone();
-        expect_version(ctx, &before, seen).await?;
+        expect_version(&case.tx, &before, seen).await?;
         let plan = before.approve(&case.dossier, approving_role(ctx)?, ctx.stamp())?;
         let first = case.write(ctx, &Change::revised(&before, plan.clone())).await?;
         let mut audit = Vec::new();
-        for request in case.dossier.requests.clone() {
+        // The rules weigh the newest plan, so an older one can set nothing free.
+        let newest = case.dossier.plans.last().is_some_and(|newest| newest.id == plan.id);
+        let waiting = if newest {
+            case.dossier.requests.clone()
+        } else {
+            Vec::new()
+        };
+        for request in waiting {
             if let Some(line) = request.follow_plan(&case.dossier, &plan.approvals, ctx.stamp())? {
                 audit.push(book(ctx, &mut case, line).await?);
             }

@@ -133,7 +133,7 @@ impl Services {
     pub async fn revise_mapping(&self, ctx: &Ctx, cmd: Revise<Mapping, MappingDraft>) -> Outcome<Recorded<Mapping>> {
         let case = begin(ctx, Do::ReviseMapping, Find::of::<Mapping>(cmd.id)).await?;
         let before = Mapping::find(&case.dossier, cmd.id, "id")?;
-        expect_version(ctx, before, cmd.version).await?;
+        expect_version(&case.tx, before, cmd.version).await?;
         let instrument = Instrument::find(&case.dossier, before.instrument_id, "instrument_id")?;
         let after = before.revise(&case.dossier, instrument, &cmd.draft, ctx.stamp())?;
         let change = Change::revised(before, after);

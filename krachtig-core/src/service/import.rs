@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::work::{line, lines, tenant_permit, write};
+use super::work::{insert, line, lines, tenant_permit, write};
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
 use crate::domain::dossier::Dossier;
@@ -14,8 +14,9 @@ use crate::domain::import_ref::ImportRef;
 use crate::domain::instrument::Instrument;
 use crate::domain::member::Member;
 use crate::domain::partner::Partner;
-use crate::domain::record::{Change, InDossier};
+use crate::domain::record::{Change, InDossier, RecordKind};
 use crate::domain::refusal::{Refusal, RefusalCode};
+use crate::domain::vocabulary::Vocabulary;
 use crate::store::{AuditLine, Condition, Find, Row, Window, Writing};
 
 /// What an import finds in the tenant.
@@ -75,7 +76,9 @@ impl Services {
         for key in families {
             // Families that were never imported and have no key need no look-up of their own each.
             if let Some(id) = tx.trajectory_by_key(key).await?
-                && let Some(dossier) = tx.dossier(Find::Trajectory(id), &ctx.actor).await?
+                && let Some(dossier) = tx
+                    .dossier(Find::Trajectory(id), (&ctx.actor, ctx.stamp().today))
+                    .await?
             {
                 dossiers.insert(key.clone(), dossier);
             }
@@ -92,8 +95,8 @@ impl Services {
     /// Writes imported dossiers, all or none.
     ///
     /// # Errors
-    /// `not_found` for whoever may not import; `stale` where a dossier changed since it was read; `required` when
-    /// there is nothing to import.
+    /// `not_found` for whoever may not import; `stale` where a dossier changed since it was read; `already_exists` for
+    /// a key that another record has; `required` when there is nothing to import.
     pub async fn import(&self, ctx: &Ctx, import: Import) -> Outcome<ImportTally> {
         let permit = tenant_permit(ctx, Action::Import)?;
         let tx = ctx.store.begin().await?;
@@ -102,11 +105,12 @@ impl Services {
             tx: &tx,
             permit: &permit,
             tally: ImportTally::default(),
+            revised: Vec::new(),
         };
         work.insert(&import.partners).await?;
         work.write(&import.dossiers).await?;
-        tx.insert(&permit, &import.keys).await?;
-        let tally = work.tally;
+        work.insert_keys(&import.keys).await?;
+        let (tally, revised) = (work.tally, work.revised);
         let mut audit = import
             .dossiers
             .iter()
@@ -114,13 +118,17 @@ impl Services {
         let Some(first) = audit.next() else {
             return Err(Refusal::new(RefusalCode::Required, "").into());
         };
-        let rest = audit.collect();
+        let of_records = revised
+            .into_iter()
+            .filter(|line| line.record_kind != RecordKind::Trajectory.code());
+        let rest = audit.chain(of_records).collect();
         tx.commit(lines(first, rest)).await?;
         Ok(tally)
     }
 }
 
-/// One line for each dossier: an import is one act on it, whatever the number of its rows.
+/// One line for each dossier: an import is one act on it, whatever the number of its new rows. Records that were there
+/// and became different have lines of their own, as somebody may have them open.
 fn audit_line(ctx: &Ctx, permit: &Permit, imported: &ImportedDossier) -> AuditLine {
     let trajectory = &imported.after.trajectory;
     let before = imported.before.as_ref().map(|dossier| dossier.trajectory.clone());
@@ -159,6 +167,8 @@ struct Work<'a> {
     tx: &'a Writing,
     permit: &'a Permit,
     tally: ImportTally,
+    /// The lines of records that were there and became different.
+    revised: Vec<AuditLine>,
 }
 
 impl Work<'_> {
@@ -243,7 +253,11 @@ impl Work<'_> {
 
     async fn insert<R: Row>(&mut self, records: &[R]) -> Outcome<()> {
         self.tally.recorded += records.len();
-        Ok(self.tx.insert(self.permit, records).await?)
+        insert(self.tx, self.permit, records).await
+    }
+
+    async fn insert_keys(&self, keys: &[ImportRef]) -> Outcome<()> {
+        insert(self.tx, self.permit, keys).await
     }
 
     async fn revise<R: Row + PartialEq>(&mut self, before: &R, after: &R) -> Outcome<()> {
@@ -252,8 +266,8 @@ impl Work<'_> {
         }
         self.tally.revised += 1;
         let change = Change::revised(before, after.clone());
-        write(self.ctx, self.tx, (self.permit, after.trajectory()), &change)
-            .await
-            .map(|_| ())
+        let line = write(self.ctx, self.tx, (self.permit, after.trajectory()), &change).await?;
+        self.revised.push(line);
+        Ok(())
     }
 }

@@ -59,8 +59,10 @@ impl Services {
     pub async fn revise_member(&self, ctx: &Ctx, cmd: Revise<Member, MemberDraft>) -> Outcome<Member> {
         let permit = tenant_permit(ctx, Action::ReviseMember)?;
         let tx = ctx.store.begin().await?;
+        // Two who step down at once must not each count on the other.
+        tx.hold_all::<Member>().await?;
         let before = tx.get::<Member>(cmd.id).await?.ok_or_else(|| not_found("id"))?;
-        expect_version(ctx, &before, cmd.version).await?;
+        expect_version(&tx, &before, cmd.version).await?;
         let after = before.revise(&cmd.draft)?;
         let other = tx.get_by::<Member>("email", after.email.as_str().into()).await?;
         if other.is_some_and(|other| other.id != after.id) {

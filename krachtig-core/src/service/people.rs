@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::work::{Recorded, begin, expect_version, line, lines, not_found, tenant_permit};
+use super::work::{Case, Recorded, begin, expect_version, insert, line, lines, not_found, tenant_permit};
 use super::{Act, Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::consent::{Consent, ConsentDraft};
@@ -14,7 +14,7 @@ use crate::domain::record::Change;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::domain::vocabulary::Role;
-use crate::store::Find;
+use crate::store::{Condition, Find, Window};
 
 /// Registers a family and opens its trajectory.
 #[derive(Clone, Debug)]
@@ -77,9 +77,9 @@ impl Services {
                 .push(Assignment::assign(&dossier, (member, Role::Professional), true, stamp)?);
         }
         let id = Some(dossier.trajectory.id);
-        tx.insert(&permit, std::slice::from_ref(&dossier.family)).await?;
-        tx.insert(&permit, std::slice::from_ref(&dossier.trajectory)).await?;
-        tx.insert(&permit, &dossier.assignments).await?;
+        insert(&tx, &permit, std::slice::from_ref(&dossier.family)).await?;
+        insert(&tx, &permit, std::slice::from_ref(&dossier.trajectory)).await?;
+        insert(&tx, &permit, &dossier.assignments).await?;
         let mut audit = vec![line(ctx, (&permit, id), &Change::recorded(dossier.trajectory.clone()))];
         audit.extend(
             dossier
@@ -101,9 +101,7 @@ impl Services {
     /// `not_found`; `already_exists` while one is open; `in_future`.
     pub async fn open_trajectory(&self, ctx: &Ctx, cmd: OpenTrajectory) -> Outcome<Recorded<Trajectory>> {
         let mut case = begin(ctx, Action::OpenTrajectory, Find::of::<Family>(cmd.family_id)).await?;
-        if case.dossier.trajectory.closed_on.is_none() {
-            return Err(Refusal::new(RefusalCode::AlreadyExists, "family_id").into());
-        }
+        demand_none_open(&case, "family_id").await?;
         let stamp = ctx.stamp();
         let trajectory = Trajectory::open(cmd.family_id, cmd.opened_on, None, stamp)?;
         let team: Vec<_> = case
@@ -135,7 +133,7 @@ impl Services {
     /// `not_found`, `stale`, and what is wrong with the fields.
     pub async fn revise_family(&self, ctx: &Ctx, cmd: Revise<Family, FamilyDraft>) -> Outcome<Recorded<Family>> {
         let case = begin(ctx, Action::ReviseFamily, Find::of::<Family>(cmd.id)).await?;
-        expect_version(ctx, &case.dossier.family, cmd.version).await?;
+        expect_version(&case.tx, &case.dossier.family, cmd.version).await?;
         let after = case.dossier.family.revise(&cmd.draft)?;
         let change = Change::revised(&case.dossier.family, after);
         case.finish(ctx, change).await
@@ -280,7 +278,7 @@ impl Services {
         cmd: Revise<Trajectory, crate::domain::trajectory::ClosingDraft>,
     ) -> Outcome<Recorded<Trajectory>> {
         let mut case = begin(ctx, Action::CloseTrajectory, Find::Trajectory(cmd.id)).await?;
-        expect_version(ctx, &case.dossier.trajectory, cmd.version).await?;
+        expect_version(&case.tx, &case.dossier.trajectory, cmd.version).await?;
         let (closed, goals) = case.dossier.close(&cmd.draft, ctx.stamp())?;
         let first = case.write(ctx, &closed).await?;
         let mut audit = Vec::new();
@@ -293,10 +291,13 @@ impl Services {
     /// Takes a closed trajectory up again.
     ///
     /// # Errors
-    /// `not_found`, `stale`, `wrong_state` when it is not closed.
+    /// `not_found`, `stale`, `wrong_state` when it is not closed; `already_exists` while the family has another open.
     pub async fn reopen_trajectory(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Recorded<Trajectory>> {
-        self.revise_trajectory(ctx, (Action::ReopenTrajectory, &cmd), Trajectory::reopen)
-            .await
+        let case = begin(ctx, Action::ReopenTrajectory, Find::Trajectory(cmd.id)).await?;
+        expect_version(&case.tx, &case.dossier.trajectory, cmd.version).await?;
+        let change = Change::revised(&case.dossier.trajectory, case.dossier.trajectory.reopen()?);
+        demand_none_open(&case, "id").await?;
+        case.finish(ctx, change).await
     }
 
     /// Records the family's wish that no story is told.
@@ -305,19 +306,29 @@ impl Services {
     /// `not_found`, `stale`, `wrong_state` when it was recorded before.
     pub async fn wish_no_story(&self, ctx: &Ctx, cmd: Act<Trajectory>) -> Outcome<Recorded<Trajectory>> {
         let stamp = ctx.stamp();
-        let wish = |trajectory: &Trajectory| trajectory.wish_no_story(stamp.today, stamp);
-        self.revise_trajectory(ctx, (Action::WishNoStory, &cmd), wish).await
-    }
-
-    async fn revise_trajectory(
-        &self,
-        ctx: &Ctx,
-        (action, cmd): (Action, &Act<Trajectory>),
-        decide: impl FnOnce(&Trajectory) -> crate::domain::refusal::Decision<Trajectory> + Send,
-    ) -> Outcome<Recorded<Trajectory>> {
-        let case = begin(ctx, action, Find::Trajectory(cmd.id)).await?;
-        expect_version(ctx, &case.dossier.trajectory, cmd.version).await?;
-        let change = Change::revised(&case.dossier.trajectory, decide(&case.dossier.trajectory)?);
+        let case = begin(ctx, Action::WishNoStory, Find::Trajectory(cmd.id)).await?;
+        expect_version(&case.tx, &case.dossier.trajectory, cmd.version).await?;
+        let after = case.dossier.trajectory.wish_no_story(stamp.today, stamp)?;
+        let change = Change::revised(&case.dossier.trajectory, after);
         case.finish(ctx, change).await
+    }
+}
+
+/// A family has one open trajectory at most, whoever works on it: the one of this dossier need not be its newest.
+async fn demand_none_open(case: &Case, field: &str) -> Outcome<()> {
+    let open = vec![
+        Condition::Is("family_id", case.dossier.family.id.uuid().into()),
+        Condition::Absent("closed_on", true),
+    ];
+    let window = Window {
+        first: 1,
+        after: None,
+        sort: "id",
+        descending: false,
+    };
+    if case.tx.page::<Trajectory>(open, &window).await?.rows.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::new(RefusalCode::AlreadyExists, field).into())
     }
 }

@@ -43,7 +43,7 @@ impl Services {
         let permit = tenant_permit(ctx, Action::ReviseInstrument)?;
         let tx = ctx.store.begin().await?;
         let before = tx.get::<Instrument>(cmd.id).await?.ok_or_else(|| not_found("id"))?;
-        expect_version(ctx, &before, cmd.version).await?;
+        expect_version(&tx, &before, cmd.version).await?;
         let after = before.revise(&cmd.draft)?;
         demand_unique(&tx, &after).await?;
         finish(ctx, tx, &permit, Change::revised(&before, after)).await

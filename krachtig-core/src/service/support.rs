@@ -58,7 +58,7 @@ impl Services {
         let permit = tenant_permit(ctx, Action::RevisePartner)?;
         let tx = ctx.store.begin().await?;
         let before = partner(&tx, Some(cmd.id), "id").await?.ok_or_else(|| not_found("id"))?;
-        expect_version(ctx, &before, cmd.version).await?;
+        expect_version(&tx, &before, cmd.version).await?;
         let after = before.revise(&cmd.draft)?;
         finish(ctx, tx, &permit, Change::revised(&before, after)).await
     }
@@ -151,7 +151,7 @@ impl Services {
     ) -> Outcome<Recorded<SiloObstacle>> {
         let mut case = begin(ctx, Action::ReviseSiloObstacle, Find::of::<SiloObstacle>(cmd.id)).await?;
         let before = SiloObstacle::find(&case.dossier, cmd.id, "id")?;
-        expect_version(ctx, before, cmd.version).await?;
+        expect_version(&case.tx, before, cmd.version).await?;
         let partner = partner(&case.tx, cmd.draft.partner_id, "partner_id").await?;
         let after = before.revise(&case.dossier, partner.as_ref(), &cmd.draft.draft, ctx.stamp())?;
         let change = Change::revised(before, after);

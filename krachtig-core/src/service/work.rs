@@ -11,13 +11,15 @@ use crate::domain::record::{Change, InDossier, Record, Version};
 use crate::domain::refusal::{Changed, Decision, Refusal, RefusalCode};
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
-use crate::store::{AuditLine, AuditLines, Find, Row, Store, Writing, Written};
+use crate::store::{AuditLine, AuditLines, Find, Row, Writing, Written};
 
 /// A dossier that was loaded for an action, with the permit for it.
 pub(super) struct Case {
     pub(super) tx: Writing,
     pub(super) dossier: Dossier,
     pub(super) permit: Permit,
+    /// Whether the actor may read the whole dossier: who decides on money need not.
+    reads: bool,
 }
 
 /// The answer to whoever asks for what is not there, or not theirs to see.
@@ -56,10 +58,18 @@ pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case
         "id"
     };
     let tx = ctx.store.begin().await?;
-    let dossier = tx.dossier(find, &ctx.actor).await?.ok_or_else(|| not_found(field))?;
-    let relation = relation(ctx, &dossier, ctx.stamp());
+    let stamp = ctx.stamp();
+    let dossier = tx.dossier(find, (&ctx.actor, stamp.today)).await?;
+    let dossier = dossier.ok_or_else(|| not_found(field))?;
+    let relation = relation(ctx, &dossier, stamp);
+    let reads = permit(&ctx.actor, Action::ReadDossier, relation).is_some();
     let permit = permit(&ctx.actor, action, relation).ok_or_else(|| not_found(field))?;
-    Ok(Case { tx, dossier, permit })
+    Ok(Case {
+        tx,
+        dossier,
+        permit,
+        reads,
+    })
 }
 
 /// A record as it became, in the dossier as it became with it.
@@ -67,7 +77,7 @@ pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case
 pub struct Recorded<R> {
     /// The record.
     pub record: R,
-    /// The dossier.
+    /// The dossier; of one that the actor may not read, what is about money alone.
     pub dossier: Arc<Dossier>,
 }
 
@@ -88,9 +98,14 @@ impl Case {
     /// Commits what was written; `record` is what the use case was about.
     pub(super) async fn commit<R>(self, audit: impl Into<AuditLines>, record: R) -> Outcome<Recorded<R>> {
         self.tx.commit(audit).await?;
+        let dossier = if self.reads {
+            self.dossier
+        } else {
+            self.dossier.about_money_alone()
+        };
         Ok(Recorded {
             record,
-            dossier: Arc::new(self.dossier),
+            dossier: Arc::new(dossier),
         })
     }
 }
@@ -106,8 +121,17 @@ pub(super) async fn write<R: Row>(
         Written::Yes => Ok(line(ctx, (permit, trajectory), change)),
         Written::Stale => {
             let before = change.before.as_ref().map_or(Version::FIRST, Record::version);
-            Err(stale::<R>(&ctx.store, change.after.id(), before).await?)
+            Err(stale::<R>(tx, change.after.id(), before).await?)
         }
+        Written::Taken(column) => Err(Refusal::new(RefusalCode::AlreadyExists, column).into()),
+    }
+}
+
+/// Inserts many new records.
+pub(super) async fn insert<R: Row>(tx: &Writing, permit: &Permit, records: &[R]) -> Outcome<()> {
+    match tx.insert(permit, records).await? {
+        Written::Taken(column) => Err(Refusal::new(RefusalCode::AlreadyExists, column).into()),
+        Written::Yes | Written::Stale => Ok(()),
     }
 }
 
@@ -140,17 +164,17 @@ pub(super) fn line<R: Record>(
 }
 
 /// Refuses an edit that was made from another version than the record has.
-pub(super) async fn expect_version<R: Record>(ctx: &Ctx, record: &R, seen: Version) -> Outcome<()> {
+pub(super) async fn expect_version<R: Record>(tx: &Writing, record: &R, seen: Version) -> Outcome<()> {
     if record.version() == seen {
         Ok(())
     } else {
-        Err(stale::<R>(&ctx.store, record.id(), seen).await?)
+        Err(stale::<R>(tx, record.id(), seen).await?)
     }
 }
 
 /// The refusal of a stale edit: it tells who changed which fields since the version that was seen.
-async fn stale<R: Record>(store: &Store, id: R::Id, seen: Version) -> Result<Failure, Fault> {
-    let changes = store.audit_since(id.uuid(), seen.get()).await?;
+async fn stale<R: Record>(tx: &Writing, id: R::Id, seen: Version) -> Result<Failure, Fault> {
+    let changes = tx.audit_since(id.uuid(), seen.get()).await?;
     let changed = changes.into_iter().map(|change| Changed {
         version: change.version,
         fields: change.fields,
@@ -184,7 +208,7 @@ impl Services {
     ) -> Outcome<Recorded<R>> {
         let case = begin(ctx, action, Find::of::<R>(id)).await?;
         let before = R::find(&case.dossier, id, "id")?;
-        expect_version(ctx, before, seen).await?;
+        expect_version(&case.tx, before, seen).await?;
         let after = decide(before, &case.dossier, ctx.stamp())?;
         let change = Change::revised(before, after);
         case.finish(ctx, change).await

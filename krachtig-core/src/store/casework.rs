@@ -9,8 +9,11 @@ use time::Date;
 use uuid::Uuid;
 
 use super::row::{self, Row, Written, text_of};
-use super::{Condition, Doing, Page, Reach, Store, Window, Writing, dossier, facts, list};
-use crate::access::{Actor, Permit, Scope};
+use super::{
+    ASSIGNMENT_HOLDS, Condition, Doing, Page, RecordedChange, Store, Window, Within, Writing, audit, dossier, facts,
+    list,
+};
+use crate::access::{Actor, Permit};
 use crate::domain::dossier::Dossier;
 use crate::domain::id::{FamilyId, Id, TrajectoryId};
 use crate::domain::period::{CaseSummary, Quarter};
@@ -68,7 +71,7 @@ impl Store {
     /// A page of a list.
     pub(crate) async fn page<R: Row>(
         &self,
-        within: (Scope, Reach),
+        within: Within,
         conditions: Vec<Condition>,
         window: &Window,
     ) -> Result<Page<R>, Fault> {
@@ -76,7 +79,7 @@ impl Store {
     }
 
     /// How many rows a list has in all.
-    pub(crate) async fn count<R: Row>(&self, within: (Scope, Reach), conditions: Vec<Condition>) -> Result<u64, Fault> {
+    pub(crate) async fn count<R: Row>(&self, within: Within, conditions: Vec<Condition>) -> Result<u64, Fault> {
         list::count::<R>(self.reader(), within, conditions).await
     }
 
@@ -89,11 +92,11 @@ impl Store {
 impl Writing {
     /// The dossier of the trajectory that a use case is about, kept from others until the end of the transaction, so
     /// that what is decided on it still holds when it is committed.
-    pub(crate) async fn dossier(&self, find: Find, actor: &Actor) -> Result<Option<Dossier>, Fault> {
+    pub(crate) async fn dossier(&self, find: Find, (actor, today): (&Actor, Date)) -> Result<Option<Dossier>, Fault> {
         let db = self.connection();
         let id = match find {
             Find::Trajectory(id) => Some(id),
-            Find::Of(kind, id) => trajectory_of(db, kind, id, actor).await?,
+            Find::Of(kind, id) => trajectory_of(db, (kind, id), (actor, today)).await?,
         };
         let Some(id) = id else { return Ok(None) };
         // SQLite has one writer at a time, so the dossier is its own already.
@@ -140,9 +143,27 @@ impl Writing {
         .transpose()
     }
 
+    /// What happened to a record after it had this version, oldest first, as this transaction sees it: with what the
+    /// writers before it in its group changed. It takes no other connection, of which there may be none left.
+    pub(crate) async fn audit_since(&self, record_id: Uuid, version: i32) -> Result<Vec<RecordedChange>, Fault> {
+        audit::since(self.connection(), record_id, version).await
+    }
+
+    /// Keeps others from changing any record of this kind until the end of the transaction, for a decision that
+    /// depends on all of them.
+    pub(crate) async fn hold_all<R: Row>(&self) -> Result<(), Fault> {
+        // SQLite has one writer at a time.
+        if self.connection().get_database_backend() == DbBackend::Postgres {
+            let lock = format!("LOCK TABLE \"{}\" IN SHARE ROW EXCLUSIVE MODE", row::table::<R>());
+            let held = self.connection().execute_unprepared(&lock).await;
+            held.doing("holding up writers")?;
+        }
+        Ok(())
+    }
+
     /// A page of a list, inside the transaction.
     pub(crate) async fn page<R: Row>(&self, conditions: Vec<Condition>, window: &Window) -> Result<Page<R>, Fault> {
-        list::page(self.connection(), (Scope::All, Reach::Tenant), conditions, window).await
+        list::page(self.connection(), list::EVERYTHING, conditions, window).await
     }
 
     /// Writes a change that the permit allows.
@@ -151,7 +172,7 @@ impl Writing {
     }
 
     /// Inserts many new records that the permit allows.
-    pub(crate) async fn insert<R: Row>(&self, _permit: &Permit, records: &[R]) -> Result<(), Fault> {
+    pub(crate) async fn insert<R: Row>(&self, _permit: &Permit, records: &[R]) -> Result<Written, Fault> {
         row::insert(self.connection(), records).await
     }
 
@@ -165,23 +186,23 @@ impl Writing {
 /// else to the newest.
 async fn trajectory_of(
     db: &impl ConnectionTrait,
-    kind: RecordKind,
-    id: Uuid,
-    actor: &Actor,
+    (kind, id): (RecordKind, Uuid),
+    (actor, today): (&Actor, Date),
 ) -> Result<Option<TrajectoryId>, Fault> {
+    let holds = ASSIGNMENT_HOLDS.replace("{}", "$3");
     let newest = |family: &str| {
         format!(
             "SELECT t.id FROM trajectory t WHERE t.family_id = {family} ORDER BY (CASE WHEN EXISTS (SELECT 1 \
-             FROM assignment a WHERE a.trajectory_id = t.id AND a.member_id = $2 AND a.ended_on IS NULL) \
+             FROM assignment a WHERE a.trajectory_id = t.id AND a.member_id = $2 AND {holds}) \
              THEN 0 ELSE 1 END), t.id DESC LIMIT 1"
         )
     };
     let member = actor.as_member().map(Id::uuid);
     let (sql, values) = match kind {
-        RecordKind::Family => (newest("$1"), vec![id.into(), member.into()]),
+        RecordKind::Family => (newest("$1"), vec![id.into(), member.into(), today.into()]),
         RecordKind::Person | RecordKind::Detainee | RecordKind::Consent => {
             let family = format!("(SELECT x.family_id FROM \"{kind}\" x WHERE x.id = $1)");
-            (newest(&family), vec![id.into(), member.into()])
+            (newest(&family), vec![id.into(), member.into(), today.into()])
         }
         _ => (
             format!("SELECT x.trajectory_id FROM \"{kind}\" x WHERE x.id = $1"),

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 use super::Doing;
-use super::row::{Row, json_of, table, text_of};
+use super::row::{Column, Row, json_of, table, text_of};
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
 use crate::domain::dossier::Dossier;
@@ -49,48 +49,64 @@ pub(crate) async fn load(db: &impl ConnectionTrait, id: TrajectoryId) -> Result<
         .map_err(|_| corrupt(&text, id.uuid()))
 }
 
-/// Finds out which list of a dossier cannot be read.
-fn corrupt(text: &str, id: Uuid) -> Fault {
+/// Finds out which value of a dossier cannot be read.
+fn corrupt(text: &str, dossier: Uuid) -> Fault {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let path = serde_path_to_error::deserialize::<_, Dossier>(&mut deserializer).err();
     let path = path.map(|error| error.path().to_string()).unwrap_or_default();
-    let list = path.split(['.', '[']).next().unwrap_or_default();
-    let column = LISTS.iter().find(|name| **name == list).copied().unwrap_or("?");
+    // `persons[2].relation` or `family.name`: the list, the row in it, and the column.
+    let mut parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
+    let list = parts.next().unwrap_or_default();
+    let Some((_, table, columns)) = LISTS.iter().find(|(name, ..)| *name == list) else {
+        return Fault::Corrupt {
+            table: "dossier",
+            column: "?",
+            id: dossier,
+        };
+    };
+    let whole: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let mut row = &whole[list];
+    let mut name = parts.next();
+    if let Some(position) = name.and_then(|part| part.parse::<usize>().ok()) {
+        (row, name) = (&row[position], parts.next());
+    }
+    let column = columns.iter().find(|column| Some(column.name) == name);
     Fault::Corrupt {
-        table: "dossier",
-        column,
-        id,
+        table,
+        column: column.map_or("?", |column| column.name),
+        id: serde_json::from_value(row["id"].clone()).unwrap_or(dossier),
     }
 }
 
-const LISTS: [&str; 27] = [
-    "family",
-    "trajectory",
-    "persons",
-    "detainees",
-    "consents",
-    "assignments",
-    "skips",
-    "talks",
-    "role_checks",
-    "introductions",
-    "mappings",
-    "instruments",
-    "goals",
-    "actions",
-    "time_entries",
-    "connections",
-    "plans",
-    "requests",
-    "ledger",
-    "referrals",
-    "partners",
-    "problems",
-    "obstacles",
-    "suggestions",
-    "learning",
-    "stories",
-    "approvals",
+/// The parts of a dossier, each with its table.
+const LISTS: [(&str, &str, &[Column]); 27] = [
+    ("family", "family", Family::COLUMNS),
+    ("trajectory", "trajectory", Trajectory::COLUMNS),
+    ("persons", "person", Person::COLUMNS),
+    ("detainees", "detainee", Detainee::COLUMNS),
+    ("consents", "consent", Consent::COLUMNS),
+    ("assignments", "assignment", Assignment::COLUMNS),
+    ("skips", "step_skip", StepSkip::COLUMNS),
+    ("talks", "detainee_talk", DetaineeTalk::COLUMNS),
+    ("role_checks", "role_check", RoleCheck::COLUMNS),
+    ("introductions", "introduction", Introduction::COLUMNS),
+    ("mappings", "mapping", Mapping::COLUMNS),
+    ("instruments", "instrument", Instrument::COLUMNS),
+    ("goals", "goal", Goal::COLUMNS),
+    ("actions", "action", Action::COLUMNS),
+    ("time_entries", "time_entry", TimeEntry::COLUMNS),
+    ("connections", "connection", Connection::COLUMNS),
+    ("plans", "budget_plan", BudgetPlan::COLUMNS),
+    ("requests", "budget_request", BudgetRequest::COLUMNS),
+    ("ledger", "ledger_line", LedgerLine::COLUMNS),
+    ("referrals", "referral", Referral::COLUMNS),
+    ("partners", "partner", Partner::COLUMNS),
+    ("problems", "problem", Problem::COLUMNS),
+    ("obstacles", "silo_obstacle", SiloObstacle::COLUMNS),
+    ("suggestions", "suggestion", Suggestion::COLUMNS),
+    ("learning", "learning_entry", LearningEntry::COLUMNS),
+    ("stories", "story_version", StoryVersion::COLUMNS),
+    ("approvals", "story_approval", StoryApproval::COLUMNS),
 ];
 
 fn sql(backend: DbBackend) -> String {

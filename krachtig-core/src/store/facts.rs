@@ -101,17 +101,24 @@ async fn gather(
         .doing(doing)?;
     let read = |row| {
         let text = text_of(row, doing)?;
-        let mut gathered: Gathered = serde_json::from_str(&text).map_err(|_| Fault::Corrupt {
-            table: "trajectory",
-            column: "facts",
-            id: uuid::Uuid::nil(),
-        })?;
+        let mut gathered: Gathered = serde_json::from_str(&text).map_err(|_| corrupt(&text))?;
         gathered.facts.today = today;
         gathered.facts.skipped.sort_unstable();
         gathered.facts.consents.sort_unstable();
         Ok(gathered)
     };
     rows.iter().map(read).collect()
+}
+
+/// Facts are of many tables, so what can be told is whose they are.
+fn corrupt(text: &str) -> Fault {
+    let row: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let id = serde_json::from_value(row["id"].clone());
+    Fault::Corrupt {
+        table: "trajectory",
+        column: "facts",
+        id: id.unwrap_or_default(),
+    }
 }
 
 /// Whether person `p` is an adult; `$2` is the last birth date that makes an adult.
@@ -124,36 +131,89 @@ const HOLDS: &str = "(c.given_on <= $1 AND (c.valid_until IS NULL OR c.valid_unt
 /// Whether consent `c` is what adult `p` gave: what somebody gave for a child counts until it comes of age.
 const OWN: &str = "c.person_id = p.id AND c.given_by IS NULL";
 
-fn select(backend: DbBackend) -> String {
-    let sqlite = backend == DbBackend::Sqlite;
-    let object = if sqlite { "json_object" } else { "json_build_object" };
-    let truth = |condition: String| {
-        if sqlite {
+/// The adults of trajectory `t`'s family.
+fn adults() -> String {
+    format!("FROM person p WHERE p.family_id = t.family_id AND {ADULT}")
+}
+
+/// The consents of those adults that hold.
+fn consents() -> String {
+    format!("consent c JOIN person p ON {OWN} WHERE p.family_id = t.family_id AND {ADULT} AND {HOLDS}")
+}
+
+/// The earliest day in a column of the trajectory's rows of a table.
+fn first(column: &str, table: &str, condition: &str) -> String {
+    format!("(SELECT min(x.{column}) FROM {table} x WHERE x.trajectory_id = t.id{condition})")
+}
+
+/// How a database writes a piece of JSON.
+#[derive(Clone, Copy)]
+struct Dialect {
+    sqlite: bool,
+}
+
+impl Dialect {
+    fn object(self) -> &'static str {
+        if self.sqlite {
+            "json_object"
+        } else {
+            "json_build_object"
+        }
+    }
+
+    fn truth(self, condition: String) -> String {
+        if self.sqlite {
             format!("json(CASE WHEN {condition} THEN 'true' ELSE 'false' END)")
         } else {
             condition
         }
-    };
-    let words = |column: &str, rows: String| {
-        if sqlite {
-            format!("(SELECT json_group_array(y.{column}) FROM (SELECT DISTINCT {column} FROM {rows}) y)")
+    }
+
+    /// The different words in a column of these rows.
+    fn words(self, column: &str, rows: &str) -> String {
+        let distinct = format!("(SELECT DISTINCT {column} FROM {rows}) y");
+        if self.sqlite {
+            format!("(SELECT json_group_array(y.{column}) FROM {distinct})")
         } else {
-            format!("(SELECT coalesce(json_agg(y.{column}), '[]') FROM (SELECT DISTINCT {column} FROM {rows}) y)")
+            format!("(SELECT coalesce(json_agg(y.{column}), '[]') FROM {distinct})")
         }
-    };
-    let id = |column: &str| {
-        if sqlite {
+    }
+
+    fn id(self, column: &str) -> String {
+        if self.sqlite {
             format!("hex(t.{column})")
         } else {
             format!("t.{column}")
         }
+    }
+}
+
+fn select(backend: DbBackend) -> String {
+    let dialect = Dialect {
+        sqlite: backend == DbBackend::Sqlite,
     };
-    let first = |column: &str, table: &str, condition: &str| {
-        format!("(SELECT min(x.{column}) FROM {table} x WHERE x.trajectory_id = t.id{condition})")
-    };
-    let adults = format!("FROM person p WHERE p.family_id = t.family_id AND {ADULT}");
-    let consents = format!("consent c JOIN person p ON {OWN} WHERE p.family_id = t.family_id AND {ADULT} AND {HOLDS}");
-    let facts = [
+    let object = dialect.object();
+    let facts: Vec<String> = dated_facts()
+        .into_iter()
+        .chain(facts_of_people(dialect))
+        .map(|(name, sql)| format!("'{name}', {sql}"))
+        .collect();
+    let categories = dialect.words(
+        "category",
+        "problem x WHERE x.trajectory_id = t.id AND x.noted_on <= $1",
+    );
+    format!(
+        "SELECT CAST({object}('id', {}, 'family_id', {}, 'opened_on', t.opened_on, 'closed_on', t.closed_on, \
+         'categories', {categories}, 'facts', {object}({})) AS text) FROM trajectory t",
+        dialect.id("id"),
+        dialect.id("family_id"),
+        facts.join(", ")
+    )
+}
+
+/// The facts that are the first day on which something was recorded.
+fn dated_facts() -> Vec<(&'static str, String)> {
+    vec![
         ("talked_on", first("held_on", "detainee_talk", "")),
         (
             "told_on",
@@ -165,18 +225,6 @@ fn select(backend: DbBackend) -> String {
         ),
         ("roles_checked_on", first("agreed_on", "role_check", "")),
         ("introduced_on", first("held_on", "introduction", "")),
-        ("adults", format!("(SELECT count(*) {adults})")),
-        (
-            "consenting_adults",
-            format!("(SELECT count(DISTINCT p.id) FROM {consents} AND c.purpose = 'support')"),
-        ),
-        (
-            "adults_consented_on",
-            format!(
-                "(SELECT max(y.first_on) FROM (SELECT min(c.given_on) AS first_on FROM {consents} \
-                 AND c.purpose = 'support' GROUP BY p.id) y)"
-            ),
-        ),
         ("mapped_on", first("held_on", "mapping", "")),
         ("time_given_on", first("spent_on", "time_entry", "")),
         ("connected_on", first("laid_on", "connection", "")),
@@ -200,9 +248,31 @@ fn select(backend: DbBackend) -> String {
                 " AND x.brought IS NOT NULL AND x.learned IS NOT NULL",
             ),
         ),
+        ("no_story_on", "t.no_story_on".to_owned()),
+        ("suggested_on", first("made_on", "suggestion", "")),
+        ("agenda_on", first("agenda_on", "suggestion", "")),
+    ]
+}
+
+/// The facts that depend on who is an adult and consents, and those that are no day.
+fn facts_of_people(dialect: Dialect) -> Vec<(&'static str, String)> {
+    let (adults, consents) = (adults(), consents());
+    vec![
+        ("adults", format!("(SELECT count(*) {adults})")),
+        (
+            "consenting_adults",
+            format!("(SELECT count(DISTINCT p.id) FROM {consents} AND c.purpose = 'support')"),
+        ),
+        (
+            "adults_consented_on",
+            format!(
+                "(SELECT max(y.first_on) FROM (SELECT min(c.given_on) AS first_on FROM {consents} \
+                 AND c.purpose = 'support' GROUP BY p.id) y)"
+            ),
+        ),
         (
             "story_written",
-            truth("EXISTS (SELECT 1 FROM story_version x WHERE x.trajectory_id = t.id)".to_owned()),
+            dialect.truth("EXISTS (SELECT 1 FROM story_version x WHERE x.trajectory_id = t.id)".to_owned()),
         ),
         (
             "story_approved_on",
@@ -214,40 +284,22 @@ fn select(backend: DbBackend) -> String {
                  HAVING count(DISTINCT a.person_id) = (SELECT count(*) {adults})) y)"
             ),
         ),
-        ("no_story_on", "t.no_story_on".to_owned()),
-        ("suggested_on", first("made_on", "suggestion", "")),
-        ("agenda_on", first("agenda_on", "suggestion", "")),
         (
             "skipped",
-            words(
+            dialect.words(
                 "step",
-                "step_skip x WHERE x.trajectory_id = t.id AND x.resumed_on IS NULL".to_owned(),
+                "step_skip x WHERE x.trajectory_id = t.id AND x.resumed_on IS NULL",
             ),
         ),
         (
             "may_introduce",
-            truth(format!(
+            dialect.truth(format!(
                 "EXISTS (SELECT 1 FROM consent c LEFT JOIN person p ON p.id = c.person_id \
                  WHERE c.family_id = t.family_id AND c.purpose = 'introduction' AND {HOLDS} \
-                 AND (c.detainee_id IS NOT NULL OR p.contact_person))"
+                 AND (c.detainee_id IS NOT NULL OR (p.contact_person AND (c.given_by IS NULL OR NOT {ADULT}))))"
             )),
         ),
-        ("consents", words("purpose", consents.clone())),
+        ("consents", dialect.words("purpose", &consents)),
         ("today", "$1".to_owned()),
-    ];
-    let facts: Vec<String> = facts
-        .into_iter()
-        .map(|(name, sql)| format!("'{name}', {sql}"))
-        .collect();
-    let categories = words(
-        "category",
-        "problem x WHERE x.trajectory_id = t.id AND x.noted_on <= $1".to_owned(),
-    );
-    format!(
-        "SELECT CAST({object}('id', {}, 'family_id', {}, 'opened_on', t.opened_on, 'closed_on', t.closed_on, \
-         'categories', {categories}, 'facts', {object}({})) AS text) FROM trajectory t",
-        id("id"),
-        id("family_id"),
-        facts.join(", ")
-    )
+    ]
 }

@@ -3,6 +3,7 @@
 //! Which filters a list offers does not belong here: services put them together from [`Condition`]s.
 
 use sea_orm::{ConnectionTrait, Statement, Value};
+use time::Date;
 use uuid::Uuid;
 
 use super::Doing;
@@ -17,11 +18,21 @@ use crate::error::Fault;
 pub struct Cursor(serde_json::Value, Uuid);
 
 impl Cursor {
-    /// Whether this can be a place in a list of these records that is sorted by this column.
-    pub(crate) fn suits<R: Row>(&self, sort: &str) -> bool {
-        let column = R::COLUMNS.iter().find(|column| column.name == sort);
-        column.is_some_and(|column| value_of(column.kind, self.0.clone()).is_some())
+    /// Whether a list of these records that is sorted by this column can go on after it. A cursor comes from outside,
+    /// and may be made up or of another list.
+    pub(crate) fn fits<R: Row>(&self, sort: &str) -> bool {
+        key_of::<R>(sort, &self.0).is_some()
     }
+}
+
+/// A cursor's key as a value of the column by which a list is sorted.
+fn key_of<R: Row>(sort: &str, key: &serde_json::Value) -> Option<Value> {
+    let column: &Column = R::COLUMNS.iter().find(|column| column.name == sort)?;
+    let text = key.as_str().unwrap_or_default();
+    if key.is_null() || text.contains('\0') {
+        return None;
+    }
+    value_of(column.kind, key.clone())
 }
 
 /// One page of a list.
@@ -59,10 +70,12 @@ pub(crate) enum Condition {
     Absent(&'static str, bool),
     /// The text begins with this, whatever the case.
     Begins(&'static str, String),
+    /// The name of the row's family begins with this, whatever the case.
+    FamilyBegins(String),
     /// SQL that refers to the row as `x`, for what the others cannot say. Never from outside.
     Sql(String),
-    /// The same with one value, which it refers to as `{}`.
-    SqlWith(String, Value),
+    /// The same with values, each of which it refers to as `{}`.
+    SqlWith(String, Vec<Value>),
 }
 
 /// How a table's rows lead to the trajectory on whose assignment the scope looks.
@@ -78,13 +91,32 @@ pub(crate) enum Reach {
     Family,
 }
 
+/// The rows of a table that somebody may see.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Within {
+    /// Whose rows.
+    pub(crate) scope: Scope,
+    /// How the table's rows lead to a trajectory.
+    pub(crate) reach: Reach,
+    /// The day on which assignments have to hold.
+    pub(crate) today: Date,
+}
+
 /// All of a tenant's rows.
-pub(crate) const EVERYTHING: (Scope, Reach) = (Scope::All, Reach::Tenant);
+pub(crate) const EVERYTHING: Within = Within {
+    scope: Scope::All,
+    reach: Reach::Tenant,
+    today: Date::MIN,
+};
+
+/// SQL for whether assignment `a` holds, as [`crate::domain::trajectory::Assignment::holds`] says, with a place for
+/// the day where it says `{}`.
+pub(crate) const ASSIGNMENT_HOLDS: &str = "a.from_on <= {} AND (a.ended_on IS NULL OR a.ended_on > {})";
 
 /// A page of the rows that meet all conditions and lie in the scope.
 pub(crate) async fn page<R: Row>(
     db: &impl ConnectionTrait,
-    (scope, reach): (Scope, Reach),
+    within: Within,
     conditions: Vec<Condition>,
     window: &Window,
 ) -> Result<Page<R>, Fault> {
@@ -93,7 +125,7 @@ pub(crate) async fn page<R: Row>(
         sql: Vec::new(),
         values: Vec::new(),
     };
-    query.within(scope, reach);
+    query.within(within);
     for condition in conditions {
         query.add(condition);
     }
@@ -144,18 +176,18 @@ impl Query {
         format!("${}", self.values.len())
     }
 
-    fn within(&mut self, scope: Scope, reach: Reach) {
+    fn within(&mut self, Within { scope, reach, today }: Within) {
         let Scope::AssignedTo(member) = scope else { return };
-        let assigned = "FROM assignment a WHERE a.ended_on IS NULL AND a.member_id =";
-        let member = self.bind(member.uuid().into());
-        self.sql.push(match reach {
-            Reach::Tenant => return drop(self.values.pop()),
-            Reach::Trajectory => format!("x.trajectory_id IN (SELECT a.trajectory_id {assigned} {member})"),
-            Reach::Itself => format!("x.id IN (SELECT a.trajectory_id {assigned} {member})"),
-            Reach::Family => format!(
-                "x.id IN (SELECT t.family_id FROM trajectory t WHERE t.id IN (SELECT a.trajectory_id {assigned} {member}))"
-            ),
-        });
+        let assigned = "SELECT a.trajectory_id FROM assignment a WHERE a.member_id = {} AND";
+        let assigned = format!("({assigned} {ASSIGNMENT_HOLDS})");
+        let sql = match reach {
+            Reach::Tenant => return,
+            Reach::Trajectory => format!("x.trajectory_id IN {assigned}"),
+            Reach::Itself => format!("x.id IN {assigned}"),
+            Reach::Family => format!("x.id IN (SELECT t.family_id FROM trajectory t WHERE t.id IN {assigned})"),
+        };
+        let values = vec![member.uuid().into(), today.into(), today.into()];
+        self.add(Condition::SqlWith(sql, values));
     }
 
     fn add(&mut self, condition: Condition) {
@@ -165,30 +197,62 @@ impl Query {
             Condition::AtMost(column, value) => format!("x.\"{column}\" <= {}", self.bind(value)),
             Condition::Absent(column, true) => format!("x.\"{column}\" IS NULL"),
             Condition::Absent(column, false) => format!("x.\"{column}\" IS NOT NULL"),
-            Condition::Begins(column, start) => {
-                let pattern = format!("{}%", start.to_lowercase().replace(['\\', '%', '_'], ""));
-                format!("lower(x.\"{column}\") LIKE {}", self.bind(pattern.into()))
+            Condition::Begins(column, start) => self.begins(&format!("x.\"{column}\""), &start),
+            Condition::FamilyBegins(start) => {
+                let begins = self.begins("f.name", &start);
+                format!("x.family_id IN (SELECT f.id FROM family f WHERE {begins})")
             }
             Condition::Sql(sql) => sql,
-            Condition::SqlWith(sql, value) => {
-                let place = self.bind(value);
-                sql.replace("{}", &place)
+            Condition::SqlWith(sql, values) => {
+                let mut parts = sql.split("{}");
+                let mut filled = parts.next().unwrap_or_default().to_owned();
+                for (part, value) in parts.zip(values) {
+                    filled.push_str(&self.bind(value));
+                    filled.push_str(part);
+                }
+                filled
             }
         };
         self.sql.push(sql);
     }
 
+    /// SQL for whether a text begins with this. No pattern: what somebody types has no meaning but itself.
+    fn begins(&mut self, text: &str, start: &str) -> String {
+        // No stored text has this character, and PostgreSQL takes none that has.
+        if start.contains('\0') {
+            return "1 = 0".to_owned();
+        }
+        let mut capital = start.chars();
+        let capital: String = capital
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(capital)
+            .collect();
+        // SQLite, and PostgreSQL in some locales, know the case of no letters but those of ASCII.
+        let mut starts = vec![
+            start.to_lowercase(),
+            start.to_ascii_lowercase(),
+            capital.to_ascii_lowercase(),
+        ];
+        starts.sort_unstable();
+        starts.dedup();
+        let ways: Vec<String> = starts
+            .into_iter()
+            .map(|start| {
+                let length = start.chars().count();
+                format!("substr(lower({text}), 1, {length}) = {}", self.bind(start.into()))
+            })
+            .collect();
+        format!("({})", ways.join(" OR "))
+    }
+
     fn go_on_after<R: Row>(&mut self, window: &Window, key: &serde_json::Value, id: Uuid) -> Result<(), Fault> {
-        let corrupt = || Fault::Corrupt {
+        let key = key_of::<R>(window.sort, key).ok_or(Fault::Corrupt {
             table: R::KIND.code(),
             column: window.sort,
             id,
-        };
-        let Column { kind, .. } = R::COLUMNS
-            .iter()
-            .find(|column| column.name == window.sort)
-            .ok_or_else(corrupt)?;
-        let key = value_of(*kind, key.clone()).ok_or_else(corrupt)?;
+        })?;
         let (key, id) = (self.bind(key), self.bind(id.into()));
         let than = if window.descending { "<" } else { ">" };
         self.sql
@@ -200,14 +264,14 @@ impl Query {
 /// How many rows meet all conditions and lie in the scope.
 pub(crate) async fn count<R: Row>(
     db: &impl ConnectionTrait,
-    (scope, reach): (Scope, Reach),
+    within: Within,
     conditions: Vec<Condition>,
 ) -> Result<u64, Fault> {
     let mut query = Query {
         sql: Vec::new(),
         values: Vec::new(),
     };
-    query.within(scope, reach);
+    query.within(within);
     for condition in conditions {
         query.add(condition);
     }

@@ -34,7 +34,7 @@ pub use self::audit::{Announcement, AuditLine, AuditLines, RecordedChange};
 pub(crate) use self::casework::Find;
 pub use self::counting::counting_statements;
 pub use self::directory::{National, Operator, Operators, SubmittedFigures, Tenant, TenantKind, TenantState};
-pub(crate) use self::list::{Condition, Reach};
+pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, Reach, Within};
 pub use self::list::{Cursor, Page, Window};
 pub use self::place::Place;
 pub(crate) use self::row::{Row, Written};

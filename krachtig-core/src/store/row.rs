@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, SqlErr, Statement, Value};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -79,6 +79,8 @@ pub(crate) enum Written {
     Yes,
     /// Somebody else changed the record meanwhile.
     Stale,
+    /// Another record has the value of this column, which each may have but once. The transaction is spoiled.
+    Taken(&'static str),
 }
 
 /// The SQL expression that gives one row of `alias` as a JSON object.
@@ -94,10 +96,14 @@ pub(crate) fn json_of(columns: &[Column], alias: &str, backend: DbBackend) -> St
         let column = format!("{alias}.\"{name}\"");
         let value = match (backend, kind) {
             (DbBackend::Sqlite, Kind::Id) => format!("nullif(hex({column}), '')"),
+            // What is neither true nor false, and what is no JSON, is passed on as it is, so that reading the record
+            // tells that it is corrupt: a failing statement could not say where.
             (DbBackend::Sqlite, Kind::Bool) => {
-                format!("json(CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)")
+                format!("json(CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE json_quote({column}) END)")
             }
-            (DbBackend::Sqlite, Kind::Json) => format!("json({column})"),
+            (DbBackend::Sqlite, Kind::Json) => {
+                format!("json(iif(json_valid({column}), {column}, json_quote({column})))")
+            }
             _ => column,
         };
         // Writing to a String never fails.
@@ -165,9 +171,7 @@ pub(crate) async fn get_by<R: Row>(
 /// Writes a change: a new record is inserted, an edit replaces the version that it was made from.
 pub(crate) async fn write<R: Row>(db: &impl ConnectionTrait, change: &Change<R>) -> Result<Written, Fault> {
     match &change.before {
-        None => insert(db, std::slice::from_ref(&change.after))
-            .await
-            .map(|()| Written::Yes),
+        None => insert(db, std::slice::from_ref(&change.after)).await,
         Some(before) => update(db, before.version(), &change.after).await,
     }
 }
@@ -176,7 +180,7 @@ pub(crate) async fn write<R: Row>(db: &impl ConnectionTrait, change: &Change<R>)
 const VALUES: usize = 16_000;
 
 /// Inserts new records, many in one statement.
-pub(crate) async fn insert<R: Row>(db: &impl ConnectionTrait, records: &[R]) -> Result<(), Fault> {
+pub(crate) async fn insert<R: Row>(db: &impl ConnectionTrait, records: &[R]) -> Result<Written, Fault> {
     let backend = db.get_database_backend();
     for batch in records.chunks(VALUES / R::COLUMNS.len()) {
         let mut values = Vec::with_capacity(batch.len() * R::COLUMNS.len());
@@ -185,9 +189,26 @@ pub(crate) async fn insert<R: Row>(db: &impl ConnectionTrait, records: &[R]) -> 
         }
         let sql = insert_sql(table::<R>(), R::COLUMNS, batch.len());
         let statement = Statement::from_sql_and_values(backend, sql, values);
-        db.execute_raw(statement).await.doing("recording")?;
+        if let Err(error) = db.execute_raw(statement).await {
+            return taken::<R>(error).map(Written::Taken).doing("recording");
+        }
     }
-    Ok(())
+    Ok(Written::Yes)
+}
+
+/// The column whose value another record has, if that is what the database complains about.
+fn taken<R: Row>(error: DbErr) -> Result<&'static str, DbErr> {
+    let Some(SqlErr::UniqueConstraintViolation(said)) = error.sql_err() else {
+        return Err(error);
+    };
+    // SQLite names `table.column`, PostgreSQL the index, which is called `table_column`; the last column tells where
+    // several make a key.
+    let names = |column: &&Column| {
+        let (table, name) = (table::<R>(), column.name);
+        said.contains(&format!("{table}.{name}")) || said.contains(&format!("_{name}\""))
+    };
+    let of_key = R::COLUMNS.iter().rev().filter(|column| column.name != "id");
+    of_key.clone().find(names).map(|column| column.name).ok_or(error)
 }
 
 /// The statement that inserts so many rows.
@@ -221,7 +242,10 @@ async fn update<R: Row>(db: &impl ConnectionTrait, expected: Version, record: &R
     let mut values = values_of(record)?;
     values.push(i64::from(expected.get()).into());
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let done = db.execute_raw(statement).await.doing("revising a record")?;
+    let done = match db.execute_raw(statement).await {
+        Err(error) => return taken::<R>(error).map(Written::Taken).doing("revising a record"),
+        Ok(done) => done,
+    };
     Ok(if done.rows_affected() == 1 {
         Written::Yes
     } else {

@@ -168,7 +168,13 @@ fn copy_records<'a, R: Row>(
                 .map_err(|fault| as_db_err(&fault))?;
             window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
             let records: Vec<R> = page.rows.into_iter().map(|(_, record)| record).collect();
-            row::insert(to, &records).await.map_err(|fault| as_db_err(&fault))?;
+            let written = row::insert(to, &records).await.map_err(|fault| as_db_err(&fault))?;
+            if written != row::Written::Yes {
+                return Err(DbErr::Custom(format!(
+                    "a row of {} stands in the way of another",
+                    row::table::<R>()
+                )));
+            }
             if !page.more {
                 return Ok(());
             }

@@ -15,7 +15,7 @@ async fn text(db: &DatabaseConnection, sql: &str) -> String {
 }
 
 /// Logs in as a tenant's role.
-async fn as_tenant(setting: &Setting, tenant: &str) -> Option<DatabaseConnection> {
+pub(crate) async fn as_tenant(setting: &Setting, tenant: &str) -> Option<DatabaseConnection> {
     let admin_url = setting.admin_url.as_ref()?;
     let admin = connect(admin_url).await;
     let entry = format!("FROM krachtig_directory.tenant WHERE slug = '{tenant}'");
@@ -90,7 +90,7 @@ async fn postgresql_keeps_a_tenants_login_to_its_own_schema() {
             "CREATE TEMPORARY TABLE mine (x text)",
             "CREATE SCHEMA mine",
             "UPDATE migration SET name = 'other'",
-            "SET ROLE postgres",
+            "SET ROLE pg_monitor",
             "CREATE ROLE mine",
         ] {
             let answer = alfa

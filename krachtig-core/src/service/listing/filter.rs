@@ -8,11 +8,11 @@ use crate::domain::member::MemberState;
 use crate::domain::obstacle::SuggestionState;
 use crate::domain::partner::ReferralState;
 use crate::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Vocabulary};
-use crate::store::Condition;
+use crate::store::{ASSIGNMENT_HOLDS, Condition};
 
 /// What a filter says to the store.
 pub(super) trait Filter {
-    fn conditions(&self) -> Vec<Condition>;
+    fn conditions(&self, today: Date) -> Vec<Condition>;
 }
 
 /// No filter.
@@ -20,7 +20,7 @@ pub(super) trait Filter {
 pub struct NoFilter;
 
 impl Filter for NoFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         Vec::new()
     }
 }
@@ -45,28 +45,28 @@ pub struct TrajectoryFilter {
 }
 
 impl Filter for TrajectoryFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, today: Date) -> Vec<Condition> {
         let mut all = Vec::new();
         all.extend(self.open.map(|open| Condition::Absent("closed_on", open)));
         all.extend(self.opened_from.map(|on| Condition::AtLeast("opened_on", on.into())));
         all.extend(self.opened_until.map(|on| Condition::AtMost("opened_on", on.into())));
         all.extend(self.member_id.map(|member| {
-            let sql =
-                "x.id IN (SELECT m.trajectory_id FROM assignment m WHERE m.member_id = {} AND m.ended_on IS NULL)";
-            Condition::SqlWith(sql.to_owned(), member.uuid().into())
+            let sql = "x.id IN (SELECT a.trajectory_id FROM assignment a WHERE a.member_id = {} AND";
+            let values = vec![member.uuid().into(), today.into(), today.into()];
+            Condition::SqlWith(format!("{sql} {ASSIGNMENT_HOLDS})"), values)
         }));
         all.extend(self.municipality.as_ref().map(|code| {
             let sql = "x.family_id IN (SELECT f.id FROM family f WHERE f.municipality = {})";
-            Condition::SqlWith(sql.to_owned(), code.as_str().into())
+            Condition::SqlWith(sql.to_owned(), vec![code.as_str().into()])
         }));
-        all.extend(self.family_name.as_ref().map(|name| {
-            let sql = "x.family_id IN (SELECT f.id FROM family f WHERE lower(f.name) LIKE {})";
-            let pattern = format!("{}%", name.to_lowercase().replace(['\\', '%', '_'], ""));
-            Condition::SqlWith(sql.to_owned(), pattern.into())
-        }));
+        all.extend(
+            self.family_name
+                .as_ref()
+                .map(|name| Condition::FamilyBegins(name.clone())),
+        );
         all.extend(self.problem.map(|category| {
             let sql = "x.id IN (SELECT p.trajectory_id FROM problem p WHERE p.category = {})";
-            Condition::SqlWith(sql.to_owned(), category.code().into())
+            Condition::SqlWith(sql.to_owned(), vec![category.code().into()])
         }));
         all
     }
@@ -82,7 +82,7 @@ pub struct FamilyFilter {
 }
 
 impl Filter for FamilyFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let name = self.name.as_ref().map(|name| Condition::Begins("name", name.clone()));
         let place = self
             .municipality
@@ -106,7 +106,7 @@ pub struct PartnerFilter {
 }
 
 impl Filter for PartnerFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let mut all = Vec::new();
         all.extend(self.name.as_ref().map(|name| Condition::Begins("name", name.clone())));
         all.extend(
@@ -131,7 +131,7 @@ pub struct MemberFilter {
 }
 
 impl Filter for MemberFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         self.state
             .map(|state| Condition::Is("state", state.code().into()))
             .into_iter()
@@ -149,7 +149,7 @@ pub struct ReferralFilter {
 }
 
 impl Filter for ReferralFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let state = match self.state {
             None => "",
             Some(ReferralState::Sent) => "x.answered_on IS NULL AND x.withdrawn_on IS NULL",
@@ -178,7 +178,7 @@ pub struct RequestFilter {
 }
 
 impl Filter for RequestFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let decided =
             "EXISTS (SELECT 1 FROM ledger_line l WHERE l.request_id = x.id AND l.kind IN ('refuse', 'reserve'))";
         let pending = self.pending.map(|pending| {
@@ -202,7 +202,7 @@ pub struct ProblemFilter {
 }
 
 impl Filter for ProblemFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let of = |group| {
             let codes = ProblemCategory::ALL.iter().filter(|category| category.group() == group);
             let codes: Vec<String> = codes.map(|category| format!("'{}'", category.code())).collect();
@@ -225,7 +225,7 @@ pub struct ObstacleFilter {
 }
 
 impl Filter for ObstacleFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let mut all = Vec::new();
         all.extend(self.silo.map(|silo| Condition::Is("silo", silo.code().into())));
         all.extend(self.ground.map(|ground| Condition::Is("ground", ground.code().into())));
@@ -244,7 +244,7 @@ pub struct SuggestionFilter {
 }
 
 impl Filter for SuggestionFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let state = self.state.map(|state| Condition::Is("state", state.code().into()));
         let agenda = self.on_agenda.map(|on| Condition::Absent("agenda_on", !on));
         state.into_iter().chain(agenda).collect()
@@ -259,7 +259,7 @@ pub struct GoalFilter {
 }
 
 impl Filter for GoalFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         self.open
             .map(|open| Condition::Absent("outcome", open))
             .into_iter()
@@ -277,7 +277,7 @@ pub struct ActionFilter {
 }
 
 impl Filter for ActionFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
         let open = self.open.map(|open| Condition::Absent("done_on", open));
         let due = self.due_until.map(|on| Condition::AtMost("due_on", on.into()));
         open.into_iter().chain(due).collect()

@@ -23,7 +23,7 @@ use crate::domain::record::Record;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::story::StoryVersion;
 use crate::domain::trajectory::{Assignment, Trajectory};
-use crate::store::{Cursor, Page, Reach, Row, Window};
+use crate::store::{Cursor, Page, Reach, Row, Window, Within};
 
 use filter::Filter;
 pub use filter::{
@@ -121,8 +121,8 @@ macro_rules! lists {
             #[doc = concat!("A page of the list of [`", stringify!($record), "`].")]
             ///
             /// # Errors
-            /// `not_found` for whoever may not list; `out_of_range` for the size of the page; `invalid_format` for a cursor
-            /// of another list.
+            /// `not_found` for whoever may not list; `out_of_range` for the size of the page; `invalid_format` for a
+            /// cursor that is not of this list.
             pub async fn $page(&self, ctx: &Ctx, ask: &Ask<$filter, $sort>) -> Outcome<Page<$record>> {
                 page(ctx, (Action::$action, Reach::$reach), ask).await
             }
@@ -133,7 +133,9 @@ macro_rules! lists {
             /// `not_found` for whoever may not list.
             pub async fn $count(&self, ctx: &Ctx, filter: &$filter) -> Outcome<u64> {
                 let (_, scope) = scope(&ctx.actor, Action::$action).ok_or_else(|| not_found(""))?;
-                Ok(ctx.store.count::<$record>((scope, Reach::$reach), filter.conditions()).await?)
+                let today = ctx.stamp().today;
+                let within = Within { scope, reach: Reach::$reach, today };
+                Ok(ctx.store.count::<$record>(within, filter.conditions(today)).await?)
             }
         )+}
     };
@@ -169,11 +171,10 @@ async fn page<R: Row, F: Filter, S: Sort>(
             .with("max", MOST_ROWS)
             .into());
     }
-    // A cursor comes back from outside, where anybody may have changed it.
     if ask
         .after
         .as_ref()
-        .is_some_and(|after| !after.suits::<R>(ask.sort.column()))
+        .is_some_and(|cursor| !cursor.fits::<R>(ask.sort.column()))
     {
         return Err(Refusal::new(RefusalCode::InvalidFormat, "after").into());
     }
@@ -183,7 +184,9 @@ async fn page<R: Row, F: Filter, S: Sort>(
         sort: ask.sort.column(),
         descending: ask.descending,
     };
-    Ok(ctx.store.page((scope, reach), ask.filter.conditions(), &window).await?)
+    let today = ctx.stamp().today;
+    let within = Within { scope, reach, today };
+    Ok(ctx.store.page(within, ask.filter.conditions(today), &window).await?)
 }
 
 /// What belongs to the rows of a page, for many rows at once. Each is one statement, and each was authorised with the

@@ -13,7 +13,7 @@ use sea_orm_migration::MigrationTrait;
 
 use self::support::{Setting, region, slug};
 use super::schema::{Schema, Table};
-use super::{Store, Tenants, audit, migration};
+use super::{Store, Tenants, migration};
 
 pub(super) mod note {
     //! A table whose rows may change.
@@ -74,10 +74,9 @@ fn with_notes() -> Vec<Box<dyn MigrationTrait>> {
 const NOTES: Schema = Schema {
     migrations: with_notes,
     tables: || {
-        vec![
-            Table::of_entity::<audit::Entity>("audit", true),
-            Table::of_entity::<note::Entity>("note", false),
-        ]
+        let mut tables = (Schema::TENANT.tables)();
+        tables.push(Table::of_entity::<note::Entity>("note", false));
+        tables
     },
 };
 
