@@ -60,7 +60,7 @@ fn text_of(value: &FindingValue) -> String {
 
 shown! {
     /// One finding behind a decision, with values for its text.
-    "Finding", |finding: Finding| {
+    "RuleFinding", |finding: Finding| {
         /// The stable code, of the region's rules.
         code: &str = &finding.code;
         /// The values.
