@@ -68,3 +68,13 @@ impl Postgres {
         cpu_of_family(self.postmaster)
     }
 }
+
+/// Gathers the planner's figures of a database that was just filled.
+///
+/// # Errors
+/// PostgreSQL refuses.
+pub(crate) async fn analyze(admin_url: &str) -> Result<()> {
+    let mut admin = PgConnection::connect(admin_url).await?;
+    sqlx::query("ANALYZE").execute(&mut admin).await?;
+    Ok(admin.close().await?)
+}

@@ -9,7 +9,7 @@ use krachtig_core::store::Place;
 
 use crate::ground::{self, Office};
 use crate::load::{Line, Shot, shoot};
-use crate::postgres::Postgres;
+use crate::postgres::{self, Postgres};
 use crate::process::{Running, Side};
 use crate::report::{Contender, Duel};
 use crate::shots::Asker;
@@ -37,6 +37,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) services: Services,
     /// The pace.
     pub(crate) pace: Pace,
+    place: Place,
     postgres: Option<&'a Postgres>,
     ours: Running,
     hand: Running,
@@ -67,6 +68,7 @@ impl<'a> Stage<'a> {
             postgres,
             ours: Running::start(Side::Ours, &place).await?,
             hand: Running::start(Side::Hand, &place).await?,
+            place,
         })
     }
 
@@ -75,6 +77,17 @@ impl<'a> Stage<'a> {
         match side {
             Side::Ours => &self.ours,
             Side::Hand => &self.hand,
+        }
+    }
+
+    /// Lets the database take stock of what was just written, as it does by itself within a minute.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        match &self.place {
+            Place::Postgres { admin_url } => postgres::analyze(admin_url).await,
+            Place::Sqlite { .. } => Ok(()),
         }
     }
 

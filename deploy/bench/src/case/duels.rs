@@ -21,6 +21,7 @@ const DOSSIERS: usize = 64;
 /// A server fails, or the answers differ.
 pub(crate) async fn dossier(stage: &Stage<'_>) -> Result<Duel> {
     let office = Office::make(&stage.services, "dossiers", SIZE).await?;
+    stage.settle().await?;
     let asker = asker(&office);
     let ids = &office.full[..office.full.len().min(DOSSIERS)];
     for id in ids {
@@ -62,6 +63,7 @@ const SIZE: Size = Size {
 /// A server fails, or the answers differ.
 pub(crate) async fn page(stage: &Stage<'_>) -> Result<Duel> {
     let office = Office::make(&stage.services, "pages", SIZE).await?;
+    stage.settle().await?;
     let asker = asker(&office);
     let ours = stage.answer(Side::Ours, &asker.page()).await?;
     let by_hand = stage.answer(Side::Hand, &asker.page_by_hand()).await?;
@@ -108,12 +110,6 @@ pub(crate) async fn request(stage: &Stage<'_>) -> Result<Duel> {
     stage.duel("a budget request", &fighters).await
 }
 
-/// Many families, so that no ledger grows longer than a real one in the time that is measured.
-const ASKING: Size = Size {
-    families: 2_000,
-    seed: 518,
-};
-
 async fn asking(
     stage: &Stage<'_>,
     name: &'static str,
@@ -121,7 +117,13 @@ async fn asking(
     side: Side,
     shot: impl Fn(&Asker, krachtig_core::domain::id::TrajectoryId) -> crate::load::Shot,
 ) -> Result<Fighter> {
-    let office = Office::make(&stage.services, slug, ASKING).await?;
+    // Many families, so that no ledger grows longer than a real one in the time that is measured.
+    let size = Size {
+        families: if stage.pace.quick { 300 } else { 1_500 },
+        seed: 518,
+    };
+    let office = Office::make(&stage.services, slug, size).await?;
+    stage.settle().await?;
     let asker = asker(&office);
     Ok(Fighter {
         name,

@@ -35,7 +35,7 @@ pub(crate) async fn tenants(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         (false, true) => 300,
         (false, false) => 1_000,
     };
-    let mut offices = Vec::new();
+    let (mut offices, mut figures) = (Vec::new(), Vec::new());
     for number in 0..many {
         let size = Size {
             families: FEW,
@@ -43,10 +43,11 @@ pub(crate) async fn tenants(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         };
         offices.push(Office::make(&stage.services, &format!("one-of-many-{number}"), size).await?);
         if number == 9 {
-            hot(stage, &offices, (10, 10)).await?;
+            stage.settle().await?;
+            figures.extend(hot(stage, &offices, (10, 10)).await?);
         }
     }
-    let mut figures = hot(stage, &offices[..10], (10, 10)).await?;
+    stage.settle().await?;
     let used = if postgres { 50 } else { many };
     figures.extend(memory(stage, &offices[..used]).await?);
     for touched in [10, 50, 100, many] {
@@ -130,6 +131,7 @@ pub(crate) async fn families(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     for families in counts {
         let (office, imported) = import::large(stage, &format!("families-{families}"), families).await?;
         figures.extend(imported);
+        stage.settle().await?;
         let asker = asker(&office);
         let dossiers = office.full.iter().take(500).map(|id| asker.dossier(*id)).collect();
         let condition = format!("{families} families in one tenant");

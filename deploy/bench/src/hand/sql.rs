@@ -60,7 +60,8 @@ impl Dialect {
 const ADULT: &str = "(CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELSE p.born_on <= $3 END)";
 const HOLDS: &str = "(c.given_on <= $2 AND (c.valid_until IS NULL OR c.valid_until >= $2) \
                      AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $2))";
-const OWN: &str = "c.person_id = p.id AND c.given_by IS NULL";
+/// A consent is found by its family, which has an index, and not by its person, which has none.
+const OWN: &str = "c.family_id = p.family_id AND c.person_id = p.id AND c.given_by IS NULL";
 
 /// The columns from which a trajectory's progress is worked out, of trajectory `t`, each under its name.
 pub(crate) fn facts() -> String {

@@ -22,7 +22,7 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// Whether a family may ask, and whether rules are installed.
 const LOOK: &str = "SELECT (t.closed_on IS NULL AND EXISTS (SELECT 1 FROM consent c JOIN person p ON p.id = c.person_id \
-    WHERE p.family_id = t.family_id AND c.given_by IS NULL AND c.purpose = 'perspective_budget' \
+    WHERE c.family_id = t.family_id AND c.given_by IS NULL AND c.purpose = 'perspective_budget' \
     AND (CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELSE p.born_on <= $3 END) \
     AND c.given_on <= $2 AND (c.valid_until IS NULL OR c.valid_until >= $2) \
     AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $2))) AS may_ask, \
