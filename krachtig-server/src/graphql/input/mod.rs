@@ -213,6 +213,7 @@ macro_rules! concludes {
                 /// What came of it.
                 outcome: $crate::graphql::scalar::Word<$outcome>,
                 /// On which day that was established.
+                #[graphql(name = "concludedOn")]
                 on: time::Date,
                 /// What was said about it.
                 note: Option<String>,

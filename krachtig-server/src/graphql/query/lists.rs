@@ -42,6 +42,7 @@ macro_rules! lists {
         impl $root {
             $(
                 $(#[$($field_about)*])*
+                #[expect(clippy::too_many_arguments, reason = "each is an argument of the GraphQL field, given by name")]
                 async fn $name(
                     &self,
                     ctx: &async_graphql::Context<'_>,

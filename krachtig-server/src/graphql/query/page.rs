@@ -27,6 +27,7 @@ impl Selected<'_> {
 }
 
 /// The order in which a list is asked for.
+#[derive(Clone, Copy)]
 pub(super) struct Order<S: Vocabulary> {
     pub(super) sort: Option<Word<S>>,
     pub(super) descending: bool,

@@ -5,5 +5,6 @@ mod objects;
 mod sample;
 mod scalars;
 mod schema;
+mod tenant;
 
 pub(crate) use documented::undocumented;

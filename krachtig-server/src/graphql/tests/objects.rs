@@ -43,7 +43,8 @@ async fn a_budget_tells_where_every_line_and_request_stands() {
             balance { allotted reserved spent available }
             plans { total approvals { approvedOn } }
             requests { amount state standing { granted reserved spent }
-                decision { outcome roles count findings { code args { name value } } obligations rules { name } }
+                decision { outcome approvalsNeeded { subject groups { roles count } }
+                    findings { code arguments { name kind value } } obligations { kind dueOn } rules { name } }
                 lines { kind } }
             ledger { kind movesMoney amount balanceAfter { reserved available } }
         } } }",

@@ -1,8 +1,8 @@
 //! The sample's money, network and lessons: steps 5 to 9.
 
 use krachtig_core::domain::budget::{
-    Approval, BudgetPlan, BudgetRequest, LedgerKind, Obligation, PlanDraft, RequestDraft, RuleDecision, RuleFinding,
-    RuleOutcome, RulesIdentity, Tranche,
+    Approval, ApprovalGroup, ApprovalsNeeded, BudgetDecision, BudgetPlan, BudgetRequest, Finding, FindingArgument,
+    FindingValue, LedgerKind, Obligation, PlanDraft, RequestDraft, RuleAnswer, RuleDecision, RulesIdentity, Tranche,
 };
 use krachtig_core::domain::clock::Stamp;
 use krachtig_core::domain::dossier::Dossier;
@@ -15,7 +15,8 @@ use krachtig_core::domain::refusal::Decision;
 use krachtig_core::domain::room::{Connection, ConnectionDraft, ConnectionSide, TimeDraft, TimeEntry};
 use krachtig_core::domain::story::{StoryApproval, StoryDraft, StoryVersion};
 use krachtig_core::domain::vocabulary::{
-    Audience, Effect, FundingSilo, LifeDomain, ObstacleGround, PartnerType, PayeeKind, ProblemCategory, Role,
+    ApprovalSubject, Audience, Effect, FundingSilo, LifeDomain, ObligationKind, ObstacleGround, PartnerType, PayeeKind,
+    ProblemCategory, Role,
 };
 use time::macros::date;
 
@@ -36,7 +37,7 @@ pub(super) fn money(dossier: &mut Dossier, stamp: Stamp<'_>, approver: Stamp<'_>
         benefit_impact_checked_on: None,
         reviewed_on: None,
     };
-    let plan = BudgetPlan::record(dossier, &draft, stamp)?.approve(dossier, approver)?;
+    let plan = BudgetPlan::record(dossier, &draft, stamp)?.approve(dossier, Role::BudgetApprover, approver)?;
     dossier.plans.push(plan);
     let draft = RequestDraft {
         amount: cents(12_500),
@@ -45,36 +46,49 @@ pub(super) fn money(dossier: &mut Dossier, stamp: Stamp<'_>, approver: Stamp<'_>
         payee: PayeeKind::Supplier,
         silo: FundingSilo::BijzondereBijstand,
     };
-    let decision = RuleDecision {
-        outcome: RuleOutcome::NeedsApprovals,
-        roles: vec![Role::BudgetApprover],
-        count: 1,
-        excluded: Vec::new(),
-        findings: vec![RuleFinding {
+    let answer = RuleAnswer {
+        decision: BudgetDecision::NeedsApprovals(ApprovalsNeeded {
+            subject: ApprovalSubject::Request,
+            groups: vec![ApprovalGroup {
+                roles: vec![Role::BudgetApprover],
+                count: 1,
+                excluded: Vec::new(),
+            }],
+        }),
+        findings: vec![Finding {
             code: "above_limit".to_owned(),
-            args: [("limit".to_owned(), "10000".to_owned())].into(),
+            arguments: vec![FindingArgument {
+                name: "limit".to_owned(),
+                value: FindingValue::Amount(10_000),
+            }],
         }],
         tranches: vec![Tranche {
-            from_on: date!(2026 - 03 - 02),
             amount: cents(12_500),
+            after: Vec::new(),
+            not_before: Some(date!(2026 - 03 - 02)),
         }],
-        obligations: vec![Obligation::Receipt],
-        rules: RulesIdentity {
-            name: "mandate".to_owned(),
-            version: "1.0.0".to_owned(),
-            hash: String::new(),
-            settings_version: 1,
-        },
-        fuel: None,
+        obligations: vec![Obligation {
+            kind: ObligationKind::Receipt,
+            due: None,
+        }],
+        fuel_used: None,
     };
+    let rules = RulesIdentity {
+        name: "mandate".to_owned(),
+        version: "1.0.0".to_owned(),
+        component_sha256: None,
+        settings_version: 1,
+    };
+    let decision = RuleDecision { answer, rules };
     let (request, lines) = BudgetRequest::record(dossier, &draft, decision, stamp)?;
     dossier.ledger.extend(lines);
     let approval = Approval {
         roles: &[Role::BudgetApprover],
         note: None,
     };
-    let lines = request.approve(dossier, approval, approver)?;
-    dossier.ledger.extend(lines);
+    let (approved, reserved) = request.approve(dossier, approval, approver)?;
+    dossier.ledger.push(approved);
+    dossier.ledger.extend(reserved);
     let spent = request.settle(dossier, (LedgerKind::Spend, cents(12_000), None), stamp)?;
     dossier.ledger.push(spent);
     dossier.requests.push(request);

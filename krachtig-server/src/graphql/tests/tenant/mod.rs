@@ -1,0 +1,7 @@
+//! Tests through the tenant's and the national schema, over a store on disk.
+
+mod documented;
+mod lists;
+mod national;
+mod office;
+mod work;
