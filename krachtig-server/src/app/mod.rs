@@ -3,6 +3,8 @@
 //! What does NOT belong here: decisions. What a request may do is decided in `auth` and the services; how a connection
 //! is treated, in `http`.
 
+pub mod clock;
+pub mod open;
 mod signals;
 
 use std::{io, time::Duration};
