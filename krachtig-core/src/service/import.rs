@@ -294,11 +294,7 @@ impl Work<'_> {
             let before: HashMap<_, &R> = imported
                 .before
                 .iter()
-                .flat_map(|dossier| {
-                    list(dossier)
-                        .iter()
-                        .map(|record| (Id::uuid(record.id()), record))
-                })
+                .flat_map(|dossier| list(dossier).iter().map(|record| (Id::uuid(record.id()), record)))
                 .collect();
             for record in list(&imported.after) {
                 match before.get(&Id::uuid(record.id())) {

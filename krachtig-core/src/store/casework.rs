@@ -138,7 +138,12 @@ impl Writing {
             );
             Ok((read.0.doing(doing)?, read.1.doing(doing)?, read.2.doing(doing)?))
         };
-        db.query_all_raw(all).await.doing(doing)?.into_iter().map(read).collect()
+        db.query_all_raw(all)
+            .await
+            .doing(doing)?
+            .into_iter()
+            .map(read)
+            .collect()
     }
 
     /// The newest trajectory of each of these families.

@@ -9,10 +9,14 @@ pub mod progress;
 
 mod check_config;
 mod completions;
+mod demo_data;
+mod export;
+mod import;
 mod schema;
 mod serve;
 #[cfg(test)]
 mod tests;
+mod tools;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -46,6 +50,12 @@ pub enum Command {
     Serve,
     /// Read the settings and say what would be used, without passwords.
     CheckConfig,
+    /// Import an office's spreadsheets into a tenant.
+    Import(import::Arguments),
+    /// Write a tenant's dossiers to files.
+    Export(export::Arguments),
+    /// Fill a tenant with fictional casework.
+    DemoData(demo_data::Arguments),
     /// Write the files that describe the interfaces.
     Schema(schema::Arguments),
     /// Write a completion script for a shell.
@@ -97,6 +107,9 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
     match command {
         Command::Serve => serve::run(context),
         Command::CheckConfig => check_config::run(context),
+        Command::Import(arguments) => import::run(context, arguments),
+        Command::Export(arguments) => export::run(context, arguments),
+        Command::DemoData(arguments) => demo_data::run(context, arguments),
         Command::Schema(arguments) => schema::run(&arguments, &context.output),
         Command::Completions(arguments) => completions::run(&arguments),
     }
