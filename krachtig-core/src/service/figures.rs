@@ -110,8 +110,20 @@ impl Services {
         if report.tenants.is_empty() {
             return Err(Refusal::new(RefusalCode::NotFound, "quarter").into());
         }
-        let total = |((indicator, category), sum)| {
-            let (status, value) = published(indicator, sum);
+        let total = |((indicator, category), sum): ((Indicator, String), i64)| {
+            let of = |figure: &&NationalFigure| figure.indicator == indicator && figure.category == category;
+            let withheld = report
+                .figures
+                .iter()
+                .filter(of)
+                .filter(|figure| figure.value.is_none())
+                .count();
+            // One withheld figure would be the total less the others.
+            let (status, value) = if withheld == 1 {
+                (FigureStatus::BelowThreshold, None)
+            } else {
+                published(indicator, sum)
+            };
             (indicator, category, status, value)
         };
         report.totals = sums.into_iter().map(total).collect();

@@ -10,6 +10,7 @@ use super::work::{insert, line, lines, tenant_permit, write};
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
 use crate::domain::dossier::Dossier;
+use crate::domain::id::{DetaineeId, FamilyId, Id, PersonId};
 use crate::domain::import_ref::ImportRef;
 use crate::domain::instrument::Instrument;
 use crate::domain::member::Member;
@@ -19,13 +20,36 @@ use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::vocabulary::Vocabulary;
 use crate::store::{AuditLine, Condition, Find, Row, Window, Writing};
 
+/// Somebody whom files may refer to: a family, a person or a detainee that is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownRecord<I> {
+    /// The record.
+    pub id: I,
+    /// The family: the record itself where it is one.
+    pub family_id: FamilyId,
+    /// The office's key, where it has one.
+    pub external_ref: Option<String>,
+}
+
+/// Whom and what a tenant has already, so that files can be read that refer to it. It takes four statements, whatever
+/// the number of families.
+#[derive(Clone, Debug, Default)]
+pub struct ImportIndex {
+    /// The keys of rows that were imported before.
+    pub keys: HashSet<String>,
+    /// The families.
+    pub families: Vec<KnownRecord<FamilyId>>,
+    /// The people on the family's side.
+    pub persons: Vec<KnownRecord<PersonId>>,
+    /// The detainees.
+    pub detainees: Vec<KnownRecord<DetaineeId>>,
+}
+
 /// What an import finds in the tenant.
 #[derive(Clone, Debug, Default)]
 pub struct ImportGround {
-    /// The keys of rows that were imported before.
-    pub known: HashSet<String>,
-    /// The dossiers of the families asked for that are there already, by the office's key of the family.
-    pub dossiers: HashMap<String, Dossier>,
+    /// The dossiers of the families asked for, each with the family's newest trajectory.
+    pub dossiers: HashMap<FamilyId, Dossier>,
     /// The instruments.
     pub instruments: Vec<Instrument>,
     /// The partner directory.
@@ -64,27 +88,39 @@ pub struct ImportTally {
 }
 
 impl Services {
-    /// What an import needs to know of the tenant before it makes dossiers of rows.
+    /// Whom and what the tenant has already.
     ///
     /// # Errors
     /// `not_found` for whoever may not import.
-    pub async fn import_ground(&self, ctx: &Ctx, families: &[String]) -> Outcome<ImportGround> {
+    pub async fn import_index(&self, ctx: &Ctx) -> Outcome<ImportIndex> {
         tenant_permit(ctx, Action::Import)?;
         let tx = ctx.store.begin().await?;
-        let known = tx.imported_keys().await?;
+        Ok(ImportIndex {
+            keys: tx.imported_keys().await?,
+            families: known(&tx).await?,
+            persons: known(&tx).await?,
+            detainees: known(&tx).await?,
+        })
+    }
+
+    /// What an import needs to know of the tenant before it makes dossiers of rows: only the families asked for are
+    /// read in full.
+    ///
+    /// # Errors
+    /// `not_found` for whoever may not import.
+    pub async fn import_ground(&self, ctx: &Ctx, families: &HashSet<FamilyId>) -> Outcome<ImportGround> {
+        tenant_permit(ctx, Action::Import)?;
+        let tx = ctx.store.begin().await?;
         let mut dossiers = HashMap::new();
-        for key in families {
-            // Families that were never imported and have no key need no look-up of their own each.
-            if let Some(id) = tx.trajectory_by_key(key).await?
-                && let Some(dossier) = tx
-                    .dossier(Find::Trajectory(id), (&ctx.actor, ctx.stamp().today))
-                    .await?
-            {
-                dossiers.insert(key.clone(), dossier);
+        if !families.is_empty() {
+            for (family, trajectory) in tx.newest_trajectories(families).await? {
+                let who = (&ctx.actor, ctx.stamp().today);
+                if let Some(dossier) = tx.dossier(Find::Trajectory(trajectory), who).await? {
+                    dossiers.insert(family, dossier);
+                }
             }
         }
         Ok(ImportGround {
-            known,
             dossiers,
             instruments: all(&tx, "code").await?,
             partners: all(&tx, "name").await?,
@@ -140,6 +176,38 @@ fn audit_line(ctx: &Ctx, permit: &Permit, imported: &ImportedDossier) -> AuditLi
             after: trajectory.clone(),
         },
     )
+}
+
+/// All records of a kind that files may refer to.
+async fn known<R>(tx: &Writing) -> Outcome<Vec<KnownRecord<R>>>
+where
+    R: Refer,
+{
+    let rows = tx.office_keys(R::KIND).await?;
+    let known = rows.into_iter().map(|(id, family, external_ref)| KnownRecord {
+        id: R::from_uuid(id),
+        family_id: FamilyId::from_uuid(family),
+        external_ref,
+    });
+    Ok(known.collect())
+}
+
+/// An id that files may refer to by an office's key.
+trait Refer: Id {
+    /// The kind of its records.
+    const KIND: RecordKind;
+}
+
+impl Refer for FamilyId {
+    const KIND: RecordKind = RecordKind::Family;
+}
+
+impl Refer for PersonId {
+    const KIND: RecordKind = RecordKind::Person;
+}
+
+impl Refer for DetaineeId {
+    const KIND: RecordKind = RecordKind::Detainee;
 }
 
 /// A whole list of the tenant.
@@ -235,14 +303,10 @@ impl Work<'_> {
             let before: HashMap<_, &R> = imported
                 .before
                 .iter()
-                .flat_map(|dossier| {
-                    list(dossier)
-                        .iter()
-                        .map(|record| (crate::domain::id::Id::uuid(record.id()), record))
-                })
+                .flat_map(|dossier| list(dossier).iter().map(|record| (Id::uuid(record.id()), record)))
                 .collect();
             for record in list(&imported.after) {
-                match before.get(&crate::domain::id::Id::uuid(record.id())) {
+                match before.get(&Id::uuid(record.id())) {
                     Some(before) => self.revise(*before, record).await?,
                     None => fresh.push(record.clone()),
                 }

@@ -8,6 +8,7 @@ mod around;
 mod budget;
 mod casework;
 mod command;
+mod export;
 mod figures;
 mod import;
 mod listing;
@@ -27,8 +28,9 @@ pub use around::Around;
 pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
 pub use casework::{PlanAction, RecordMapping, SkipStep};
 pub use command::{Act, Add, Conclude, Revise};
+pub use export::ExportPage;
 pub use figures::{NationalFigure, NationalReport};
-pub use import::{Import, ImportGround, ImportTally, ImportedDossier};
+pub use import::{Import, ImportGround, ImportIndex, ImportTally, ImportedDossier, KnownRecord};
 pub use listing::{
     ActionFilter, Ask, FamilyFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort, NoFilter, ObstacleFilter,
     PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort, RequestFilter, Sort,

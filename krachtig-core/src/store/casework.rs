@@ -127,20 +127,67 @@ impl Writing {
         rows.iter().map(|row| text_of(row, doing)).collect()
     }
 
-    /// The newest trajectory of the family with this key of the office.
-    pub(crate) async fn trajectory_by_key(&self, key: &str) -> Result<Option<TrajectoryId>, Fault> {
+    /// Every record of a kind that carries an office's key: its own id, its family's, and the key where it has one.
+    pub(crate) async fn office_keys(&self, kind: RecordKind) -> Result<Vec<(Uuid, Uuid, Option<String>)>, Fault> {
         let db = self.connection();
-        let sql = "SELECT t.id FROM trajectory t JOIN family f ON f.id = t.family_id WHERE f.external_ref = $1 \
-                   ORDER BY t.id DESC LIMIT 1";
-        let doing = "finding a family by its key";
-        let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [key.into()]);
-        let row = db.query_one_raw(statement).await.doing(doing)?;
-        row.map(|row| {
-            row.try_get_by_index::<Uuid>(0)
-                .map(TrajectoryId::from_uuid)
-                .doing(doing)
-        })
-        .transpose()
+        let family = if kind == RecordKind::Family {
+            "x.id"
+        } else {
+            "x.family_id"
+        };
+        let sql = format!("SELECT x.id, {family}, x.external_ref FROM \"{kind}\" x");
+        let doing = "reading the office's keys";
+        let all = Statement::from_string(db.get_database_backend(), sql);
+        let read = |row: sea_orm::QueryResult| {
+            let read = (
+                row.try_get_by_index(0),
+                row.try_get_by_index(1),
+                row.try_get_by_index(2),
+            );
+            Ok((read.0.doing(doing)?, read.1.doing(doing)?, read.2.doing(doing)?))
+        };
+        db.query_all_raw(all)
+            .await
+            .doing(doing)?
+            .into_iter()
+            .map(read)
+            .collect()
+    }
+
+    /// The newest trajectory of each of these families.
+    pub(crate) async fn newest_trajectories(
+        &self,
+        families: &HashSet<FamilyId>,
+    ) -> Result<HashMap<FamilyId, TrajectoryId>, Fault> {
+        let db = self.connection();
+        let doing = "finding trajectories of families";
+        let sql = "SELECT t.family_id, t.id FROM trajectory t ORDER BY t.id";
+        let all = Statement::from_string(db.get_database_backend(), sql);
+        let mut newest = HashMap::new();
+        for row in db.query_all_raw(all).await.doing(doing)? {
+            let family = FamilyId::from_uuid(row.try_get_by_index(0).doing(doing)?);
+            if families.contains(&family) {
+                newest.insert(family, TrajectoryId::from_uuid(row.try_get_by_index(1).doing(doing)?));
+            }
+        }
+        Ok(newest)
+    }
+
+    /// Trajectories after this one, in the order of their ids.
+    pub(crate) async fn trajectories_after(
+        &self,
+        after: Option<TrajectoryId>,
+        most: u32,
+    ) -> Result<Vec<TrajectoryId>, Fault> {
+        let db = self.connection();
+        let doing = "listing trajectories";
+        let sql = format!("SELECT t.id FROM trajectory t WHERE t.id > $1 ORDER BY t.id LIMIT {most}");
+        let after = after.map_or(Uuid::nil(), TrajectoryId::uuid);
+        let page = Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()]);
+        let rows = db.query_all_raw(page).await.doing(doing)?;
+        rows.iter()
+            .map(|row| row.try_get_by_index(0).map(TrajectoryId::from_uuid).doing(doing))
+            .collect()
     }
 
     /// What happened to a record after it had this version, oldest first, as this transaction sees it: with what the

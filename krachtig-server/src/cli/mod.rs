@@ -10,6 +10,9 @@ pub mod progress;
 mod check_config;
 mod completions;
 mod demo;
+mod demo_data;
+mod export;
+mod import;
 mod migrate;
 mod national;
 mod rules;
@@ -67,6 +70,12 @@ pub enum Command {
     Demo(demo::Arguments),
     /// Read the settings and say what would be used, without passwords.
     CheckConfig,
+    /// Import an office's spreadsheets into a tenant.
+    Import(import::Arguments),
+    /// Write a tenant's dossiers to files.
+    Export(export::Arguments),
+    /// Fill a tenant with fictional casework.
+    DemoData(demo_data::Arguments),
     /// Write the files that describe the interfaces.
     Schema(schema::Arguments),
     /// Write a completion script for a shell.
@@ -124,6 +133,9 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Migrate => migrate::run(context),
         Command::Demo(arguments) => demo::run(context, &arguments),
         Command::CheckConfig => check_config::run(context),
+        Command::Import(arguments) => import::run(context, arguments),
+        Command::Export(arguments) => export::run(context, arguments),
+        Command::DemoData(arguments) => demo_data::run(context, arguments),
         Command::Schema(arguments) => schema::run(&arguments, &context.output),
         Command::Completions(arguments) => completions::run(&arguments),
     }

@@ -47,6 +47,7 @@ impl Answer {
 pub struct Failure {
     code: &'static str,
     reason: Box<dyn Error + Send + Sync>,
+    details: Option<Value>,
 }
 
 impl Failure {
@@ -55,7 +56,15 @@ impl Failure {
         Self {
             code,
             reason: reason.into(),
+            details: None,
         }
+    }
+
+    /// The same with details for programs.
+    #[must_use]
+    pub fn with(mut self, details: Value) -> Self {
+        self.details = Some(details);
+        self
     }
 
     /// The reason with what lies behind it, in one line.
@@ -111,11 +120,11 @@ impl Output {
 
     pub(super) fn failure(self, failure: &Failure, to: &mut impl Write) -> io::Result<()> {
         if self.json {
-            writeln!(
-                to,
-                "{}",
-                json!({"error": {"code": failure.code, "message": failure.text()}})
-            )
+            let mut error = json!({"code": failure.code, "message": failure.text()});
+            if let Some(details) = &failure.details {
+                error["details"] = details.clone();
+            }
+            writeln!(to, "{}", json!({"error": error}))
         } else {
             writeln!(to, "krachtig: {}", failure.text())
         }

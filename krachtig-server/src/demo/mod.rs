@@ -1,7 +1,7 @@
 //! Fictional casework for demos, benches and tests: whole dossiers, made through the domain's own decisions.
 //!
 //! The same plan gives the same bytes, ids included, whatever the machine or the day; and a family is the same in a
-//! demo of ten as in one of ten thousand. Storing dossiers, and real people, do not belong here.
+//! demo of ten as in one of ten thousand. `fill` has them written to a tenant. Real people do not belong here.
 
 mod case;
 mod clock;
@@ -14,6 +14,7 @@ mod room;
 mod support;
 mod themes;
 
+pub mod fill;
 pub mod partners;
 pub mod seed;
 pub mod tenants;

@@ -22,15 +22,24 @@ use super::partners;
 use super::tenants::{Source, TENANTS, TenantPlan};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
-use crate::import;
+use crate::import::intake::{ImportOrder, import_files};
 use crate::plugin_host::RuleSettings;
 
 /// The pilot's spreadsheets, as they are shipped.
 const PILOT: [(&str, &[u8]); 5] = [
-    ("gezinnen-en-personen.xlsx", include_bytes!("../../../deploy/pilot/gezinnen-en-personen.xlsx")),
+    (
+        "gezinnen-en-personen.xlsx",
+        include_bytes!("../../../deploy/pilot/gezinnen-en-personen.xlsx"),
+    ),
     ("metingen.csv", include_bytes!("../../../deploy/pilot/metingen.csv")),
-    ("budgetregels.csv", include_bytes!("../../../deploy/pilot/budgetregels.csv")),
-    ("doorverwijzingen.csv", include_bytes!("../../../deploy/pilot/doorverwijzingen.csv")),
+    (
+        "budgetregels.csv",
+        include_bytes!("../../../deploy/pilot/budgetregels.csv"),
+    ),
+    (
+        "doorverwijzingen.csv",
+        include_bytes!("../../../deploy/pilot/doorverwijzingen.csv"),
+    ),
     ("problemen.csv", include_bytes!("../../../deploy/pilot/problemen.csv")),
 ];
 
@@ -56,7 +65,10 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
     for plan in &TENANTS {
         say(&format!("{}: {} families", plan.slug, plan.families));
         let members = make(services, plan, &mut logins).await?;
-        let slug = plan.slug.parse().map_err(|_| unsuitable("a demo tenant has no valid slug"))?;
+        let slug = plan
+            .slug
+            .parse()
+            .map_err(|_| unsuitable("a demo tenant has no valid slug"))?;
         let ctx = operator_ctx(services, &slug).await?;
         match plan.source {
             Source::PilotSpreadsheets => pilot(services, &ctx, data).await?,
@@ -65,14 +77,21 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         install_rules(installation, &ctx, plan.slug, say).await?;
         let coordinator = members.iter().find(|(_, role)| *role == Role::Coordinator);
         if let Some((id, role)) = coordinator {
-            let ctx = Ctx { actor: Actor::member(*id, vec![*role]), ..ctx };
+            let ctx = Ctx {
+                actor: Actor::member(*id, vec![*role]),
+                ..ctx
+            };
             services.close_period(&ctx, quarter).await?;
         }
     }
     logins.quarter = quarter.to_string();
     logins.national = fresh_secret()?;
     let id = TokenId::from_uuid(SystemClock.fresh());
-    services.tenants().national().add_reader(id, "DJI (demo)", &hash_of(&logins.national)).await?;
+    services
+        .tenants()
+        .national()
+        .add_reader(id, "DJI (demo)", &hash_of(&logins.national))
+        .await?;
     Ok(logins)
 }
 
@@ -80,7 +99,10 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
 async fn make(services: &Services, plan: &TenantPlan, logins: &mut Logins) -> Outcome<Vec<(MemberId, Role)>> {
     let order = CreateTenant {
         id: TenantId::from_uuid(SystemClock.fresh()),
-        slug: plan.slug.parse().map_err(|_| unsuitable("a demo tenant has no valid slug"))?,
+        slug: plan
+            .slug
+            .parse()
+            .map_err(|_| unsuitable("a demo tenant has no valid slug"))?,
         name: plan.name.to_owned(),
         kind: plan.kind,
         controller: plan.controller.to_owned(),
@@ -98,9 +120,17 @@ async fn make(services: &Services, plan: &TenantPlan, logins: &mut Logins) -> Ou
             state: MemberState::Active,
         };
         let member = services.add_member(&ctx, draft).await?;
-        let order = IssueToken { member_id: member.id, label: "demo".to_owned(), days: 366 };
+        let order = IssueToken {
+            member_id: member.id,
+            label: "demo".to_owned(),
+            days: 366,
+        };
         let issued = services.issue_token(&ctx, order).await?;
-        logins.members.entry(plan.slug.to_owned()).or_default().insert(person.email, issued.secret);
+        logins
+            .members
+            .entry(plan.slug.to_owned())
+            .or_default()
+            .insert(person.email, issued.secret);
         members.push((member.id, person.role));
     }
     Ok(members)
@@ -109,7 +139,10 @@ async fn make(services: &Services, plan: &TenantPlan, logins: &mut Logins) -> Ou
 /// Imports the pilot's spreadsheets, as an office would.
 async fn pilot(services: &Services, ctx: &Ctx, data: &Path) -> Outcome<()> {
     let folder = data.join("pilot");
-    let io = |error: std::io::Error| Fault::Io { doing: "writing the pilot's spreadsheets", source: Cause::new(error) };
+    let io = |error: std::io::Error| Fault::Io {
+        doing: "writing the pilot's spreadsheets",
+        source: Cause::new(error),
+    };
     std::fs::create_dir_all(&folder).map_err(io)?;
     let mut files: Vec<PathBuf> = Vec::new();
     for (name, bytes) in PILOT {
@@ -117,10 +150,16 @@ async fn pilot(services: &Services, ctx: &Ctx, data: &Path) -> Outcome<()> {
         std::fs::write(&file, bytes).map_err(io)?;
         files.push(file);
     }
-    let report = import::apply::run(services, ctx, &import::apply::Order::of(files)).await?;
+    let order = ImportOrder {
+        files,
+        ..ImportOrder::default()
+    };
+    let report = import_files(services, ctx, &order, &mut |_| {}).await?;
     match report.problems.first() {
         None => Ok(()),
-        Some(problem) => Err(unsuitable(&format!("the pilot's spreadsheets do not import: {problem}"))),
+        Some(problem) => Err(unsuitable(&format!(
+            "the pilot's spreadsheets do not import: {problem}"
+        ))),
     }
 }
 
@@ -131,28 +170,55 @@ async fn generate(
     (plan, members): (&TenantPlan, Vec<(MemberId, Role)>),
 ) -> Outcome<()> {
     let stamp = ctx.stamp();
-    let ground = services.import_ground(ctx, &[]).await?;
+    let ground = services.import_ground(ctx, &std::collections::HashSet::new()).await?;
     let Some(instrument) = ground.instruments.into_iter().next() else {
         return Err(unsuitable("a new tenant has no instrument"));
     };
     let partners = partners::directory(&plan.places()?, stamp)?;
     let plan = plan.generator(stamp.today, members, partners.clone(), instrument)?;
-    let dossiers = super::dossiers(&plan).map(|dossier| Ok(ImportedDossier { before: None, after: dossier? }));
+    let dossiers = super::dossiers(&plan).map(|dossier| {
+        Ok(ImportedDossier {
+            before: None,
+            after: dossier?,
+        })
+    });
     let dossiers = dossiers.collect::<Outcome<Vec<_>>>()?;
-    services.import(ctx, Import { partners, dossiers, keys: Vec::new() }).await.map(|_| ())
+    services
+        .import(
+            ctx,
+            Import {
+                partners,
+                dossiers,
+                keys: Vec::new(),
+            },
+        )
+        .await
+        .map(|_| ())
 }
 
 /// Installs the tenant's rules where a component of its name was built; elsewhere a person decides.
 async fn install_rules(installation: &Installation, ctx: &Ctx, slug: &str, say: &dyn Fn(&str)) -> Outcome<()> {
-    let Some(folder) = std::env::var_os("KRACHTIG_PLUGINS_DIR") else { return Ok(()) };
-    let Ok(component) = std::fs::read(Path::new(&folder).join(format!("{slug}.wasm"))) else { return Ok(()) };
-    let trial = RuleSettings { version: 1, json: "{}".to_owned() };
+    let Some(folder) = std::env::var_os("KRACHTIG_PLUGINS_DIR") else {
+        return Ok(());
+    };
+    let Ok(component) = std::fs::read(Path::new(&folder).join(format!("{slug}.wasm"))) else {
+        return Ok(());
+    };
+    let trial = RuleSettings {
+        version: 1,
+        json: "{}".to_owned(),
+    };
     let taken = installation.rules.take_in(&component, &trial);
     let taken = taken.map_err(|error| unsuitable(&format!("the rules of {slug} were refused: {error}")))?;
     let about = taken.rules.description();
     let (name, edition) = (about.name.clone(), about.version.clone());
     say(&format!("{slug}: rules {name} {edition}"));
-    let order = InstallRules { name, edition, hash: taken.hash, settings: serde_json::json!({}) };
+    let order = InstallRules {
+        name,
+        edition,
+        hash: taken.hash,
+        settings: serde_json::json!({}),
+    };
     installation.services.install_rules(ctx, order).await.map(|_| ())
 }
 
@@ -169,5 +235,8 @@ fn unsuitable(what: &str) -> Failure {
 /// The name of the role in an e-mail address's account, for printing.
 #[must_use]
 pub fn role_of(plan: &TenantPlan, email: &str) -> &'static str {
-    plan.members().iter().find(|member| member.email == email).map_or("", |member| member.role.code())
+    plan.members()
+        .iter()
+        .find(|member| member.email == email)
+        .map_or("", |member| member.role.code())
 }

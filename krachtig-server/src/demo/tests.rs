@@ -16,8 +16,9 @@ use time::Date;
 use time::macros::date;
 
 use super::clock::DemoClock;
-use super::tenants::{Source, TENANTS, TenantKind};
+use super::tenants::{Source, TENANTS};
 use super::*;
+use krachtig_core::store::TenantKind;
 
 const TODAY: Date = date!(2026 - 11 - 02);
 

@@ -14,6 +14,7 @@ pub(super) enum Column {
     BirthDate,
     Category,
     ClosedOn,
+    ConcludedOn,
     ContactKind,
     ContactPerson,
     Date,
@@ -25,6 +26,7 @@ pub(super) enum Column {
     Family,
     FirstName,
     Ground,
+    Helped,
     HeldBy,
     Infix,
     Institution,
@@ -99,12 +101,12 @@ const NOTE: ColumnSpec = may(
 );
 const INFIX: ColumnSpec = may(C::Infix, "tussenvoegsel", &["tussenvoegsels", "tv"]);
 const LAST_NAME: ColumnSpec = must(C::LastName, "achternaam", &["naam", "familienaam"]);
-const FIRST_NAME: ColumnSpec = must(C::FirstName, "voornaam", &["voornamen", "roepnaam"]);
+const FIRST_NAME: ColumnSpec = may(C::FirstName, "voornaam", &["voornamen", "roepnaam"]);
 
 pub(super) const FAMILIES: &[ColumnSpec] = &[
     FAMILY,
     must(C::Name, "naam", &["gezinsnaam", "naam gezin", "achternaam"]),
-    must(
+    may(
         C::Municipality,
         "gemeente",
         &["gemeentecode", "woonplaats", "plaats", "woongemeente"],
@@ -152,7 +154,7 @@ pub(super) const DETAINEES: &[ColumnSpec] = &[
     FIRST_NAME,
     INFIX,
     LAST_NAME,
-    must(
+    may(
         C::Institution,
         "inrichting",
         &["PI", "penitentiaire inrichting", "verblijfplaats"],
@@ -255,6 +257,8 @@ pub(super) const REFERRALS: &[ColumnSpec] = &[
         "grond",
         &["reden", "reden afwijzing", "afwijzingsgrond", "grond van afwijzing"],
     ),
+    may(C::Helped, "geholpen", &["heeft het geholpen", "hielp het"]),
+    may(C::ConcludedOn, "afgerond op", &["datum afronding", "afgerond"]),
     may(C::Outcome, "uitkomst", &["resultaat", "wat kwam ervan"]),
     ROW_KEY,
 ];

@@ -2,7 +2,8 @@
 //!
 //! A file goes through four stations: `grid` makes it rows of cells, `table` finds what they are, `records` makes them
 //! values by way of `cells` and `words`, and `check` looks over all rows together. Every problem is collected; nothing is
-//! guessed. `write` writes the same kinds out again. Writing anything into a tenant does not belong here.
+//! guessed. `apply` makes dossiers of the rows by the domain's own decisions and `intake` has them written, all or none;
+//! `extract` makes rows of dossiers and `write` files of rows. SQL, and who may import, do not belong here.
 //!
 //! ```
 //! use krachtig_server::import::{Limits, read_files};
@@ -13,16 +14,20 @@
 //!
 //! let reading = read_files(&[file], &Limits::default());
 //! assert!(reading.problems.is_empty());
-//! assert_eq!(reading.batch.families[0].value.municipality, "GM0518");
+//! assert_eq!(reading.batch.families[0].value.municipality.as_deref(), Some("GM0518"));
 //! assert_eq!(reading.batch.families[0].place.row, 2);
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+pub mod apply;
 mod cells;
 mod check;
 mod columns;
+pub mod extract;
 mod fields;
 mod grid;
+pub mod intake;
+mod key;
 mod kind;
 mod limits;
 pub mod model;

@@ -4,13 +4,18 @@
 
 use std::fmt;
 
+use krachtig_core::domain::budget::LedgerKind;
+use krachtig_core::domain::consent::Purpose;
+use krachtig_core::domain::family::Relation;
+use krachtig_core::domain::introduction::Via;
 use krachtig_core::domain::money::Cents;
+use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::vocabulary::{
     Audience, Effect, FundingSilo, LifeDomain, ObstacleGround, PartnerType, ProblemCategory,
 };
 use time::Date;
 
-use super::words::{ConsentPurpose, IntroducedVia, LedgerKind, ReferralAnswer, Relation};
+use super::words::ReferralAnswer;
 
 /// The key by which an office itself knows a record, such as the gezinsnummer `GZ-001`.
 ///
@@ -40,7 +45,7 @@ impl fmt::Display for ExternalRef {
 }
 
 /// Where something stands, in the words of whoever has the file open.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file's name; with its folders where two files share a name.
     pub file: String,
@@ -130,8 +135,8 @@ pub struct FamilyRow {
     pub external_ref: ExternalRef,
     /// What the office calls the family.
     pub name: String,
-    /// The municipality's code (CBS): `GM0518`.
-    pub municipality: String,
+    /// The municipality's code (CBS), where it is known: `GM0518`.
+    pub municipality: Option<String>,
     /// The day on which the family was registered.
     pub registered_on: Date,
     /// The day on which the trajectory was closed, if it was.
@@ -147,7 +152,7 @@ pub struct PersonRow {
     pub external_ref: ExternalRef,
     /// The family's gezinsnummer.
     pub family: ExternalRef,
-    /// First name or names.
+    /// First name or names; empty where the office knows the last name alone.
     pub first_name: String,
     /// What stands between first and last name (tussenvoegsel): `van der`.
     pub infix: Option<String>,
@@ -180,8 +185,8 @@ pub struct DetaineeRow {
     pub infix: Option<String>,
     /// Last name.
     pub last_name: String,
-    /// The institution's short name: `Haaglanden`, `JC Zaanstad`.
-    pub institution: String,
+    /// The institution's short name, where it may be known: `Haaglanden`, `JC Zaanstad`.
+    pub institution: Option<String>,
 }
 
 /// A talk with a detainee, the first step.
@@ -215,7 +220,7 @@ pub struct IntroductionRow {
     /// The day of the introduction.
     pub introduced_on: Date,
     /// Through whom it went.
-    pub via: IntroducedVia,
+    pub via: Via,
     /// Who was introduced.
     pub held_by: Option<String>,
     /// Anything else.
@@ -232,7 +237,7 @@ pub struct ConsentRow {
     /// The persoonsnummer, or the gedetineerdenummer, of the one who consents.
     pub person: ExternalRef,
     /// What for.
-    pub purpose: ConsentPurpose,
+    pub purpose: Purpose,
     /// For whose eyes, where the purpose has an audience.
     pub audience: Option<Audience>,
     /// The day on which it was given.
@@ -317,7 +322,11 @@ pub struct ReferralRow {
     pub answered_on: Option<Date>,
     /// The ground of a refusal.
     pub ground: Option<ObstacleGround>,
-    /// What came of it.
+    /// Whether it helped, once that is known of an accepted referral.
+    pub helped: Option<ReferralOutcome>,
+    /// The day on which that was established; the day of the answer where it was not written down.
+    pub concluded_on: Option<Date>,
+    /// What came of it, in words.
     pub outcome: Option<String>,
 }
 

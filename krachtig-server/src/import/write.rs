@@ -81,7 +81,7 @@ fn family(row: &FamilyRow) -> Filled {
     vec![
         (C::Family, row.external_ref.to_string()),
         (C::Name, row.name.clone()),
-        (C::Municipality, row.municipality.clone()),
+        (C::Municipality, text(row.municipality.as_deref())),
         (C::Date, date::write(row.registered_on)),
         (C::ClosedOn, day(row.closed_on)),
         (C::Note, text(row.note.as_deref())),
@@ -111,7 +111,7 @@ fn detainee(row: &DetaineeRow) -> Filled {
         (C::FirstName, row.first_name.clone()),
         (C::Infix, text(row.infix.as_deref())),
         (C::LastName, row.last_name.clone()),
-        (C::Institution, row.institution.clone()),
+        (C::Institution, text(row.institution.as_deref())),
     ]
 }
 
@@ -198,6 +198,8 @@ fn referral(row: &ReferralRow) -> Filled {
         (C::Answer, word(row.answer)),
         (C::AnsweredOn, day(row.answered_on)),
         (C::Ground, word(row.ground)),
+        (C::Helped, word(row.helped)),
+        (C::ConcludedOn, day(row.concluded_on)),
         (C::Outcome, text(row.outcome.as_deref())),
         (C::RowKey, row.external_ref.to_string()),
     ]

@@ -11,6 +11,7 @@
 //! ```
 
 mod decision;
+mod history;
 mod ledger;
 mod plan;
 mod request;
@@ -24,6 +25,7 @@ pub use decision::{
     ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, Finding, FindingArgument, FindingValue, Obligation,
     RuleAnswer, RuleDecision, RuleOutcome, RulesIdentity, Tranche,
 };
+pub use history::PastLine;
 pub use ledger::{Balance, Budget, LedgerKind, LedgerLine, Standing};
 pub use plan::{BudgetPlan, PlanDraft};
 pub use request::{Approval, BudgetRequest, RequestDraft, RequestState};

@@ -7,7 +7,10 @@ use crate::import::columns::Column as C;
 use crate::import::fields::Fields;
 use crate::import::model::{ConsentRow, DetaineeRow, FamilyRow, IntroductionRow, PersonRow, TalkRow};
 use crate::import::value::text::fold;
-use crate::import::words::{ConsentPurpose, ContactKind, IntroducedVia, Relation};
+use crate::import::words::ContactKind;
+use krachtig_core::domain::consent::Purpose;
+use krachtig_core::domain::family::Relation;
+use krachtig_core::domain::introduction::Via;
 use krachtig_core::domain::vocabulary::{Audience, Vocabulary};
 
 /// A contact moment of either kind.
@@ -21,7 +24,7 @@ pub(super) enum Contact {
 pub(super) fn family(fields: &mut Fields<'_>) -> Option<FamilyRow> {
     let external_ref = fields.must(C::Family, cells::key);
     let name = fields.must(C::Name, cells::text);
-    let municipality = fields.must(C::Municipality, cells::municipality);
+    let municipality = fields.may(C::Municipality, cells::municipality);
     let registered_on = fields.must(C::Date, cells::date);
     let closed_on = fields.may(C::ClosedOn, cells::date);
     refuse_before(fields, registered_on, closed_on, C::ClosedOn);
@@ -29,7 +32,7 @@ pub(super) fn family(fields: &mut Fields<'_>) -> Option<FamilyRow> {
     Some(FamilyRow {
         external_ref: external_ref?,
         name: name?,
-        municipality: municipality?,
+        municipality,
         registered_on: registered_on?,
         closed_on,
         note,
@@ -39,7 +42,7 @@ pub(super) fn family(fields: &mut Fields<'_>) -> Option<FamilyRow> {
 pub(super) fn person(fields: &mut Fields<'_>) -> Option<PersonRow> {
     let external_ref = fields.must(C::Person, cells::key);
     let family = fields.must(C::Family, cells::key);
-    let first_name = fields.must(C::FirstName, cells::text);
+    let first_name = fields.may(C::FirstName, cells::text);
     let infix = fields.may(C::Infix, cells::text);
     let last_name = fields.must(C::LastName, cells::text);
     let relation = fields.must(C::Relation, cells::word::<Relation>);
@@ -65,7 +68,7 @@ pub(super) fn person(fields: &mut Fields<'_>) -> Option<PersonRow> {
     Some(PersonRow {
         external_ref: external_ref?,
         family: family?,
-        first_name: first_name?,
+        first_name: first_name.unwrap_or_default(),
         infix,
         last_name: last_name?,
         relation: relation?,
@@ -80,17 +83,17 @@ pub(super) fn person(fields: &mut Fields<'_>) -> Option<PersonRow> {
 pub(super) fn detainee(fields: &mut Fields<'_>) -> Option<DetaineeRow> {
     let external_ref = fields.must(C::Detainee, cells::key);
     let family = fields.must(C::Family, cells::key);
-    let first_name = fields.must(C::FirstName, cells::text);
+    let first_name = fields.may(C::FirstName, cells::text);
     let infix = fields.may(C::Infix, cells::text);
     let last_name = fields.must(C::LastName, cells::text);
-    let institution = fields.must(C::Institution, cells::institution);
+    let institution = fields.may(C::Institution, cells::institution);
     Some(DetaineeRow {
         external_ref: external_ref?,
         family: family?,
-        first_name: first_name?,
+        first_name: first_name.unwrap_or_default(),
         infix,
         last_name: last_name?,
-        institution: institution?,
+        institution,
     })
 }
 
@@ -145,7 +148,7 @@ fn talk(fields: &mut Fields<'_>) -> Option<TalkRow> {
 fn introduction(fields: &mut Fields<'_>) -> Option<IntroductionRow> {
     let family = fields.must(C::Family, cells::key);
     let introduced_on = fields.must(C::Date, cells::date);
-    let via = fields.must(C::Via, cells::word::<IntroducedVia>);
+    let via = fields.must(C::Via, cells::word::<Via>);
     for column in [C::Worries, C::KeyFactors, C::Detainee] {
         if !fields.is_empty(column) {
             fields.refuse(
@@ -172,14 +175,14 @@ fn introduction(fields: &mut Fields<'_>) -> Option<IntroductionRow> {
 pub(super) fn consent(fields: &mut Fields<'_>) -> Option<ConsentRow> {
     let family = fields.must(C::Family, cells::key);
     let person = fields.must(C::Person, cells::key);
-    let purpose = fields.must(C::Purpose, cells::word::<ConsentPurpose>);
+    let purpose = fields.must(C::Purpose, cells::word::<Purpose>);
     let audience = fields.may(C::Audience, cells::word::<Audience>);
     let given_on = fields.must(C::Date, cells::date);
     let valid_until = fields.may(C::ValidUntil, cells::date);
     let withdrawn_on = fields.may(C::WithdrawnOn, cells::date);
     refuse_before(fields, given_on, valid_until, C::ValidUntil);
     refuse_before(fields, given_on, withdrawn_on, C::WithdrawnOn);
-    if purpose == Some(ConsentPurpose::Story) && fields.is_empty(C::Audience) {
+    if purpose == Some(Purpose::Story) && fields.is_empty(C::Audience) {
         fields.refuse(
             C::Audience,
             "story_without_audience",

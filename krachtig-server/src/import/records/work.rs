@@ -1,6 +1,8 @@
 //! Mappings, budget lines, referrals and problems.
 
+use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::money::Cents;
+use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::vocabulary::{
     Effect, FundingSilo, LifeDomain, ObstacleGround, PartnerType, ProblemCategory, Vocabulary,
 };
@@ -11,7 +13,7 @@ use crate::import::columns::Column as C;
 use crate::import::fields::Fields;
 use crate::import::model::{BudgetLineRow, MappingRow, ProblemRow, ReferralRow, Split};
 use crate::import::value::text::fold;
-use crate::import::words::{LedgerKind, ReferralAnswer};
+use crate::import::words::ReferralAnswer;
 
 pub(super) fn mapping(fields: &mut Fields<'_>) -> Option<MappingRow> {
     let family = fields.must(C::Family, cells::key);
@@ -108,9 +110,13 @@ pub(super) fn referral(fields: &mut Fields<'_>) -> Option<ReferralRow> {
     let answer = fields.may(C::Answer, cells::word::<ReferralAnswer>);
     let answered_on = fields.may(C::AnsweredOn, cells::date);
     let ground = fields.may(C::Ground, cells::word::<ObstacleGround>);
+    let helped = fields.may(C::Helped, cells::word::<ReferralOutcome>);
+    let concluded_on = fields.may(C::ConcludedOn, cells::date);
     let outcome = fields.may(C::Outcome, cells::text);
     refuse_before(fields, referred_on, answered_on, C::AnsweredOn);
+    refuse_before(fields, answered_on, concluded_on, C::ConcludedOn);
     check_answer(fields, answer);
+    check_conclusion(fields, answer);
     let (family, partner, referred_on, need) = (family?, partner?, referred_on?, need?);
     let external_ref = fields.row_key(&[
         "doorverwijzing",
@@ -131,6 +137,8 @@ pub(super) fn referral(fields: &mut Fields<'_>) -> Option<ReferralRow> {
         answer,
         answered_on,
         ground,
+        helped,
+        concluded_on,
         outcome,
     })
 }
@@ -158,6 +166,19 @@ fn check_answer(fields: &mut Fields<'_>, answer: Option<ReferralAnswer>) {
     }
     if has_ground && answer != Some(ReferralAnswer::Declined) && (answer.is_some() || !answered) {
         fields.refuse(C::Ground, "ground_without_refusal", "a ground belongs to a refusal");
+    }
+}
+
+/// Tells whether a referral helped that nobody took up, and a day on which nothing was established.
+fn check_conclusion(fields: &mut Fields<'_>, answer: Option<ReferralAnswer>) {
+    let concluded = !fields.is_empty(C::Helped);
+    if concluded && answer != Some(ReferralAnswer::Accepted) && (answer.is_some() || fields.is_empty(C::Answer)) {
+        let message = "only a referral that was taken up can have helped or not";
+        fields.refuse(C::Helped, "conclusion_without_acceptance", message);
+    }
+    if !concluded && !fields.is_empty(C::ConcludedOn) {
+        let message = "there is a day of the conclusion but not whether it helped";
+        fields.refuse(C::ConcludedOn, "date_without_conclusion", message);
     }
 }
 

@@ -3,9 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use krachtig_core::domain::budget::LedgerKind;
+use krachtig_core::domain::consent::Purpose;
+use krachtig_core::domain::family::Relation;
+use krachtig_core::domain::introduction::Via;
+use krachtig_core::domain::partner::ReferralOutcome;
+
 use super::told;
 use crate::import::kind::RecordKind;
-use crate::import::words::{LedgerKind, Relation, dutch::Dutch};
+use crate::import::words::dutch::Dutch;
 use crate::import::{ImportReading, Limits, read_files, words};
 
 fn folder() -> PathBuf {
@@ -86,22 +92,22 @@ fn its_budgets_keep_to_the_rules_of_the_region() {
         for line in lines {
             let cents = line.amount.get();
             match line.kind {
-                LedgerKind::Allocation => {
+                LedgerKind::Allot => {
                     allocated += cents;
                     free += cents;
                     tranches += 1;
                 }
-                LedgerKind::Reservation => {
+                LedgerKind::Reserve => {
                     free -= cents;
                     reserved += cents;
                 }
-                LedgerKind::Payment => reserved -= cents,
+                LedgerKind::Spend => reserved -= cents,
                 LedgerKind::Release => {
                     reserved -= cents;
                     free += cents;
                 }
                 LedgerKind::Refund => free += cents,
-                LedgerKind::Request | LedgerKind::Approval => {}
+                LedgerKind::Request | LedgerKind::Approve | LedgerKind::Refuse => {}
             }
             assert!(
                 free >= 0 && reserved >= 0,
@@ -166,10 +172,11 @@ fn the_description_has_every_column_and_every_word() {
         undescribed::<Audience>(missing),
         undescribed::<Relation>(missing),
         undescribed::<words::ContactKind>(missing),
-        undescribed::<words::IntroducedVia>(missing),
-        undescribed::<words::ConsentPurpose>(missing),
+        undescribed::<Via>(missing),
+        undescribed::<Purpose>(missing),
         undescribed::<LedgerKind>(missing),
         undescribed::<words::ReferralAnswer>(missing),
+        undescribed::<ReferralOutcome>(missing),
     ];
     assert_eq!(lists.concat(), Vec::<&str>::new());
 }

@@ -71,13 +71,13 @@ fn people() -> impl Strategy<Value = ImportBatch> {
     (keys, names, facts, notes).prop_map(|((family, person, detainee), names, facts, notes)| {
         let (first_name, infix, last_name, name) = names;
         let (relation, date, contact, institution) = facts;
-        let contact_person = contact && relation != crate::import::words::Relation::Child;
+        let contact_person = contact && relation != krachtig_core::domain::family::Relation::Child;
         let (phone, email, note, later) = notes;
         ImportBatch {
             families: row(FamilyRow {
                 external_ref: family.clone(),
                 name,
-                municipality: "GM0518".to_owned(),
+                municipality: Some("GM0518".to_owned()),
                 registered_on: date,
                 closed_on: later.map(|after| date + after),
                 note: note.clone(),
@@ -101,7 +101,7 @@ fn people() -> impl Strategy<Value = ImportBatch> {
                 first_name,
                 infix,
                 last_name,
-                institution: institution.to_owned(),
+                institution: Some(institution.to_owned()),
             }),
             ..ImportBatch::default()
         }
@@ -182,6 +182,8 @@ fn casework() -> impl Strategy<Value = ImportBatch> {
                 description: description.clone(),
             });
             let declined = answer.filter(|(answer, _)| *answer == crate::import::words::ReferralAnswer::Declined);
+            let accepted = |(answer, _): &(_, _)| *answer == crate::import::words::ReferralAnswer::Accepted;
+            let helped = answer.filter(accepted).filter(|_| warm_handover);
             batch.referrals = row(ReferralRow {
                 external_ref: external_ref.clone(),
                 family: family.clone(),
@@ -193,6 +195,8 @@ fn casework() -> impl Strategy<Value = ImportBatch> {
                 answer: answer.map(|(answer, _)| answer),
                 answered_on: answer.map(|_| on),
                 ground: declined.map(|(_, ground)| ground),
+                helped: helped.map(|_| krachtig_core::domain::partner::ReferralOutcome::PartlyHelped),
+                concluded_on: helped.map(|_| on),
                 outcome: note,
             });
             batch.problems = row(ProblemRow {

@@ -1,11 +1,16 @@
 //! What the words are called in Dutch: for each word first the label that is written out, then what else is understood.
 //! Labels for screens do not belong here; those are translations, these are what people type.
 
+use krachtig_core::domain::budget::LedgerKind;
+use krachtig_core::domain::consent::Purpose;
+use krachtig_core::domain::family::Relation;
+use krachtig_core::domain::introduction::Via;
+use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::vocabulary::{
     Audience, Effect, FundingSilo, LifeDomain, ObstacleGround, PartnerType, ProblemCategory, Vocabulary,
 };
 
-use super::{ConsentPurpose, ContactKind, IntroducedVia, LedgerKind, ReferralAnswer, Relation};
+use super::{ContactKind, ReferralAnswer};
 use crate::import::value::text::{fold, folds_to};
 
 /// A word list with Dutch labels.
@@ -157,29 +162,36 @@ dutch! {
         DetaineeTalk: "gesprek gedetineerde", "gesprek met de gedetineerde", "gesprek";
         Introduction: "introductie", "introductie bij het gezin", "kennismaking";
     }
-    IntroducedVia {
+    Via {
         Detainee: "gedetineerde", "via gedetineerde", "via de gedetineerde";
         ContactPerson: "contactpersoon", "via contactpersoon", "via de contactpersoon";
     }
-    ConsentPurpose {
+    Purpose {
         Introduction: "introductie", "kennismaking", "contact";
-        Mapping: "meting", "behoeften en krachten", "in kaart brengen";
-        Budget: "budget", "perspectiefbudget";
+        Support: "meting", "behoeften en krachten", "in kaart brengen";
+        PerspectiveBudget: "budget", "perspectiefbudget";
         Referral: "doorverwijzing", "delen met partij", "gegevens delen";
         Story: "verhaal", "verhaal delen";
     }
     LedgerKind {
-        Allocation: "toekenning", "toegekend";
+        Allot: "toekenning", "toegekend";
         Request: "aanvraag", "aangevraagd";
-        Approval: "akkoord", "goedkeuring";
-        Reservation: "reservering", "gereserveerd";
-        Payment: "uitgave", "betaling", "uitbetaling";
+        Approve: "akkoord", "goedkeuring";
+        Refuse: "afwijzing", "afgewezen";
+        Reserve: "reservering", "gereserveerd";
+        Spend: "uitgave", "betaling", "uitbetaling";
         Refund: "terugbetaling", "terugbetaald";
         Release: "vrijval", "vrijgevallen";
     }
     ReferralAnswer {
         Accepted: "opgepakt", "ja", "geaccepteerd", "aangenomen";
         Declined: "afgewezen", "nee", "geweigerd";
+    }
+    ReferralOutcome {
+        Helped: "geholpen", "heeft geholpen", "ja";
+        PartlyHelped: "deels geholpen", "deels", "een beetje";
+        NotHelped: "niet geholpen", "heeft niet geholpen", "nee";
+        NoContact: "geen contact", "niet tot stand gekomen";
     }
 }
 
@@ -216,10 +228,11 @@ mod tests {
         every_name_means_one_word::<Audience>();
         every_name_means_one_word::<Relation>();
         every_name_means_one_word::<ContactKind>();
-        every_name_means_one_word::<IntroducedVia>();
-        every_name_means_one_word::<ConsentPurpose>();
+        every_name_means_one_word::<Via>();
+        every_name_means_one_word::<Purpose>();
         every_name_means_one_word::<LedgerKind>();
         every_name_means_one_word::<ReferralAnswer>();
+        every_name_means_one_word::<ReferralOutcome>();
     }
 
     #[test]

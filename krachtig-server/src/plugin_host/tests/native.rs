@@ -1,10 +1,11 @@
 //! The demo rules called natively, as the oracle for the same rules through WebAssembly, and made-up cases for both.
 
 use exodus_haaglanden::{budget, finding, settings::Settings};
+use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::vocabulary::{
-    ApprovalSubject, FundingSilo, LedgerKind, LifeDomain, ObligationKind, PayeeKind, Role, SiloAnswer, Vocabulary,
+    ApprovalSubject, FundingSilo, LifeDomain, ObligationKind, PayeeKind, Role, SiloAnswer, Vocabulary,
 };
 use krachtig_core::rules::{
     ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, BudgetFacts, BudgetQuestion, FamilySize, Finding,
@@ -131,8 +132,8 @@ pub(super) fn decide(question: &BudgetQuestion, facts: &BudgetFacts, fuel_used: 
     };
     let line = |line: &LedgerFact| budget::LedgerLine {
         day: number(line.day),
-        promised: line.kind.promised(line.amount),
-        paid: line.kind.paid(line.amount),
+        promised: line.promised(),
+        paid: line.paid(),
     };
     let weighed = budget::Facts {
         ledger: facts.ledger.iter().map(line).collect(),
