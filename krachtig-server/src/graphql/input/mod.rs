@@ -7,6 +7,7 @@
 pub mod budget;
 pub mod casework;
 pub mod filter;
+pub mod mapping;
 pub mod people;
 pub mod support;
 pub mod tenant;

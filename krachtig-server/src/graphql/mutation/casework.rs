@@ -13,11 +13,11 @@ use krachtig_core::domain::trajectory::StepSkip;
 use super::mutations;
 use crate::graphql::input::casework::{
     ConcludeGoalInput, PlanActionInput, RecordConnectionInput, RecordIntroductionInput, RecordLearningInput,
-    RecordMappingInput, RecordProblemInput, RecordRoleCheckInput, RecordTalkInput, RecordTimeInput, ResumeGoalInput,
-    ResumeStepInput, ReviseActionInput, ReviseConnectionInput, ReviseGoalInput, ReviseIntroductionInput,
-    ReviseLearningInput, ReviseMappingInput, ReviseProblemInput, ReviseRoleCheckInput, ReviseTalkInput,
-    ReviseTimeInput, SetGoalInput, SkipStepInput,
+    RecordProblemInput, RecordRoleCheckInput, RecordTalkInput, RecordTimeInput, ResumeGoalInput, ResumeStepInput,
+    ReviseActionInput, ReviseConnectionInput, ReviseGoalInput, ReviseIntroductionInput, ReviseLearningInput,
+    ReviseProblemInput, ReviseRoleCheckInput, ReviseTalkInput, ReviseTimeInput, SetGoalInput, SkipStepInput,
 };
+use crate::graphql::input::mapping::{RecordMappingInput, ReviseMappingInput};
 
 mutations! {
     /// The steps of the casework.
