@@ -60,7 +60,7 @@ prop_compose! {
         silo in any_of::<FundingSilo>(),
         life_domain in any_of::<LifeDomain>(),
     ) -> LedgerFact {
-        let kind = if paid { LedgerKind::Paid } else { LedgerKind::Granted };
+        let kind = if paid { LedgerKind::Spend } else { LedgerKind::Reserve };
         LedgerFact { day, kind, amount: cents(amount), silo, life_domain }
     }
 }
