@@ -11,7 +11,6 @@ mod ours;
 mod postgres;
 mod process;
 mod report;
-mod roots;
 mod same;
 mod shots;
 mod stage;

@@ -7,14 +7,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Result;
-use async_graphql::Data;
 use krachtig_core::access::Actor;
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{Ctx, Services};
 use krachtig_core::store::{Place, Slug};
 use krachtig_server::app;
-use krachtig_server::graphql::member_names::MemberNames;
+use krachtig_server::graphql::tenant;
 use krachtig_server::http::graphql::{Admission, Engines, Gate, GraphqlDoor};
 use krachtig_server::http::{HttpRefusal, Server, shutdown};
 use krachtig_server::settings::Settings;
@@ -22,7 +21,7 @@ use poem::http::StatusCode;
 use poem::{Request, Route};
 
 use crate::clock::MachineClock;
-use crate::{ground, roots};
+use crate::ground;
 
 /// Serves until the process ends, and tells where through `listening`.
 ///
@@ -32,7 +31,7 @@ pub(crate) async fn serve(place: Place, listening: impl FnOnce(SocketAddr) -> Re
     let services = ground::open(place).await?;
     let settings = Settings::default();
     let (trigger, stopping) = shutdown::pair();
-    let engines = Engines::new(&settings.graphql, roots::schema);
+    let engines = Engines::new(&settings.graphql, tenant::builder);
     let door = GraphqlDoor::new(&settings, engines, Believing { services }, stopping.clone());
     let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0)), &settings.server).await?;
     listening(server.local_addr())?;
@@ -61,12 +60,8 @@ impl Gate for Believing {
             clock: Arc::new(MachineClock),
             request: "bench".to_owned(),
         };
-        let mut data = Data::default();
-        data.insert(MemberNames::new(Arc::new(roots::Names::new(&self.services, &ctx))));
-        data.insert(self.services.clone());
-        data.insert(ctx);
         Ok(Admission {
-            data,
+            data: tenant::request_data(self.services.clone(), ctx),
             introspection: false,
             ended: None,
         })

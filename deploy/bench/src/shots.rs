@@ -24,8 +24,8 @@ pub(crate) const DOSSIER: &str = "query Dossier($id: TrajectoryId!) { dossier(id
     learningEntries { id tried brought learned notedOn } } }";
 
 /// A page of trajectories.
-const TRAJECTORIES: &str = "query Page($first: Int!) { trajectories(first: $first) { edges { cursor node { id \
-    family { id name } trajectory { openedOn closedOn } lead { id name } \
+const TRAJECTORIES: &str = "query Page($first: Int!) { trajectories(first: $first) { edges { cursor node { \
+    family { id name } trajectory { id openedOn closedOn } lead { id name } \
     progress { current steps { step state startedOn doneOn missingConsent } } } } pageInfo { hasNextPage } } }";
 
 /// A request for money.
