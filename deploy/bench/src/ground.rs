@@ -82,7 +82,7 @@ pub(crate) struct Office {
     pub(crate) full: Vec<TrajectoryId>,
     /// Trajectories whose families may ask for money.
     pub(crate) asking: Vec<TrajectoryId>,
-    operator: Ctx,
+    operator: OperatorId,
     plan: GeneratorPlan,
     unwritten: Vec<Partner>,
 }
@@ -123,14 +123,8 @@ impl Office {
             fictional: true,
         };
         services.tenants().create(order).await?;
-        let operator = Ctx {
-            store: services.tenants().store(&slug).await?,
-            actor: Actor::Operator {
-                id: OperatorId::from_uuid(clock.fresh()),
-            },
-            clock: Arc::new(clock),
-            request: "bench".to_owned(),
-        };
+        let operator_id = OperatorId::from_uuid(clock.fresh());
+        let operator = context(services, &slug, Actor::Operator { id: operator_id }).await?;
         set_up(services, &operator).await?;
         let mut members = Vec::new();
         for member in TENANTS[1].members() {
@@ -178,7 +172,7 @@ impl Office {
             coordinator,
             full: Vec::new(),
             asking: Vec::new(),
-            operator,
+            operator: operator_id,
             plan: GeneratorPlan { seed, families, ..plan },
             unwritten,
         })
@@ -189,6 +183,8 @@ impl Office {
     /// # Errors
     /// As [`Office::make`].
     pub(crate) async fn fill(&mut self, services: &Services) -> Result<()> {
+        // Held while it is filled and no longer: who holds a store keeps it open.
+        let operator = context(services, &self.slug, Actor::Operator { id: self.operator }).await?;
         let mut parties = std::mem::take(&mut self.unwritten);
         let plan = self.plan.clone();
         let mut rest = dossiers(&plan);
@@ -212,7 +208,7 @@ impl Office {
                     .collect(),
                 keys: Vec::new(),
             };
-            services.import(&self.operator, import).await?;
+            services.import(&operator, import).await?;
         }
     }
 
@@ -233,11 +229,24 @@ impl Office {
             payee: PayeeKind::RefundToWorker,
             silo: FundingSilo::None,
         };
-        let stamp = self.operator.stamp();
+        let stamp = Stamp::new(self.coordinator, &MachineClock);
         if !dossier.ledger.is_empty() && BudgetRequest::check(dossier, &draft, stamp).is_ok() {
             self.asking.push(dossier.trajectory.id);
         }
     }
+}
+
+/// What a service gets to know of somebody who asks in this tenant.
+///
+/// # Errors
+/// The tenant cannot be opened.
+pub(crate) async fn context(services: &Services, slug: &Slug, actor: Actor) -> Result<Ctx> {
+    Ok(Ctx {
+        store: services.tenants().store(slug).await?,
+        actor,
+        clock: Arc::new(MachineClock),
+        request: "bench".to_owned(),
+    })
 }
 
 /// What every measured request asks for, in cents.

@@ -77,18 +77,15 @@ fn compare(path: &str, ours: &Value, theirs: &Value) -> Result<()> {
                 ours.len(),
                 theirs.len()
             );
-            let pairs = ours.iter().zip(theirs).enumerate();
-            pairs
-                .map(|(place, (ours, theirs))| compare(&format!("{path}[{place}]"), ours, theirs))
-                .collect()
+            let mut pairs = ours.iter().zip(theirs).enumerate();
+            pairs.try_for_each(|(place, (ours, theirs))| compare(&format!("{path}[{place}]"), ours, theirs))
         }
         (Value::Object(ours), Value::Object(theirs)) => {
             let names: std::collections::BTreeSet<_> = ours.keys().chain(theirs.keys()).collect();
             let of = |fields: &Map<String, Value>, name: &str| fields.get(name).cloned().unwrap_or_default();
             names
                 .into_iter()
-                .map(|name| compare(&format!("{path}.{name}"), &of(ours, name), &of(theirs, name)))
-                .collect()
+                .try_for_each(|name| compare(&format!("{path}.{name}"), &of(ours, name), &of(theirs, name)))
         }
         _ => {
             ensure!(ours == theirs, "{path}: {ours} here, {theirs} by hand");

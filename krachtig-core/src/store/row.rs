@@ -187,7 +187,7 @@ pub(crate) async fn insert<R: Row>(db: &impl ConnectionTrait, records: &[R]) -> 
         for record in batch {
             values.extend(values_of(record)?);
         }
-        let sql = insert_sql(table::<R>(), R::COLUMNS, batch.len());
+        let sql = insert_sql(table::<R>(), R::COLUMNS, (batch.len(), backend));
         let statement = Statement::from_sql_and_values(backend, sql, values);
         if let Err(error) = db.execute_raw(statement).await {
             return taken::<R>(error).map(Written::Taken).doing("recording");
@@ -212,14 +212,21 @@ fn taken<R: Row>(error: DbErr) -> Result<&'static str, DbErr> {
 }
 
 /// The statement that inserts so many rows.
-pub(crate) fn insert_sql(table: &str, columns: &[Column], rows: usize) -> String {
+///
+/// SQLite looks each numbered place up among all those before it, so that a batch's thousands took seconds; places
+/// without a number are just counted.
+fn insert_sql(table: &str, columns: &[Column], (rows, backend): (usize, DbBackend)) -> String {
     let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
     let mut sql = format!("INSERT INTO \"{table}\" ({}) VALUES ", names.join(", "));
     let mut next = 1;
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for position in 0..columns.len() {
-            let _ = write!(sql, "{}${next}", if position == 0 { "" } else { ", " });
+            let comma = if position == 0 { "" } else { ", " };
+            let _ = match backend {
+                DbBackend::Sqlite => write!(sql, "{comma}?"),
+                _ => write!(sql, "{comma}${next}"),
+            };
             next += 1;
         }
         sql.push(')');

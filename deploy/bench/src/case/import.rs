@@ -33,6 +33,5 @@ pub(crate) async fn large(stage: &Stage<'_>, slug: &str, families: usize) -> Res
         figure(took.as_secs_f64(), "s"),
         figure(grown as f64 / 1024.0, "MiB more at the peak"),
     ];
-    figures.iter().for_each(Figure::print);
     Ok((office, figures))
 }

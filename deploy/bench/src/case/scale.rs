@@ -7,14 +7,13 @@ use anyhow::Result;
 use krachtig_core::access::Actor;
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{
-    ActionFilter, Ask, Ctx, FamilyFilter, GoalFilter, MemberFilter, NameSort, NoFilter, ObstacleFilter, PartnerFilter,
+    ActionFilter, Ask, FamilyFilter, GoalFilter, MemberFilter, NameSort, NoFilter, ObstacleFilter, PartnerFilter,
     PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort, RequestFilter, SuggestionFilter,
     TrajectoryFilter, TrajectorySort,
 };
 
 use super::import;
-use crate::clock::MachineClock;
-use crate::ground::{Office, Size};
+use crate::ground::{self, Office, Size};
 use crate::load::Shot;
 use crate::process::Side;
 use crate::report::Figure;
@@ -147,12 +146,8 @@ pub(crate) async fn families(stage: &Stage<'_>) -> Result<Vec<Figure>> {
 
 /// The first page of every list, and the count of all its rows, as a service answers them.
 async fn lists(stage: &Stage<'_>, office: &Office, condition: &str) -> Result<Vec<Figure>> {
-    let ctx = Ctx {
-        store: stage.services.tenants().store(&office.slug).await?,
-        actor: Actor::member(office.coordinator, vec![Role::Coordinator]),
-        clock: Arc::new(MachineClock),
-        request: "bench".to_owned(),
-    };
+    let coordinator = Actor::member(office.coordinator, vec![Role::Coordinator]);
+    let ctx = ground::context(&stage.services, &office.slug, coordinator).await?;
     let mut figures = Vec::new();
     macro_rules! lists {
         ($($page:ident, $count:ident: $filter:expr, $sort:expr, $title:literal;)+) => {$(
