@@ -2,10 +2,14 @@
 
 mod concurrency;
 mod example;
+mod facts;
 mod isolation;
 mod life;
+mod money;
 mod moving;
 mod office;
+mod paging;
+mod stale;
 mod steps;
 mod stored;
 mod support;

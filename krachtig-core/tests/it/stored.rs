@@ -2,7 +2,7 @@
 //! ledger stays as it was written.
 
 use krachtig_core::domain::dossier::Dossier;
-use krachtig_core::domain::id::{Id, TrajectoryId};
+use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::error::Fault;
 use krachtig_core::service::{Ctx, Failure};
 use krachtig_core::store::{Tenants, counting_statements};
