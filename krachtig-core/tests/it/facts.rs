@@ -36,6 +36,26 @@ fn maybe(choice: u8, offset: i64) -> Value {
     }
 }
 
+/// Adds a consent of somebody, or of the detainee, given by somebody else now and then.
+fn consent(example: &mut Example<'_>, people: &[Uuid], detainee: Uuid, (a, b, at): (u8, u8, i64)) {
+    let purpose = ["introduction", "support", "perspective_budget", "referral", "story"][usize::from(b) % 5];
+    let person = if a < 2 { None } else { pick(people, a) };
+    let given_by = if b < 3 { pick(people, b) } else { None };
+    example.add(
+        "consents",
+        json!({
+            "person_id": person, "detainee_id": if person.is_none() { json!(detainee) } else { Value::Null },
+            "given_by": person.and(given_by), "purpose": purpose, "form": "spoken", "given_on": day(at),
+            "valid_until": maybe(a, at), "withdrawn_on": maybe(b, at),
+        }),
+    );
+}
+
+/// One of them.
+fn pick(list: &[Uuid], n: u8) -> Option<Uuid> {
+    list.get(usize::from(n) % list.len().max(1)).copied()
+}
+
 /// A dossier in which these deeds were recorded, whether anybody could have or not.
 fn dossier(office: &Office, partner: &Partner, (full, deeds): &(bool, Vec<Deed>)) -> Dossier {
     let mut example = Example::new(office, *full);
@@ -52,7 +72,6 @@ fn dossier(office: &Office, partner: &Partner, (full, deeds): &(bool, Vec<Deed>)
     let member = example.member();
     for (kind, a, b, at) in deeds {
         let (a, b, on) = (*a, *b, day(*at));
-        let pick = |list: &[Uuid], n: u8| list.get(usize::from(n) % list.len().max(1)).copied();
         match kind {
             // Children, those who come of age while the test runs, and adults.
             0 => people.push(example.add("persons", json!({
@@ -60,16 +79,7 @@ fn dossier(office: &Office, partner: &Partner, (full, deeds): &(bool, Vec<Deed>)
                 "relation": if a < 5 { "child" } else { "partner" },
                 "born_on": if a.is_multiple_of(2) { json!(on.replace_year(on.year() - if a < 8 { 18 } else { 40 }).unwrap_or(on)) } else { Value::Null },
             }))),
-            1..=4 => {
-                let purpose = ["introduction", "support", "perspective_budget", "referral", "story"][usize::from(b) % 5];
-                let person = if a < 2 { None } else { pick(&people, a) };
-                let given_by = if b < 3 { pick(&people, b) } else { None };
-                example.add("consents", json!({
-                    "person_id": person, "detainee_id": if person.is_none() { json!(detainee) } else { Value::Null },
-                    "given_by": person.and(given_by), "purpose": purpose, "form": "spoken", "given_on": on,
-                    "valid_until": maybe(a, *at), "withdrawn_on": maybe(b, *at),
-                }));
-            }
+            1..=4 => consent(&mut example, &people, detainee, (a, b, *at)),
             5 => {
                 let told = json!([{"life_domain": null, "about": "huur"}]);
                 example.add("talks", json!({

@@ -1,5 +1,7 @@
 //! The core from outside, on both databases.
 
+mod access;
+mod audit;
 mod concurrency;
 mod example;
 mod facts;

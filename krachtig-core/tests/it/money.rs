@@ -4,8 +4,13 @@ use std::sync::Arc;
 
 use krachtig_core::domain::budget::{Budget, LedgerKind};
 use krachtig_core::domain::refusal::RefusalCode;
-use krachtig_core::domain::vocabulary::Role;
-use krachtig_core::service::{Add, ApproveRequest, Failure, RequestBudget, SettleRequest};
+use krachtig_core::domain::rule_set::RuleSet;
+use krachtig_core::domain::vocabulary::{ApprovalSubject, Role};
+use krachtig_core::rules::{
+    ApprovalGroup, ApprovalsNeeded, BudgetDecision, BudgetFacts, BudgetQuestion, RegionRules, RuleAnswer, RuleFault,
+    RulesIdentity, RulesSource, Tranche,
+};
+use krachtig_core::service::{Add, ApproveRequest, Failure, InstallRules, RequestBudget, Services, SettleRequest};
 
 use crate::life::{CANARY, Life, draft};
 use crate::office::{Office, cents, code};
@@ -174,6 +179,113 @@ async fn nobody_approves_his_own_request_under_any_role() {
             .approve_budget_request(&office.approver, approve())
             .await;
         assert_eq!(code(late), RefusalCode::WrongState);
+    })
+    .await;
+}
+
+/// Rules that leave it to a coordinator who approves the plan.
+struct PlanFirst(RulesIdentity);
+
+impl RegionRules for PlanFirst {
+    fn decide(&self, question: &BudgetQuestion, _: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
+        let group = ApprovalGroup {
+            roles: vec![Role::Coordinator],
+            count: 1,
+            excluded: vec![],
+        };
+        let tranche = Tranche {
+            amount: question.amount,
+            after: vec![],
+            not_before: None,
+        };
+        Ok(RuleAnswer {
+            decision: BudgetDecision::NeedsApprovals(ApprovalsNeeded {
+                subject: ApprovalSubject::Plan,
+                groups: vec![group],
+            }),
+            findings: vec![],
+            tranches: vec![tranche],
+            obligations: vec![],
+            fuel_used: None,
+        })
+    }
+
+    fn identity(&self) -> &RulesIdentity {
+        &self.0
+    }
+}
+
+impl RulesSource for PlanFirst {
+    fn rules(&self, installed: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
+        Ok(Arc::new(Self(RulesIdentity {
+            name: installed.name.to_string(),
+            version: installed.edition.to_string(),
+            component_sha256: Some(installed.hash.to_string()),
+            settings_version: 1,
+        })))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_plan_sets_no_request_free() {
+    on_both(|setting| async move {
+        let tenants = setting.open().await;
+        let office = Office::open(&tenants, "alfa").await;
+        let Office {
+            professional: ctx,
+            coordinator,
+            operator,
+            ..
+        } = &office;
+        let identity = RulesIdentity {
+            name: String::new(),
+            version: String::new(),
+            component_sha256: None,
+            settings_version: 1,
+        };
+        let services = Services::new(tenants, Arc::new(PlanFirst(identity)));
+        let rules = InstallRules {
+            name: "eerst-het-plan".to_owned(),
+            edition: "1.0.0".to_owned(),
+            hash: "00".repeat(32),
+            settings: serde_json::json!({}),
+        };
+        services.install_rules(operator, rules).await.expect("installed");
+        let (id, _) = office.willing_family("Gezin", 5_000).await;
+        let plan = async || {
+            let add = Add {
+                trajectory_id: id,
+                draft: draft::plan(),
+            };
+            services.record_budget_plan(ctx, add).await.expect("planned").record
+        };
+        let (old, newest) = (plan().await, plan().await);
+        let cmd = RequestBudget {
+            trajectory_id: id,
+            draft: draft::request(100),
+        };
+        let request = services.request_budget(ctx, cmd).await.expect("asked").record;
+        assert_eq!(request.decision.rules.name, "eerst-het-plan");
+        let directly = ApproveRequest {
+            id: request.id,
+            note: None,
+        };
+        assert_eq!(
+            code(services.approve_budget_request(coordinator, directly).await),
+            RefusalCode::WrongState
+        );
+        let granted = async |(plan, version)| {
+            let approved = services
+                .approve_budget_plan(coordinator, (plan, version))
+                .await
+                .expect("approved");
+            approved.dossier.budget().standing(request.id).granted
+        };
+        assert!(
+            !granted((old.id, old.version)).await,
+            "the request is not under this plan"
+        );
+        assert!(granted((newest.id, newest.version)).await);
     })
     .await;
 }
