@@ -30,7 +30,13 @@ macro_rules! rows {
         impl Row for $record {
             const COLUMNS: &'static [Column] = &[$(Column { name: stringify!($column), kind: Kind::$kind }),+];
         }
-    )+};
+    )+
+        /// Every table of records with its columns.
+        #[cfg(test)]
+        pub(super) fn columns() -> Vec<(&'static str, &'static [Column])> {
+            vec![$((super::row::table::<$record>(), $record::COLUMNS)),+]
+        }
+    };
 }
 
 rows! {

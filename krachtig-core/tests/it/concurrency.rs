@@ -6,7 +6,7 @@ use std::time::Duration;
 use krachtig_core::store::{AuditLines, Store};
 use uuid::Uuid;
 
-use crate::support::{line, on_both, region, slug};
+use crate::support::{fresh, line, on_both, region, slug};
 
 async fn versions(store: &Store, record: Uuid) -> Vec<i32> {
     store
@@ -24,7 +24,7 @@ async fn fifty_writers_are_acknowledged_dropped_or_fail_each_alone() {
         let tenants = setting.open().await;
         tenants.create(region("alfa")).await.expect("made");
         let store = tenants.store(&slug("alfa")).await.expect("opens");
-        let record = Uuid::now_v7();
+        let record = fresh();
         let taken = line(record, 0);
         store
             .begin()
@@ -80,7 +80,7 @@ async fn a_cancelled_writer_leaves_nothing_and_holds_nobody_up() {
         let tenants = setting.open().await;
         tenants.create(region("alfa")).await.expect("made");
         let store = tenants.store(&slug("alfa")).await.expect("opens");
-        let record = Uuid::now_v7();
+        let record = fresh();
         // Cancelled at every length of patience, so in every part of beginning and committing.
         let mut answered = Vec::new();
         for round in 0..60_i32 {
@@ -116,7 +116,7 @@ async fn two_programs_write_the_same_tenant() {
         let (server, cli) = (setting.open().await, setting.open().await);
         server.create(region("alfa")).await.expect("made");
         let stores = [server.store(&slug("alfa")).await, cli.store(&slug("alfa")).await].map(|s| s.expect("opens"));
-        let record = Uuid::now_v7();
+        let record = fresh();
         let writers = (1..=40).map(|version: i32| {
             let store = Arc::clone(&stores[usize::from(version % 2 == 0)]);
             tokio::spawn(async move { store.begin().await?.commit(line(record, version)).await })

@@ -2,9 +2,8 @@
 
 use krachtig_core::store::{NotASlug, Slug};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
-use uuid::Uuid;
 
-use crate::support::{Setting, connect, line, on_both, region, slug};
+use crate::support::{Setting, connect, fresh, line, on_both, region, slug};
 
 async fn text(db: &DatabaseConnection, sql: &str) -> String {
     let row = db
@@ -34,7 +33,7 @@ pub(crate) async fn as_tenant(setting: &Setting, tenant: &str) -> Option<Databas
 async fn two_tenants_do_not_see_each_other() {
     on_both(|setting| async move {
         let tenants = setting.open().await;
-        let record = Uuid::now_v7();
+        let record = fresh();
         for name in ["alfa", "bravo"] {
             tenants.create(region(name)).await.expect("made");
         }
@@ -63,7 +62,7 @@ async fn postgresql_keeps_a_tenants_login_to_its_own_schema() {
                 .begin()
                 .await
                 .expect("begins")
-                .commit(line(Uuid::now_v7(), 1))
+                .commit(line(fresh(), 1))
                 .await
                 .expect("commits");
         }
@@ -123,7 +122,7 @@ async fn sqlite_keeps_the_audit_log_as_it_is() {
             .begin()
             .await
             .expect("begins")
-            .commit(line(Uuid::now_v7(), 1))
+            .commit(line(fresh(), 1))
             .await
             .expect("commits");
         let file = setting.dir.join("home/tenants/alfa.db");

@@ -27,7 +27,7 @@ use krachtig_core::service::{
 };
 use time::Date;
 
-use crate::office::{Office, TODAY, cents};
+use crate::office::{Office, cents};
 
 /// A word that stands in everything that people typed, so that it can be looked for where nothing of it may be.
 pub(crate) const CANARY: &str = "Kanariepiet";
@@ -509,9 +509,4 @@ impl<'o> Life<'o> {
             self.suggestion(&partner).await;
         }
     }
-}
-
-/// The day after tests begin.
-pub(crate) fn tomorrow() -> Date {
-    TODAY.next_day().expect("there is one")
 }

@@ -1,11 +1,17 @@
 //! The core from outside, on both databases.
 
+mod access;
+mod audit;
 mod concurrency;
 mod example;
+mod facts;
 mod isolation;
 mod life;
+mod money;
 mod moving;
 mod office;
+mod paging;
+mod stale;
 mod steps;
 mod stored;
 mod support;

@@ -5,9 +5,8 @@ use std::time::Duration;
 use krachtig_core::error::Fault;
 use krachtig_core::store::{AuditLines, Place};
 use sea_orm::ConnectionTrait;
-use uuid::Uuid;
 
-use crate::support::{connect, line, note_missing_server, on_both, region, slug};
+use crate::support::{connect, fresh, line, note_missing_server, on_both, region, slug};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_moves_there_and_back_with_all_that_it_has() {
@@ -15,7 +14,7 @@ async fn a_tenant_moves_there_and_back_with_all_that_it_has() {
         let tenants = setting.open().await;
         let name = slug("alfa-noord");
         tenants.create(region("alfa-noord")).await.expect("made");
-        let record = Uuid::now_v7();
+        let record = fresh();
         let store = tenants.store(&name).await.expect("opens");
         // More than one batch, so that paging is tried as well.
         for _ in 0..3 {
@@ -75,7 +74,7 @@ async fn a_handle_from_before_the_move_cannot_write_into_the_void() {
         let (here, there) = (setting.open().await, setting.open().await);
         here.create(region("alfa")).await.expect("made");
         let old_handle = here.store(&slug("alfa")).await.expect("opens");
-        let record = Uuid::now_v7();
+        let record = fresh();
         old_handle
             .begin()
             .await

@@ -34,11 +34,14 @@ pub(crate) const TODAY: Date = date!(2026 - 03 - 02);
 pub(crate) struct HandClock {
     second: AtomicI64,
     made: AtomicU64,
+    /// Tells the ids of one office from those of another.
+    mark: u8,
 }
 
 impl HandClock {
-    fn new() -> Self {
+    fn new(mark: u8) -> Self {
         let clock = Self {
+            mark,
             second: AtomicI64::new(0),
             made: AtomicU64::new(1),
         };
@@ -62,6 +65,7 @@ impl Clock for HandClock {
         let number = self.made.fetch_add(1, Ordering::Relaxed);
         let mut counted = [0; 10];
         counted[2..].copy_from_slice(&number.to_be_bytes());
+        counted[1] = self.mark;
         let millis = self.now().unix_timestamp() * 1_000 + i64::try_from(number).unwrap_or(0);
         Builder::from_unix_timestamp_millis(u64::try_from(millis).unwrap_or(0), &counted).into_uuid()
     }
@@ -87,7 +91,7 @@ impl Office {
         tenants.create(region(name)).await.expect("made");
         let store = tenants.store(&slug(name)).await.expect("opens");
         let services = Services::new(tenants.clone(), Arc::new(NoRules));
-        let clock = Arc::new(HandClock::new());
+        let clock = Arc::new(HandClock::new(name.as_bytes()[0]));
         let operator = Ctx {
             store: Arc::clone(&store),
             actor: Actor::Operator {

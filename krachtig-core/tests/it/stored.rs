@@ -2,7 +2,7 @@
 //! ledger stays as it was written.
 
 use krachtig_core::domain::dossier::Dossier;
-use krachtig_core::domain::id::{Id, TrajectoryId};
+use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::error::Fault;
 use krachtig_core::service::{Ctx, Failure};
 use krachtig_core::store::{Tenants, counting_statements};
@@ -14,7 +14,7 @@ use crate::office::Office;
 use crate::support::{Setting, connect, note_missing_server, on_both, slug};
 
 /// The tenant's database, past the store, with every right.
-async fn past_the_store(setting: &Setting) -> DatabaseConnection {
+pub(crate) async fn past_the_store(setting: &Setting) -> DatabaseConnection {
     match &setting.admin_url {
         Some(url) => {
             let db = connect(&format!("{url}?options=-csearch_path%3Dt_alfa")).await;

@@ -4,6 +4,7 @@
 //! provides one. Every run of a body gets a database of its own there, which goes with the server.
 
 use std::future::Future;
+use std::io::Write;
 use std::path::PathBuf;
 
 use krachtig_core::domain::id::{AuditId, TenantId};
@@ -72,20 +73,17 @@ pub(crate) async fn on_both<F: Future<Output = ()>>(body: impl Fn(Setting) -> F)
     }
 }
 
-/// Says loudly that half of a test did not run.
-#[expect(
-    clippy::print_stderr,
-    reason = "whoever runs the tests must see that half of this one did not run"
-)]
+/// Says loudly that half of a test did not run: whoever runs the tests must see it.
 pub(crate) fn note_missing_server() {
-    eprintln!("NOTE: KRACHTIG_TEST_POSTGRES is not set, so nothing was tried on PostgreSQL");
+    let note = "NOTE: KRACHTIG_TEST_POSTGRES is not set, so nothing was tried on PostgreSQL";
+    writeln!(std::io::stderr(), "{note}").expect("somebody listens");
 }
 
 /// Makes a database on the throw-away server; none where there is no server.
 async fn fresh_database() -> Option<String> {
     let url = std::env::var("KRACHTIG_TEST_POSTGRES").ok()?;
     let (server, _) = url.rsplit_once('/').expect("the address ends in a database");
-    let name = format!("krachtig_test_{}", Uuid::now_v7().simple());
+    let name = format!("krachtig_test_{}", fresh().simple());
     let admin = connect(&url).await;
     admin
         .execute_unprepared(&format!("CREATE DATABASE {name}"))
@@ -108,7 +106,7 @@ pub(crate) fn slug(text: &str) -> Slug {
 /// An order for a fictional region of this slug.
 pub(crate) fn region(text: &str) -> CreateTenant {
     CreateTenant {
-        id: TenantId::from_uuid(Uuid::now_v7()),
+        id: TenantId::from_uuid(fresh()),
         slug: slug(text),
         name: format!("Regio {text}"),
         kind: TenantKind::Region,
@@ -120,8 +118,8 @@ pub(crate) fn region(text: &str) -> CreateTenant {
 /// A line that says that this record got this version.
 pub(crate) fn line(record_id: Uuid, version: i32) -> AuditLine {
     AuditLine {
-        id: AuditId::from_uuid(Uuid::now_v7()),
-        at: OffsetDateTime::now_utc(),
+        id: AuditId::from_uuid(fresh()),
+        at: now(),
         actor: "mem_00000000000070008000000000000001".to_owned(),
         role: "coordinator".to_owned(),
         action: "note_change",
@@ -132,4 +130,21 @@ pub(crate) fn line(record_id: Uuid, version: i32) -> AuditLine {
         fields: vec!["text".to_owned()],
         request_id: "rid_00000000000070008000000000000001".to_owned(),
     }
+}
+
+/// An id that nobody has.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "these tests try the store, to which ids are but given"
+)]
+pub(crate) fn fresh() -> Uuid {
+    Uuid::now_v7()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the moment of a line that a test writes does not matter"
+)]
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
 }

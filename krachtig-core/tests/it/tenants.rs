@@ -5,9 +5,8 @@ use std::time::Duration;
 use krachtig_core::domain::id::{OperatorId, TokenId};
 use krachtig_core::error::Fault;
 use krachtig_core::store::{Operator, TenantState, Tenants, counting_statements};
-use uuid::Uuid;
 
-use crate::support::{line, on_both, region, slug};
+use crate::support::{fresh, line, on_both, region, slug};
 
 async fn state_at_the_door(tenants: &Tenants, text: &str) -> TenantState {
     match tenants.store(&slug(text)).await {
@@ -94,7 +93,7 @@ async fn more_tenants_than_may_be_open_take_turns() {
     on_both(|mut setting| async move {
         setting.options.most_open = 2;
         let tenants = setting.open().await;
-        let record = Uuid::now_v7();
+        let record = fresh();
         for name in ["alfa", "bravo", "charlie"] {
             tenants.create(region(name)).await.expect("made");
         }
@@ -143,7 +142,7 @@ async fn a_resting_tenant_closes_and_its_listeners_go_on_listening() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         assert_eq!(tenants.open_count(), 0);
-        let record = Uuid::now_v7();
+        let record = fresh();
         let store = tenants.store(&slug("alfa")).await.expect("opens again");
         store
             .begin()
@@ -169,7 +168,7 @@ async fn a_current_store_opens_with_one_statement_and_commits_with_one() {
         let (store, opening) = counting_statements(tenants.store(&slug("alfa"))).await;
         let store = store.expect("opens");
         assert_eq!(opening, 1, "the schema's version");
-        let record = Uuid::now_v7();
+        let record = fresh();
         let work = async {
             let writing = store.begin().await.expect("begins");
             writing.commit(line(record, 1)).await.expect("commits");
@@ -191,7 +190,7 @@ async fn a_closed_installation_takes_nothing_new_and_opens_again() {
     on_both(|setting| async move {
         let tenants = setting.open().await;
         tenants.create(region("alfa")).await.expect("made");
-        let record = Uuid::now_v7();
+        let record = fresh();
         let store = tenants.store(&slug("alfa")).await.expect("opens");
         store
             .begin()
@@ -229,8 +228,8 @@ async fn a_store_that_is_gone_is_not_made_anew() {
 async fn an_operators_token_works_until_it_is_revoked() {
     on_both(|setting| async move {
         let operators = setting.open().await.operators();
-        let id = OperatorId::from_uuid(Uuid::now_v7());
-        let token = TokenId::from_uuid(Uuid::now_v7());
+        let id = OperatorId::from_uuid(fresh());
+        let token = TokenId::from_uuid(fresh());
         let operator = Operator {
             id,
             name: "Beheerder Voorbeeld".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use time::Date;
+use uuid::Uuid;
 
 use super::decision::BudgetApproval;
 use crate::domain::clock::Stamp;
@@ -115,6 +116,7 @@ pub struct Standing {
 pub struct Budget {
     balance: Balance,
     requests: BTreeMap<BudgetRequestId, Standing>,
+    last: Option<LedgerLineId>,
 }
 
 impl Budget {
@@ -140,6 +142,14 @@ impl Budget {
     #[must_use]
     pub fn standing(&self, request: BudgetRequestId) -> Standing {
         self.requests.get(&request).cloned().unwrap_or_default()
+    }
+
+    /// An id that sorts after every line so far. Lines are told in the order of their ids, so a clock that was set
+    /// back must not put a payment before the reservation that it is made from.
+    fn next_id(&self, stamp: Stamp<'_>) -> LedgerLineId {
+        let fresh: LedgerLineId = stamp.id();
+        let after = |last: LedgerLineId| LedgerLineId::from_uuid(Uuid::from_u128(last.uuid().as_u128() + 1));
+        self.last.map_or(fresh, |last| fresh.max(after(last)))
     }
 
     /// Books a line, or leaves everything as it was.
@@ -203,6 +213,7 @@ impl Budget {
             }
         }
         self.balance = next;
+        self.last = self.last.max(Some(line.id));
         if let Some(id) = line.request_id {
             self.requests.insert(id, standing);
         }
@@ -257,7 +268,7 @@ impl Dossier {
         let booked_on = check.happened("booked_on", booking.on, stamp.today);
         let note = check.optional_prose("note", booking.note);
         let line = check.pass(LedgerLine {
-            id: stamp.id(),
+            id: budget.next_id(stamp),
             trajectory_id: self.trajectory.id,
             request_id: booking.request,
             kind: booking.kind,

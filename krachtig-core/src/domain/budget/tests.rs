@@ -501,3 +501,22 @@ fn every_way(
         works
     })
 }
+
+#[test]
+fn a_clock_that_is_set_back_changes_no_order() {
+    let mut case = family();
+    case.allot(1_000);
+    let request = case
+        .request(400, rules(RuleOutcome::NeedsApprovals, 1))
+        .expect("it waits");
+    case.dossier
+        .consents
+        .iter_mut()
+        .for_each(|consent| consent.given_on = time::Date::MIN);
+    let mut case = case.on(TODAY - time::Duration::days(1));
+    assert_eq!(approve(&mut case, &request, 2), Ok(()));
+    let mut ledger = case.dossier.ledger.clone();
+    ledger.sort_by_key(|line| line.id);
+    assert_eq!(ledger, case.dossier.ledger, "told as it happened");
+    assert_eq!(Budget::of(&ledger).balance().reserved, cents(400));
+}

@@ -57,6 +57,22 @@ fn every_adult_approves_each_version_for_each_audience() {
 }
 
 #[test]
+fn the_day_on_which_a_story_was_approved_is_the_adults_day() {
+    let mut case = DossierBuilder::new();
+    let (adult, other) = (case.adult(), case.adult());
+    case.consent(adult, Purpose::Story);
+    case.consent(other, Purpose::Story);
+    let story = case.story();
+    case.approve(story, adult, Audience::Dji).expect("an adult approves");
+    let whole = case.today();
+    case.clock.set(date!(2026 - 03 - 20));
+    case.approve(story, other, Audience::Dji).expect("an adult approves");
+    // It turns out that the other is a child: nobody waited for that approval.
+    case.dossier.persons[1].born_on = Some(date!(2016 - 01 - 01));
+    assert_eq!(case.dossier.story_approved_on(case.today()), Some(whole));
+}
+
+#[test]
 fn what_somebody_approved_is_never_edited() {
     let mut case = DossierBuilder::new();
     let adult = case.adult();

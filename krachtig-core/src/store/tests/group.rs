@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use uuid::Uuid;
-
-use super::support::{line, on_both};
+use super::support::{fresh, line, on_both};
 use super::{a_note, alfa, notes, write_note};
 use crate::store::counting_statements;
 
@@ -20,7 +18,7 @@ async fn a_writing_that_is_dropped_leaves_nothing_and_the_next_is_whole() {
         let kept = async {
             let writing = store.begin().await.expect("begins");
             write_note(writing.connection(), a_note("kept")).await.expect("written");
-            writing.commit(line(Uuid::now_v7(), 1)).await.expect("commits");
+            writing.commit(line(fresh(), 1)).await.expect("commits");
         };
         let gone = async {
             let writing = store.begin().await.expect("begins");
@@ -49,7 +47,7 @@ async fn writers_in_one_group_see_what_was_kept_before_them_and_fail_alone() {
                     // Answers a note that does not exist: the database refuses.
                     0 => {
                         let mut stray = a_note("stray");
-                        stray.answers = Some(Uuid::now_v7());
+                        stray.answers = Some(fresh());
                         write_note(writing.connection(), stray).await.expect_err("refused");
                     }
                     1 => panic!("a writer that panics, as the test wants"),
@@ -58,7 +56,7 @@ async fn writers_in_one_group_see_what_was_kept_before_them_and_fail_alone() {
                         let cancelled = write_note(writing.connection(), a_note("cancelled"));
                         let _ = tokio::time::timeout(Duration::from_micros(number), cancelled).await;
                     }
-                    _ => writing.commit(line(Uuid::now_v7(), 1)).await.expect("commits"),
+                    _ => writing.commit(line(fresh(), 1)).await.expect("commits"),
                 }
             })
         });
@@ -88,7 +86,7 @@ async fn an_abandoned_transaction_does_not_keep_other_programs_waiting() {
             .await
             .expect("written");
         drop(abandoned);
-        let write = async { there.begin().await?.commit(line(Uuid::now_v7(), 1)).await };
+        let write = async { there.begin().await?.commit(line(fresh(), 1)).await };
         let patience = Duration::from_secs(3);
         tokio::time::timeout(patience, write)
             .await
@@ -125,13 +123,13 @@ async fn a_lost_transaction_is_told_to_everybody_in_it_and_the_next_begins_anew(
         // The saboteur has queued before the first lets go, so it is in the same round.
         tokio::time::sleep(Duration::from_millis(50)).await;
         write_note(first.connection(), a_note("lost")).await.expect("written");
-        let lost = first.commit(line(Uuid::now_v7(), 1)).await;
+        let lost = first.commit(line(fresh(), 1)).await;
         assert!(lost.is_err(), "what is lost must not be acknowledged");
         saboteur.await.expect("no panic");
         assert_eq!(notes(&store).await, []);
         let after = store.begin().await.expect("begins anew");
         write_note(after.connection(), a_note("kept")).await.expect("written");
-        after.commit(line(Uuid::now_v7(), 1)).await.expect("commits");
+        after.commit(line(fresh(), 1)).await.expect("commits");
         assert_eq!(notes(&store).await.len(), 1);
     })
     .await;
@@ -145,7 +143,7 @@ async fn readers_cannot_write_and_statements_are_counted() {
             let writing = store.begin().await.expect("begins");
             write_note(writing.connection(), a_note("one")).await.expect("written");
             write_note(writing.connection(), a_note("two")).await.expect("written");
-            writing.commit(line(Uuid::now_v7(), 1)).await.expect("commits");
+            writing.commit(line(fresh(), 1)).await.expect("commits");
             notes(&store).await.len()
         };
         assert_eq!(counting_statements(work).await, (2, 4));

@@ -2,9 +2,8 @@
 
 use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
-use uuid::Uuid;
 
-use super::support::{line, on_both, region, slug};
+use super::support::{fresh, line, on_both, region, slug};
 use super::{Schema, a_note, alfa, notes, with_notes, write_note};
 use crate::error::Fault;
 use crate::store::Tenants;
@@ -70,7 +69,7 @@ async fn a_failing_migration_changes_nothing_and_a_later_one_can_do_better() {
         let (tenants, store) = alfa(&mut setting).await;
         let writing = store.begin().await.expect("begins");
         write_note(writing.connection(), a_note("old")).await.expect("written");
-        writing.commit(line(Uuid::now_v7(), 1)).await.expect("commits");
+        writing.commit(line(fresh(), 1)).await.expect("commits");
         drop(store);
         tenants.close().await;
 
@@ -146,7 +145,7 @@ async fn making_a_tenant_is_taken_up_again_where_it_broke_off() {
             .begin()
             .await
             .expect("begins")
-            .commit(line(Uuid::now_v7(), 1))
+            .commit(line(fresh(), 1))
             .await
             .expect("commits");
     })

@@ -1,5 +1,6 @@
 //! Tests of the store from inside, where rows of a table can be written: a table of notes, made for the tests.
 
+mod columns;
 mod group;
 mod migrating;
 mod moving;
@@ -11,7 +12,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
 use sea_orm_migration::MigrationTrait;
 
-use self::support::{Setting, region, slug};
+use self::support::{Setting, fresh, region, slug};
 use super::schema::{Schema, Table};
 use super::{Store, Tenants, migration};
 
@@ -91,7 +92,7 @@ async fn alfa(setting: &mut Setting) -> (Tenants, std::sync::Arc<Store>) {
 
 fn a_note(text: &str) -> note::Model {
     note::Model {
-        id: Uuid::now_v7(),
+        id: fresh(),
         answers: None,
         text: text.to_owned(),
         at: time::OffsetDateTime::from_unix_timestamp_nanos(1_795_000_000_123_456_000).expect("a time"),

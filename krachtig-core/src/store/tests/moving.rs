@@ -1,8 +1,6 @@
 //! Moving rows of every type, and a move that cannot be completed.
 
-use uuid::Uuid;
-
-use super::support::{line, on_both, slug};
+use super::support::{fresh, line, on_both, slug};
 use super::{Schema, a_note, alfa, notes, write_note};
 use crate::error::Fault;
 
@@ -21,7 +19,7 @@ async fn every_value_arrives_as_it_was_and_can_still_be_changed() {
         for note in [first, answer] {
             write_note(writing.connection(), note).await.expect("written");
         }
-        writing.commit(line(Uuid::now_v7(), 1)).await.expect("commits");
+        writing.commit(line(fresh(), 1)).await.expect("commits");
         let before = notes(&store).await;
         drop(store);
         for place in ["files", "server", "home"] {
@@ -63,7 +61,7 @@ async fn a_move_that_would_leave_a_table_behind_leaves_the_tenant_where_it_was()
             .begin()
             .await
             .expect("begins")
-            .commit(line(Uuid::now_v7(), 1))
+            .commit(line(fresh(), 1))
             .await
             .expect("commits");
     })

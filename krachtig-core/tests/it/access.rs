@@ -1,0 +1,475 @@
+//! Who may do what: the whole table, and that what is forbidden, absent and somebody else's all look alike.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use krachtig_core::access::{Action, Actor, Relation, permit, scope};
+use krachtig_core::domain::budget::LedgerKind;
+use krachtig_core::domain::clock::Clock;
+use krachtig_core::domain::consent::{Purpose, Subject};
+use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
+use krachtig_core::domain::goal::GoalOutcome;
+use krachtig_core::domain::id::{InstrumentId, MemberId, OperatorId, TokenId};
+use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
+use krachtig_core::domain::member::Member;
+use krachtig_core::domain::partner::ReferralOutcome;
+use krachtig_core::domain::record::Version;
+use krachtig_core::domain::refusal::{Refusal, RefusalCode};
+use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
+use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
+use krachtig_core::service::{
+    Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, Failure, IssueToken,
+    MakeSuggestion, OpenTrajectory, Outcome, PlanAction, RecordMapping, RequestBudget, Revise, SendReferral,
+    SettleRequest, SkipStep,
+};
+use uuid::Uuid;
+
+use crate::audit::log;
+use crate::example::{Example, import};
+use crate::life::{Life, act, draft, revise};
+use crate::office::{Office, TODAY, adult_draft, cents, code, consent_draft, draft_of, partner_draft};
+use crate::support::on_both;
+
+#[test]
+fn the_table_of_actions_and_roles() {
+    let member = |role| Actor::member(MemberId::from_uuid(Uuid::from_u128(1)), vec![role]);
+    let operator = Actor::Operator {
+        id: OperatorId::from_uuid(Uuid::from_u128(2)),
+    };
+    let mut actors: Vec<(&str, Actor)> = Role::ALL.iter().map(|role| (role.code(), member(*role))).collect();
+    actors.push(("operator", operator));
+    let mut table = String::new();
+    for action in Action::ALL {
+        let _ = write!(table, "{:24}", action.code());
+        for (name, actor) in &actors {
+            let may = |relation| permit(actor, *action, relation).is_some();
+            let reach = match (may(Relation::Assigned), may(Relation::None)) {
+                (true, true) => "tenant",
+                (true, false) => "assigned",
+                (false, false) => "-",
+                (false, true) => panic!("{name} may {action} of others alone"),
+            };
+            assert_eq!(scope(actor, *action).is_some(), reach != "-", "{name} {action}");
+            let _ = write!(table, " {reach:15}");
+        }
+        let trimmed = table.trim_end().len();
+        table.truncate(trimmed);
+        table.push('\n');
+    }
+    let names: Vec<String> = actors.iter().map(|(name, _)| format!("{name:15}")).collect();
+    insta::assert_snapshot!(format!("{:24} {}\n{table}", "", names.join(" ").trim_end()));
+}
+
+/// Ids of the office's own records.
+struct Ground {
+    instrument: InstrumentId,
+    member: MemberId,
+    token: TokenId,
+}
+
+/// What was tried and how it ended.
+type Told = Vec<(Action, Option<Refusal>)>;
+
+fn ended<T>(outcome: Outcome<T>) -> Option<Refusal> {
+    match outcome {
+        Ok(_) => None,
+        Err(Failure::Refused(refusals)) => Some(refusals.first().clone()),
+        Err(fault) => panic!("{fault:?}"),
+    }
+}
+
+macro_rules! tried {
+    ($told:ident, $($action:ident: $call:expr;)+) => {
+        $($told.push((Action::$action, ended($call.await)));)+
+    };
+}
+
+/// Tries every use case that takes an id, on the records of this dossier.
+async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Ground)) -> Told {
+    let mut told = Told::new();
+    let (services, person) = (&office.services, d.persons[0].id);
+    let trajectory_id = d.trajectory.id;
+    try_people(office, ctx, d, &mut told).await;
+    try_steps(office, ctx, d, &mut told).await;
+    let mapping = RecordMapping {
+        trajectory_id,
+        instrument_id: office.instrument.id,
+        draft: draft::mapping(TODAY, person),
+    };
+    let allot = AllotBudget {
+        trajectory_id,
+        amount: cents(1),
+        silo: FundingSilo::None,
+        booked_on: TODAY,
+        note: None,
+    };
+    let request = d.requests[0].id;
+    let decide = || ApproveRequest {
+        id: request,
+        note: Some("ja".to_owned()),
+    };
+    let settle = SettleRequest {
+        id: request,
+        kind: LedgerKind::Release,
+        amount: cents(1),
+        note: None,
+    };
+    tried!(told,
+        RecordMapping: services.record_mapping(ctx, mapping);
+        ReviseMapping: services.revise_mapping(ctx, revise(&d.mappings[0], draft::mapping(TODAY, person)));
+        RecordBudgetPlan: services.record_budget_plan(ctx, Add { trajectory_id, draft: draft::plan() });
+        ReviseBudgetPlan: services.revise_budget_plan(ctx, revise(&d.plans[0], draft::plan()));
+        ApproveBudgetPlan: services.approve_budget_plan(ctx, (d.plans[0].id, Version::FIRST));
+        AllotBudget: services.allot_budget(ctx, allot);
+        RequestBudget: services.request_budget(ctx, RequestBudget { trajectory_id, draft: draft::request(1) });
+        ApproveBudgetRequest: services.approve_budget_request(ctx, decide());
+        RefuseBudgetRequest: services.refuse_budget_request(ctx, decide());
+        SettleBudgetRequest: services.settle_budget_request(ctx, settle);
+    );
+    try_network(office, ctx, d, &mut told).await;
+    let instrument = Revise::<Instrument, _> {
+        id: ground.instrument,
+        version: Version::FIRST,
+        draft: InstrumentDraft::default_instrument(),
+    };
+    let member = Revise::<Member, _> {
+        id: ground.member,
+        version: Version::FIRST,
+        draft: draft_of("volunteer", &[Role::Volunteer]),
+    };
+    let issue = IssueToken {
+        member_id: ground.member,
+        label: "test".to_owned(),
+        days: 1,
+    };
+    tried!(told,
+        ReviseInstrument: services.revise_instrument(ctx, instrument);
+        ReviseMember: services.revise_member(ctx, member);
+        IssueToken: services.issue_token(ctx, issue);
+        IssueToken: services.revoke_token(ctx, ground.token);
+        RevisePartner: services.revise_partner(ctx, revise(&d.partners[0], partner_draft("Buurtteam")));
+    );
+    told
+}
+
+async fn try_people(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
+    let (services, trajectory_id, person) = (&office.services, d.trajectory.id, d.persons[0].id);
+    let family = FamilyDraft {
+        name: "Gezin".to_owned(),
+        ..FamilyDraft::default()
+    };
+    let detainee = || DetaineeDraft {
+        name: "Iemand".to_owned(),
+        ..DetaineeDraft::default()
+    };
+    let consent = consent_draft(Subject::Person(person), Purpose::Story, TODAY);
+    let assign = AssignMember {
+        trajectory_id,
+        member_id: office.volunteer.actor.as_member().expect("a member"),
+        role: Role::Volunteer,
+        lead: false,
+    };
+    let closing = ClosingDraft {
+        closed_on: TODAY,
+        reason: ClosingReason::Moved,
+        note: None,
+        outcomes: vec![],
+    };
+    tried!(told,
+        ReadDossier: services.dossier(ctx, trajectory_id);
+        OpenTrajectory: services.open_trajectory(ctx, OpenTrajectory { family_id: d.family.id, opened_on: TODAY });
+        ReviseFamily: services.revise_family(ctx, revise(&d.family, family));
+        AddPerson: services.add_person(ctx, Add { trajectory_id, draft: adult_draft() });
+        RevisePerson: services.revise_person(ctx, revise(&d.persons[0], adult_draft()));
+        AddDetainee: services.add_detainee(ctx, Add { trajectory_id, draft: detainee() });
+        ReviseDetainee: services.revise_detainee(ctx, revise(&d.detainees[0], detainee()));
+        GiveConsent: services.give_consent(ctx, Add { trajectory_id, draft: consent });
+        WithdrawConsent: services.withdraw_consent(ctx, act(&d.consents[0]));
+        AssignMember: services.assign_member(ctx, assign);
+        EndAssignment: services.end_assignment(ctx, act(&d.assignments[0]));
+        WishNoStory: services.wish_no_story(ctx, act(&d.trajectory));
+        CloseTrajectory: services.close_trajectory(ctx, revise(&d.trajectory, closing));
+        ReopenTrajectory: services.reopen_trajectory(ctx, act(&d.trajectory));
+    );
+}
+
+async fn try_steps(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
+    let (services, trajectory_id, person) = (&office.services, d.trajectory.id, d.persons[0].id);
+    let skip = SkipStep {
+        trajectory_id,
+        step: Step::Scaling,
+        reason: "later".to_owned(),
+    };
+    let goal = &d.goals[0];
+    let conclude = Conclude {
+        id: goal.id,
+        version: goal.version,
+        outcome: GoalOutcome::Reached,
+        on: TODAY,
+        note: None,
+    };
+    let plan = PlanAction {
+        goal_id: goal.id,
+        draft: draft::action(),
+    };
+    tried!(told,
+        SkipStep: services.skip_step(ctx, skip);
+        ResumeStep: services.resume_step(ctx, act(&d.skips[0]));
+        RecordTalk: services.record_talk(ctx, Add { trajectory_id, draft: draft::talk(TODAY) });
+        ReviseTalk: services.revise_talk(ctx, revise(&d.talks[0], draft::talk(TODAY)));
+        RecordRoleCheck: services.record_role_check(ctx, Add { trajectory_id, draft: draft::role_check(TODAY) });
+        ReviseRoleCheck: services.revise_role_check(ctx, revise(&d.role_checks[0], draft::role_check(TODAY)));
+        RecordIntroduction: services.record_introduction(ctx, Add { trajectory_id, draft: draft::introduction(TODAY, person) });
+        ReviseIntroduction: services.revise_introduction(ctx, revise(&d.introductions[0], draft::introduction(TODAY, person)));
+        SetGoal: services.set_goal(ctx, Add { trajectory_id, draft: draft::goal(TODAY) });
+        ReviseGoal: services.revise_goal(ctx, revise(goal, draft::goal(TODAY)));
+        ConcludeGoal: services.conclude_goal(ctx, conclude);
+        ResumeGoal: services.resume_goal(ctx, act(goal));
+        PlanAction: services.plan_action(ctx, plan);
+        ReviseAction: services.revise_action(ctx, revise(&d.actions[0], draft::action()));
+        RecordTime: services.record_time(ctx, Add { trajectory_id, draft: draft::time(TODAY) });
+        ReviseTime: services.revise_time(ctx, revise(&d.time_entries[0], draft::time(TODAY)));
+        RecordConnection: services.record_connection(ctx, Add { trajectory_id, draft: draft::connection(TODAY) });
+        ReviseConnection: services.revise_connection(ctx, revise(&d.connections[0], draft::connection(TODAY)));
+    );
+}
+
+async fn try_network(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
+    let (services, trajectory_id, person) = (&office.services, d.trajectory.id, d.persons[0].id);
+    let partner = &d.partners[0];
+    let send = SendReferral {
+        trajectory_id,
+        partner_id: partner.id,
+        draft: draft::referral(TODAY, person),
+    };
+    let referral = &d.referrals[0];
+    let conclude = Conclude {
+        id: referral.id,
+        version: referral.version,
+        outcome: ReferralOutcome::Helped,
+        on: TODAY,
+        note: None,
+    };
+    let make = MakeSuggestion {
+        obstacle_id: d.obstacles[0].id,
+        draft: draft::suggestion(TODAY, None),
+    };
+    let approve = ApproveStory {
+        story_version_id: d.stories[0].id,
+        person_id: person,
+        audience: Audience::Public,
+        approved_on: TODAY,
+    };
+    tried!(told,
+        SendReferral: services.send_referral(ctx, send);
+        AnswerReferral: services.answer_referral(ctx, revise(referral, draft::answer(TODAY, None)));
+        ConcludeReferral: services.conclude_referral(ctx, conclude);
+        WithdrawReferral: services.withdraw_referral(ctx, act(referral));
+        RecordProblem: services.record_problem(ctx, Add { trajectory_id, draft: draft::problem(TODAY) });
+        ReviseProblem: services.revise_problem(ctx, revise(&d.problems[0], draft::problem(TODAY)));
+        RecordSiloObstacle: services.record_silo_obstacle(ctx, Add { trajectory_id, draft: draft::obstacle(TODAY, partner) });
+        ReviseSiloObstacle: services.revise_silo_obstacle(ctx, revise(&d.obstacles[0], draft::obstacle(TODAY, partner)));
+        MakeSuggestion: services.make_suggestion(ctx, make);
+        ReviseSuggestion: services.revise_suggestion(ctx, revise(&d.suggestions[0], draft::suggestion(TODAY, None)));
+        RecordLearning: services.record_learning(ctx, Add { trajectory_id, draft: draft::learning(TODAY) });
+        ReviseLearning: services.revise_learning(ctx, revise(&d.learning[0], draft::learning(TODAY)));
+        WriteStory: services.write_story(ctx, Add { trajectory_id, draft: draft::story() });
+        ReviseStory: services.revise_story(ctx, revise(&d.stories[0], draft::story()));
+        ApproveStory: services.approve_story(ctx, approve);
+        WithdrawStoryApproval: services.withdraw_story_approval(ctx, Act { note: None, ..act(&d.approvals[0]) });
+    );
+}
+
+/// The actions that take no id of a record.
+const WITHOUT_ID: &[Action] = &[
+    Action::ListTrajectories,
+    Action::ListFamilies,
+    Action::ListPartners,
+    Action::ListInstruments,
+    Action::ListMembers,
+    Action::ListReferrals,
+    Action::ListBudgetRequests,
+    Action::ListProblems,
+    Action::ListSiloObstacles,
+    Action::ListSuggestions,
+    Action::ListLearning,
+    Action::ListGoals,
+    Action::ListActions,
+    Action::ListStories,
+    Action::ListPeriods,
+    Action::AddMember,
+    Action::RegisterFamily,
+    Action::RecordPartner,
+    Action::RecordInstrument,
+    Action::ClosePeriod,
+    Action::InstallRules,
+    Action::Import,
+    Action::Export,
+];
+
+async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
+    let partner = office.partner("Wijkteam").await;
+    let mut example = Example::new(office, false);
+    example.one_of_each(false, &partner);
+    let mut dossier = example.dossier();
+    let fresh = || office.clock.fresh();
+    if kept {
+        import(office, std::slice::from_ref(&dossier)).await;
+        let member = office.volunteer.actor.as_member().expect("a member");
+        let issue = IssueToken {
+            member_id: member,
+            label: "test".to_owned(),
+            days: 1,
+        };
+        let issued = office
+            .services
+            .issue_token(&office.coordinator, issue)
+            .await
+            .expect("issued");
+        let ground = Ground {
+            instrument: office.instrument.id,
+            member,
+            token: issued.token.id,
+        };
+        return (dossier, ground);
+    }
+    dossier.partners[0].id = krachtig_core::domain::id::PartnerId::from_uuid(fresh());
+    let ground = Ground {
+        instrument: InstrumentId::from_uuid(fresh()),
+        member: MemberId::from_uuid(fresh()),
+        token: TokenId::from_uuid(fresh()),
+    };
+    (dossier, ground)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forbidden_and_absent_and_somebody_elses_look_alike() {
+    on_both(|setting| async move {
+        let tenants = setting.open().await;
+        let (office, elsewhere) = (
+            Office::open(&tenants, "alfa").await,
+            Office::open(&tenants, "bravo").await,
+        );
+        let (here, absent) = (example(&office, true).await, example(&office, false).await);
+        let foreign = example(&elsewhere, true).await;
+        let before = office.dossier(here.0.trajectory.id).await;
+        let lines = log(&setting).await.len();
+        let outsider = office.member("outsider", &[Role::Professional]).await;
+        let mut tried = BTreeSet::new();
+        for ctx in [
+            &office.volunteer,
+            &office.reader,
+            &office.approver,
+            &outsider,
+            &office.operator,
+        ] {
+            let on_absent = try_everything(&office, ctx, (&absent.0, &absent.1)).await;
+            let on_foreign = try_everything(&office, ctx, (&foreign.0, &foreign.1)).await;
+            assert_eq!(on_absent, on_foreign, "{:?}", ctx.actor);
+            for (action, refused) in &on_absent {
+                let refused = refused
+                    .as_ref()
+                    .unwrap_or_else(|| panic!("{:?} could {action}", ctx.actor));
+                assert_eq!(refused.code, RefusalCode::NotFound, "{action} by {:?}", ctx.actor);
+                tried.insert(*action);
+            }
+            let allowed = |action: &Action| permit(&ctx.actor, *action, Relation::None).is_some();
+            if Action::ALL
+                .iter()
+                .any(|action| allowed(action) && !WITHOUT_ID.contains(action))
+            {
+                continue;
+            }
+            let on_present = try_everything(&office, ctx, (&here.0, &here.1)).await;
+            assert_eq!(on_present, on_absent, "{:?}", ctx.actor);
+        }
+        for action in Action::ALL {
+            assert_ne!(
+                tried.contains(action),
+                WITHOUT_ID.contains(action),
+                "{action} has no row here"
+            );
+        }
+        assert_eq!(office.dossier(here.0.trajectory.id).await, before);
+        assert_eq!(
+            log(&setting).await.len(),
+            lines + 1,
+            "but for the outsider's account, nothing left a line"
+        );
+    })
+    .await;
+}
+
+/// Whoever may do a few things of the tenant is refused all others alike, one by one.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_may_do_opens_nothing_else() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (here, absent) = (example(&office, true).await, example(&office, false).await);
+        let outsider = office.member("outsider", &[Role::Professional]).await;
+        for ctx in [&office.approver, &outsider, &office.operator] {
+            let on_absent = try_everything(&office, ctx, (&absent.0, &absent.1)).await;
+            let on_present = try_everything(&office, ctx, (&here.0, &here.1)).await;
+            for ((action, absent), (_, present)) in on_absent.iter().zip(&on_present) {
+                if permit(&ctx.actor, *action, Relation::None).is_none() {
+                    assert_eq!(absent, present, "{action} by {:?}", ctx.actor);
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_assignment_opens_what_it_should_until_it_ends() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let Office {
+            services,
+            volunteer,
+            coordinator,
+            ..
+        } = &office;
+        let life = Life::begin(&office).await;
+        let add = || Add {
+            trajectory_id: life.id,
+            draft: draft::time(life.today()),
+        };
+        assert_eq!(
+            code(services.record_time(volunteer, add()).await),
+            RefusalCode::NotFound
+        );
+        let assign = AssignMember {
+            trajectory_id: life.id,
+            member_id: volunteer.actor.as_member().expect("a member"),
+            role: Role::Volunteer,
+            lead: true,
+        };
+        let assigned = services.assign_member(coordinator, assign).await.expect("assigned");
+        let leads: Vec<_> = assigned
+            .dossier
+            .assignments
+            .iter()
+            .filter(|a| a.lead)
+            .map(|a| a.id)
+            .collect();
+        assert_eq!(leads, [assigned.record.id], "one leads");
+        let entry = services.record_time(volunteer, add()).await.expect("recorded").record;
+        let talk = Add {
+            trajectory_id: life.id,
+            draft: draft::talk(life.today()),
+        };
+        assert_eq!(code(services.record_talk(volunteer, talk).await), RefusalCode::NotFound);
+        services
+            .end_assignment(coordinator, act(&assigned.record))
+            .await
+            .expect("ended");
+        let late = services
+            .revise_time(volunteer, revise(&entry, draft::time(life.today())))
+            .await;
+        assert_eq!(code(late), RefusalCode::NotFound, "from the day on which it ended");
+        assert_eq!(code(services.dossier(volunteer, life.id).await), RefusalCode::NotFound);
+    })
+    .await;
+}

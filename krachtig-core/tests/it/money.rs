@@ -1,0 +1,291 @@
+//! A budget under many hands at once, and who may let money go.
+
+use std::sync::Arc;
+
+use krachtig_core::domain::budget::{Budget, LedgerKind};
+use krachtig_core::domain::refusal::RefusalCode;
+use krachtig_core::domain::rule_set::RuleSet;
+use krachtig_core::domain::vocabulary::{ApprovalSubject, Role};
+use krachtig_core::rules::{
+    ApprovalGroup, ApprovalsNeeded, BudgetDecision, BudgetFacts, BudgetQuestion, RegionRules, RuleAnswer, RuleFault,
+    RulesIdentity, RulesSource, Tranche,
+};
+use krachtig_core::service::{Add, ApproveRequest, Failure, InstallRules, RequestBudget, Services, SettleRequest};
+
+use crate::life::{CANARY, Life, draft};
+use crate::office::{Office, cents, code};
+use crate::support::on_both;
+
+/// What one of many did: the lines that it was told were booked.
+async fn one_of_many(
+    office: &Office,
+    id: krachtig_core::domain::id::TrajectoryId,
+    number: i64,
+) -> Vec<(LedgerKind, i64)> {
+    let Office {
+        services,
+        professional,
+        approver,
+        ..
+    } = office;
+    let amount = 200 + number;
+    let cmd = RequestBudget {
+        trajectory_id: id,
+        draft: draft::request(amount),
+    };
+    let request = services.request_budget(professional, cmd).await.expect("asked").record;
+    let mut told = vec![(LedgerKind::Request, amount)];
+    let approve = ApproveRequest {
+        id: request.id,
+        note: None,
+    };
+    match services.approve_budget_request(approver, approve).await {
+        Ok(_) => told.extend([(LedgerKind::Approve, amount), (LedgerKind::Reserve, amount)]),
+        Err(Failure::Refused(refusals)) => {
+            assert_eq!(refusals.first().code, RefusalCode::InsufficientBudget);
+            return told;
+        }
+        Err(fault) => panic!("{fault:?}"),
+    }
+    // Two pay the same reservation at once: together they can pay it once.
+    let pay = || {
+        let spend = SettleRequest {
+            id: request.id,
+            kind: LedgerKind::Spend,
+            amount: cents(amount),
+            note: None,
+        };
+        services.settle_budget_request(professional, spend)
+    };
+    let (one, other) = tokio::join!(pay(), pay());
+    let paid = [one, other].into_iter().filter(|paid| match paid {
+        Ok(_) => true,
+        Err(Failure::Refused(refusals)) => {
+            assert_eq!(refusals.first().code, RefusalCode::ExceedsRequest);
+            false
+        }
+        Err(fault) => panic!("{fault:?}"),
+    });
+    assert_eq!(paid.count(), 1);
+    told.push((LedgerKind::Spend, amount));
+    told
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_at_once_never_take_more_than_there_is() {
+    on_both(|setting| async move {
+        let office = Arc::new(Office::open(&setting.open().await, "alfa").await);
+        let (id, _) = office.willing_family("Gezin", 5_000).await;
+        let workers: Vec<_> = (0..50)
+            .map(|number| {
+                let office = Arc::clone(&office);
+                tokio::spawn(async move { one_of_many(&office, id, number).await })
+            })
+            .collect();
+        let mut told = vec![(LedgerKind::Allot, 5_000)];
+        for worker in workers {
+            told.extend(worker.await.expect("no panic"));
+        }
+        let ledger = office.dossier(id).await.ledger;
+        let mut budget = Budget::default();
+        for line in &ledger {
+            budget.book(line).expect("every line could be booked when it was");
+        }
+        let mut kept: Vec<_> = ledger.iter().map(|line| (line.kind, line.amount.get())).collect();
+        kept.sort_unstable();
+        told.sort_unstable();
+        assert_eq!(
+            kept, told,
+            "what was answered is what is in the ledger, no more and no less"
+        );
+        let balance = budget.balance();
+        assert!(
+            balance.available() < cents(200 + 50),
+            "as much was granted as fits: {balance:?}"
+        );
+        assert!(balance.reserved.is_zero());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_decides_on_money_alone_is_not_handed_the_dossier() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let Office {
+            services,
+            approver,
+            professional,
+            ..
+        } = &office;
+        let life = Life::begin(&office).await;
+        life.live(1).await;
+        let request = life.request(1_000).await;
+        let approve = ApproveRequest {
+            id: request.id,
+            note: None,
+        };
+        let answered = services
+            .approve_budget_request(approver, approve)
+            .await
+            .expect("approved");
+        assert_eq!(answered.record, request);
+        let mut seen = (*answered.dossier).clone();
+        assert_eq!(seen.budget(), office.dossier(life.id).await.budget());
+        // What is said about the money itself is the approver's to read; nothing else is.
+        (seen.plans, seen.requests, seen.ledger) = (vec![], vec![], vec![]);
+        let json = serde_json::to_string(&seen).expect("serialises");
+        assert!(!json.contains(CANARY) && seen.persons.is_empty(), "{json}");
+        assert_eq!(code(services.dossier(approver, life.id).await), RefusalCode::NotFound);
+        let add = Add {
+            trajectory_id: life.id,
+            draft: draft::time(life.today()),
+        };
+        let full = services.record_time(professional, add).await.expect("recorded");
+        assert_eq!(
+            *full.dossier,
+            office.dossier(life.id).await,
+            "whoever reads the dossier gets all of it"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_approves_his_own_request_under_any_role() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (id, _) = office.willing_family("Gezin", 5_000).await;
+        let both = office.member("both", &[Role::Coordinator, Role::BudgetApprover]).await;
+        let cmd = RequestBudget {
+            trajectory_id: id,
+            draft: draft::request(100),
+        };
+        let request = office.services.request_budget(&both, cmd).await.expect("asked").record;
+        let approve = || ApproveRequest {
+            id: request.id,
+            note: Some("ja".to_owned()),
+        };
+        let own = office.services.approve_budget_request(&both, approve()).await;
+        assert_eq!(code(own), RefusalCode::ApproverExcluded);
+        let refused = office
+            .services
+            .refuse_budget_request(&office.approver, approve())
+            .await
+            .expect("refused");
+        assert!(refused.dossier.budget().standing(request.id).refused);
+        let late = office
+            .services
+            .approve_budget_request(&office.approver, approve())
+            .await;
+        assert_eq!(code(late), RefusalCode::WrongState);
+    })
+    .await;
+}
+
+/// Rules that leave it to a coordinator who approves the plan.
+struct PlanFirst(RulesIdentity);
+
+impl RegionRules for PlanFirst {
+    fn decide(&self, question: &BudgetQuestion, _: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
+        let group = ApprovalGroup {
+            roles: vec![Role::Coordinator],
+            count: 1,
+            excluded: vec![],
+        };
+        let tranche = Tranche {
+            amount: question.amount,
+            after: vec![],
+            not_before: None,
+        };
+        Ok(RuleAnswer {
+            decision: BudgetDecision::NeedsApprovals(ApprovalsNeeded {
+                subject: ApprovalSubject::Plan,
+                groups: vec![group],
+            }),
+            findings: vec![],
+            tranches: vec![tranche],
+            obligations: vec![],
+            fuel_used: None,
+        })
+    }
+
+    fn identity(&self) -> &RulesIdentity {
+        &self.0
+    }
+}
+
+impl RulesSource for PlanFirst {
+    fn rules(&self, installed: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
+        Ok(Arc::new(Self(RulesIdentity {
+            name: installed.name.to_string(),
+            version: installed.edition.to_string(),
+            component_sha256: Some(installed.hash.to_string()),
+            settings_version: 1,
+        })))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_plan_sets_no_request_free() {
+    on_both(|setting| async move {
+        let tenants = setting.open().await;
+        let office = Office::open(&tenants, "alfa").await;
+        let Office {
+            professional: ctx,
+            coordinator,
+            operator,
+            ..
+        } = &office;
+        let identity = RulesIdentity {
+            name: String::new(),
+            version: String::new(),
+            component_sha256: None,
+            settings_version: 1,
+        };
+        let services = Services::new(tenants, Arc::new(PlanFirst(identity)));
+        let rules = InstallRules {
+            name: "eerst-het-plan".to_owned(),
+            edition: "1.0.0".to_owned(),
+            hash: "00".repeat(32),
+            settings: serde_json::json!({}),
+        };
+        services.install_rules(operator, rules).await.expect("installed");
+        let (id, _) = office.willing_family("Gezin", 5_000).await;
+        let plan = async || {
+            let add = Add {
+                trajectory_id: id,
+                draft: draft::plan(),
+            };
+            services.record_budget_plan(ctx, add).await.expect("planned").record
+        };
+        let (old, newest) = (plan().await, plan().await);
+        let cmd = RequestBudget {
+            trajectory_id: id,
+            draft: draft::request(100),
+        };
+        let request = services.request_budget(ctx, cmd).await.expect("asked").record;
+        assert_eq!(request.decision.rules.name, "eerst-het-plan");
+        let directly = ApproveRequest {
+            id: request.id,
+            note: None,
+        };
+        assert_eq!(
+            code(services.approve_budget_request(coordinator, directly).await),
+            RefusalCode::WrongState
+        );
+        let granted = async |(plan, version)| {
+            let approved = services
+                .approve_budget_plan(coordinator, (plan, version))
+                .await
+                .expect("approved");
+            approved.dossier.budget().standing(request.id).granted
+        };
+        assert!(
+            !granted((old.id, old.version)).await,
+            "the request is not under this plan"
+        );
+        assert!(granted((newest.id, newest.version)).await);
+    })
+    .await;
+}
