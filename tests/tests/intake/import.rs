@@ -281,7 +281,7 @@ async fn bad_rows_may_be_skipped_with_what_depends_on_them() {
             ..order
         };
         let report = setting.import(&ctx, &order).await;
-        assert_eq!(told(&report), ["metingen.csv, row 5 | - | trajectory_closed"]);
+        assert_eq!(told(&report), ["metingen.csv, row 5 | datum | in_future"]);
         assert_eq!((report.families, report.written), (1, true));
         let dossiers = setting.dossiers(&ctx).await;
         let mapped = &family(&dossiers, "G2").mappings;
