@@ -49,6 +49,7 @@ pub(super) enum Column {
     Professional,
     Purpose,
     Relation,
+    Request,
     RowKey,
     Silo,
     Strength,
@@ -229,6 +230,7 @@ pub(super) const BUDGET_LINES: &[ColumnSpec] = &[
         "omschrijving",
         &["waarvoor", "beschrijving", "toelichting"],
     ),
+    may(C::Request, "aanvraag", &["bij aanvraag", "kenmerk aanvraag"]),
     ROW_KEY,
 ];
 pub(super) const REFERRALS: &[ColumnSpec] = &[

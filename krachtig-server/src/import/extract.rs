@@ -276,6 +276,9 @@ fn budget_line_row(dossier: &Dossier, family: &ExternalRef, line: &LedgerLine) -
         .requests
         .iter()
         .find(|request| Some(request.id) == line.request_id);
+    let is_asking = |other: &&LedgerLine| other.kind == LedgerKind::Request && other.request_id == line.request_id;
+    let asked = line.request_id.and_then(|_| dossier.ledger.iter().find(is_asking));
+    let asked = asked.map(|asking| key::of_record(asking.id));
     let note = line.note.as_ref().map(ToString::to_string);
     // A request's line has no note of its own: what the money is for stands with the request.
     let purpose = request.filter(|_| line.kind == LedgerKind::Request);
@@ -285,6 +288,7 @@ fn budget_line_row(dossier: &Dossier, family: &ExternalRef, line: &LedgerLine) -
         booked_on: line.booked_on,
         kind: line.kind,
         amount: line.amount,
+        request: asked.filter(|_| line.kind != LedgerKind::Request),
         silo: line
             .silo
             .or(request.map(|request| request.silo))

@@ -295,6 +295,8 @@ pub struct BudgetLineRow {
     pub amount: Cents,
     /// Which purse it is from.
     pub silo: FundingSilo,
+    /// The key of the request that it belongs to, where the office tells.
+    pub request: Option<ExternalRef>,
     /// What it is for.
     pub description: Option<String>,
 }

@@ -183,6 +183,10 @@ fn budget_line(row: &BudgetLineRow) -> Filled {
         (C::Amount, euros(row.amount)),
         (C::Silo, row.silo.label().to_owned()),
         (C::Description, text(row.description.as_deref())),
+        (
+            C::Request,
+            row.request.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ),
         (C::RowKey, row.external_ref.to_string()),
     ]
 }

@@ -5,13 +5,16 @@ use krachtig_core::domain::budget::{
     RuleAnswer, RuleDecision, RulesIdentity, Standing, Tranche,
 };
 use krachtig_core::domain::clock::Stamp;
+use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::money::Cents;
+use krachtig_core::domain::record::InDossier;
 use krachtig_core::domain::refusal::{Decision, Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::{ApprovalSubject, FundingSilo, LifeDomain, PayeeKind, Role};
 
 use super::case::{Case, Failed};
 use super::events::space;
-use crate::import::model::BudgetLineRow;
+use crate::import::key;
+use crate::import::model::{BudgetLineRow, ExternalRef};
 
 /// What a request is for when nobody wrote it down.
 const UNTOLD_PURPOSE: &str = "Perspectiefbudget";
@@ -51,8 +54,6 @@ impl<'b> Case<'_, 'b> {
             silo: row.silo,
             purpose: note,
         };
-        let able =
-            |kind| move |request: &BudgetRequest, standing: &Standing| takes(kind, row.amount, (request, standing));
         match row.kind {
             LedgerKind::Allot => {
                 let money = (row.amount, row.silo);
@@ -68,31 +69,66 @@ impl<'b> Case<'_, 'b> {
                 }
                 first.ok_or_else(|| Refusal::new(RefusalCode::OutOfRange, "amount").into())
             }
-            LedgerKind::Approve | LedgerKind::Refuse => self.judge(row),
-            LedgerKind::Reserve => {
-                let request = match self.oldest(able(LedgerKind::Reserve))? {
-                    Some(request) => request,
-                    None => self.ask_approved(&asked(row.amount))?,
-                };
-                self.book(&request, (row.kind, row.amount, note))
-            }
-            LedgerKind::Spend => {
-                let request = match self.oldest(able(LedgerKind::Spend))? {
-                    Some(request) => request,
-                    None => {
-                        let request = self.ask_approved(&asked(row.amount))?;
-                        self.book(&request, (LedgerKind::Reserve, row.amount, None))?;
-                        request
-                    }
-                };
-                self.book(&request, (row.kind, row.amount, note))
-            }
-            LedgerKind::Refund | LedgerKind::Release => {
-                let exceeds = || Refusal::new(RefusalCode::ExceedsRequest, "amount");
-                let request = self.oldest(able(row.kind))?.ok_or_else(exceeds)?;
+            LedgerKind::Approve | LedgerKind::Refuse if row.request.is_none() => self.judge(row),
+            _ => {
+                let request = self.request_for(row)?;
                 self.book(&request, (row.kind, row.amount, note))
             }
         }
+    }
+
+    /// The request that a line belongs to: the one that it names, the oldest that can take it, or one that is made for
+    /// it, with all that has to come before the line.
+    fn request_for(&mut self, row: &'b BudgetLineRow) -> Decision<BudgetRequest> {
+        let named = match &row.request {
+            Some(key) => self.named(key)?,
+            None => None,
+        };
+        let able = |request: &BudgetRequest, standing: &Standing| takes(row.kind, row.amount, (request, standing));
+        let found = match named {
+            Some(request) => Some(request),
+            None => self.oldest(able)?,
+        };
+        let request = match (found, row.kind) {
+            (Some(request), _) => request,
+            (None, LedgerKind::Reserve | LedgerKind::Spend) => {
+                let asked = Asked {
+                    amount: row.amount,
+                    silo: row.silo,
+                    purpose: row.description.as_deref(),
+                };
+                self.ask(&asked)?.0
+            }
+            (None, _) => return Err(Refusal::new(RefusalCode::ExceedsRequest, "amount").into()),
+        };
+        let standing = self.dossier()?.budget().standing(request.id);
+        let moves = matches!(row.kind, LedgerKind::Reserve | LedgerKind::Spend);
+        if moves && standing.approvals.is_empty() && !standing.refused {
+            self.book(&request, (LedgerKind::Approve, row.amount, None))?;
+        }
+        if row.kind == LedgerKind::Spend && !standing.granted && !standing.refused {
+            self.book(&request, (LedgerKind::Reserve, row.amount, None))?;
+        }
+        Ok(request)
+    }
+
+    /// The request that a row names: one of these files, or one that an export names; none where it came with an
+    /// earlier import, which does not keep whose key it was.
+    fn named(&self, key: &ExternalRef) -> Decision<Option<BudgetRequest>> {
+        let line = self
+            .made
+            .get(&(space::BUDGET_LINES, key))
+            .copied()
+            .or_else(|| key::record_of(key));
+        let dossier = self.dossier()?;
+        let line = dossier.ledger.iter().find(|other| Some(other.id.uuid()) == line);
+        if let Some(request) = line.and_then(|line| line.request_id) {
+            return BudgetRequest::find(dossier, request, "request").cloned().map(Some);
+        }
+        if self.office.known.has(space::BUDGET_LINES, key) {
+            return Ok(None);
+        }
+        Err(Refusal::new(RefusalCode::NotFound, "request").into())
     }
 
     /// Approves or refuses the oldest requests that nobody decided on, as far as the amount goes.
@@ -111,8 +147,12 @@ impl<'b> Case<'_, 'b> {
             (Some(line), true) => Ok(line),
             (Some(_), false) => Err(Refusal::new(RefusalCode::ExceedsRequest, "amount").into()),
             (None, _) => {
-                // Less was approved than was asked for.
-                let request = self.oldest(|_, standing| undecided(standing))?;
+                // Less was approved than was asked for, or another colleague approved as well.
+                let open = |_: &BudgetRequest, standing: &Standing| !standing.refused && !standing.granted;
+                let request = match self.oldest(|_, standing| undecided(standing))? {
+                    Some(request) => Some(request),
+                    None => self.oldest(open)?,
+                };
                 let request = request.ok_or_else(|| Refusal::new(RefusalCode::WrongState, "request_id"))?;
                 self.book(&request, (row.kind, row.amount, note))
             }
@@ -128,13 +168,6 @@ impl<'b> Case<'_, 'b> {
             .iter()
             .find(|request| able(request, &budget.standing(request.id)));
         Ok(found.cloned())
-    }
-
-    /// Records a request and what a colleague said to it.
-    fn ask_approved(&mut self, asked: &Asked<'_>) -> Decision<BudgetRequest> {
-        let (request, _) = self.ask(asked)?;
-        self.book(&request, (LedgerKind::Approve, asked.amount, None))?;
-        Ok(request)
     }
 
     fn ask(&mut self, asked: &Asked<'_>) -> Decision<(BudgetRequest, LedgerLine)> {
@@ -162,9 +195,11 @@ impl<'b> Case<'_, 'b> {
         request: &BudgetRequest,
         (kind, amount, note): (LedgerKind, Cents, Option<&str>),
     ) -> Decision<LedgerLine> {
-        let judges = matches!(kind, LedgerKind::Approve | LedgerKind::Refuse);
-        let (by, role) = match self.office.approver {
-            Some((colleague, role)) if judges => (colleague, Some(role)),
+        let (by, role) = match kind {
+            LedgerKind::Approve | LedgerKind::Refuse => {
+                let (colleague, role) = self.colleague(request)?;
+                (colleague, Some(role))
+            }
             _ => (self.office.order.by.id, None),
         };
         let past = PastLine {
@@ -176,6 +211,18 @@ impl<'b> Case<'_, 'b> {
         let line = request.book_past(self.dossier()?, past, Stamp::new(by, &self.clock))?;
         self.put(line.clone());
         Ok(line)
+    }
+}
+
+impl Case<'_, '_> {
+    /// A colleague who neither asked for the money nor approved the request yet.
+    fn colleague(&self, request: &BudgetRequest) -> Decision<(MemberId, Role)> {
+        let given = self.dossier()?.budget().standing(request.id).approvals;
+        let free = |(id, _): &&(MemberId, Role)| {
+            *id != request.recorded_by && given.iter().all(|approval| approval.member != *id)
+        };
+        let found = self.office.approvers.iter().find(free).copied();
+        found.ok_or_else(|| Refusal::new(RefusalCode::ApproverExcluded, "id").into())
     }
 }
 

@@ -220,7 +220,7 @@ impl<'o, 'b> Case<'o, 'b> {
             What::Talk(row) => self.talk(&row.value),
             What::Introduction(row) => self.introduction(&row.value),
             What::Mapping(rows) => self.mapping(rows),
-            What::Budget(row, parts) => self.budget_line(&row.value, parts),
+            What::Budget(row, parts, _) => self.budget_line(&row.value, parts),
             What::Referral(row) => self.referral(&row.value),
             What::Answer(row) => self.answer(&row.value),
             What::Conclusion(row) => self.conclusion(&row.value),

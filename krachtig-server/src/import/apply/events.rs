@@ -1,6 +1,6 @@
 //! The rows of an import, family by family, as what happened day by day.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::money::Cents;
@@ -38,13 +38,22 @@ pub(super) enum What<'b> {
     /// The rows of one day, which are one mapping.
     Mapping(Vec<&'b Row<MappingRow>>),
     /// A line, and for a request the parts in which its money is set apart.
-    Budget(&'b Row<BudgetLineRow>, Vec<Cents>),
+    Budget(&'b Row<BudgetLineRow>, Vec<Cents>, Order),
     Referral(&'b Row<ReferralRow>),
     Problem(&'b Row<ProblemRow>),
     Answer(&'b Row<ReferralRow>),
     Conclusion(&'b Row<ReferralRow>),
     Withdrawal(&'b Row<ConsentRow>),
     Closing(&'b Row<FamilyRow>),
+}
+
+/// In which order the lines of one day are booked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// As they stand in the file.
+    Written,
+    /// By what they do, so that money is there before it is set apart.
+    ByKind,
 }
 
 /// When something happened, and what.
@@ -64,7 +73,7 @@ impl<'b> What<'b> {
             Self::Talk(row) => (&row.place, K::Contacts),
             Self::Introduction(row) => (&row.place, K::Contacts),
             Self::Mapping(rows) => (&rows.first()?.place, K::Mappings),
-            Self::Budget(row, _) => (&row.place, K::BudgetLines),
+            Self::Budget(row, ..) => (&row.place, K::BudgetLines),
             Self::Referral(row) | Self::Answer(row) | Self::Conclusion(row) => (&row.place, K::Referrals),
             Self::Problem(row) => (&row.place, K::Problems),
             Self::Closing(row) => (&row.place, K::Families),
@@ -93,7 +102,8 @@ impl<'b> What<'b> {
             Self::Talk(_) => 3,
             Self::Introduction(_) => 4,
             Self::Mapping(_) => 5,
-            Self::Budget(row, _) => 10 + row.value.kind as u8,
+            Self::Budget(_, _, Order::Written) => 10,
+            Self::Budget(row, _, Order::ByKind) => 10 + row.value.kind as u8,
             Self::Referral(_) => 30,
             Self::Problem(_) => 31,
             Self::Answer(_) => 32,
@@ -296,30 +306,47 @@ impl<'b> FamilyRows<'b> {
     fn booked(&self, keep: &Keep<'_>) -> Vec<Event<'b>> {
         let kept = |row: &&&Row<BudgetLineRow>| keep(space::BUDGET_LINES, &row.value.external_ref, &row.place);
         let mut lines: Vec<&'b Row<BudgetLineRow>> = self.budget_lines.iter().filter(kept).copied().collect();
-        lines.sort_by_key(|row| (row.value.booked_on, row.value.kind));
-        let mut parts: Vec<Vec<Cents>> = vec![Vec::new(); lines.len()];
-        let mut left: Vec<Cents> = lines.iter().map(|row| row.value.amount).collect();
-        let is_request = |at: usize| lines[at].value.kind == LedgerKind::Request;
-        for (at, row) in lines.iter().enumerate() {
-            if row.value.kind != LedgerKind::Reserve {
-                continue;
-            }
-            let amount = row.value.amount;
-            if let Some(request) = (0..at).find(|earlier| is_request(*earlier) && left[*earlier] >= amount) {
-                parts[request].push(amount);
-                left[request] = left[request].checked_sub(amount).unwrap_or(Cents::ZERO);
-            }
+        let told = lines.iter().filter_map(|row| row.value.request.as_ref());
+        let told: HashSet<&ExternalRef> = told.collect();
+        // An office that tells of each line which request it belongs to keeps a ledger, in its own order.
+        let follows = |row: &&&Row<BudgetLineRow>| !matches!(row.value.kind, LedgerKind::Allot | LedgerKind::Request);
+        let is_ledger = lines.iter().filter(follows).all(|row| row.value.request.is_some());
+        let order = if is_ledger { Order::Written } else { Order::ByKind };
+        match order {
+            Order::Written => lines.sort_by_key(|row| row.value.booked_on),
+            Order::ByKind => lines.sort_by_key(|row| (row.value.booked_on, row.value.kind)),
         }
-        let rest = parts.into_iter().zip(left).map(|(mut parts, left)| {
-            if !left.is_zero() {
-                parts.push(left);
-            }
-            parts
-        });
+        let parts = parts(&lines, &told);
         let event = |(row, parts): (&'b Row<BudgetLineRow>, Vec<Cents>)| Event {
             on: row.value.booked_on,
-            what: What::Budget(row, parts),
+            what: What::Budget(row, parts, order),
         };
-        lines.iter().copied().zip(rest).map(event).collect()
+        lines.iter().copied().zip(parts).map(event).collect()
     }
+}
+
+/// For each line the parts in which its amount is set apart later on, and what is left of it. A request that other
+/// lines name stays whole.
+fn parts(lines: &[&Row<BudgetLineRow>], told: &HashSet<&ExternalRef>) -> Vec<Vec<Cents>> {
+    let mut parts: Vec<Vec<Cents>> = vec![Vec::new(); lines.len()];
+    let mut left: Vec<Cents> = lines.iter().map(|row| row.value.amount).collect();
+    let may_split =
+        |at: usize| lines[at].value.kind == LedgerKind::Request && !told.contains(&lines[at].value.external_ref);
+    for (at, row) in lines.iter().enumerate() {
+        if row.value.kind != LedgerKind::Reserve || row.value.request.is_some() {
+            continue;
+        }
+        let amount = row.value.amount;
+        if let Some(request) = (0..at).find(|earlier| may_split(*earlier) && left[*earlier] >= amount) {
+            parts[request].push(amount);
+            left[request] = left[request].checked_sub(amount).unwrap_or(Cents::ZERO);
+        }
+    }
+    let whole = parts.into_iter().zip(left).map(|(mut parts, left)| {
+        if !left.is_zero() {
+            parts.push(left);
+        }
+        parts
+    });
+    whole.collect()
 }

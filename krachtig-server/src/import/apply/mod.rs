@@ -156,7 +156,7 @@ pub fn apply(
     let mut office = Office {
         known,
         order,
-        approver: approver(&ground.members, order.by.id),
+        approvers: approvers(&ground.members, order.by.id),
         instrument: our_instrument(&ground.instruments),
         partners: ground
             .partners
@@ -183,7 +183,7 @@ pub fn apply(
 pub(super) struct Office<'a> {
     known: &'a Known,
     order: ApplyOrder<'a>,
-    approver: Option<(MemberId, Role)>,
+    approvers: Vec<(MemberId, Role)>,
     instrument: Option<&'a Instrument>,
     partners: HashMap<(String, krachtig_core::domain::vocabulary::PartnerType), Partner>,
     chance: &'a Chance,
@@ -239,19 +239,19 @@ fn name_of(partner: &Partner) -> (String, krachtig_core::domain::vocabulary::Par
     (partner.name.as_str().to_lowercase(), partner.partner_type)
 }
 
-/// A colleague who may have approved what this member asked for.
-fn approver(members: &[Member], requester: MemberId) -> Option<(MemberId, Role)> {
+/// The colleagues who may have approved what this member asked for, each with the role in which.
+fn approvers(members: &[Member], requester: MemberId) -> Vec<(MemberId, Role)> {
     let may = [Role::BudgetApprover, Role::Coordinator, Role::Professional];
-    let colleagues = || {
-        members
-            .iter()
-            .filter(move |member| member.id != requester && member.state == MemberState::Active)
-    };
-    may.into_iter().find_map(|role| {
-        colleagues()
-            .find(|member| member.roles.contains(&role))
-            .map(|member| (member.id, role))
-    })
+    let colleagues = members
+        .iter()
+        .filter(|member| member.id != requester && member.state == MemberState::Active);
+    let with_role = colleagues.filter_map(|member| {
+        let rank = may.iter().position(|role| member.roles.contains(role))?;
+        Some((rank, member.id))
+    });
+    let mut able: Vec<(usize, MemberId)> = with_role.collect();
+    able.sort_unstable();
+    able.into_iter().map(|(rank, id)| (id, may[rank])).collect()
 }
 
 /// Our own instrument, as the tenant has it.

@@ -62,6 +62,7 @@ fn column(kind: RecordKind, field: &str) -> Option<&'static str> {
         (K::Consents, "id") => C::WithdrawnOn,
         (K::Consents, "subject" | "given_by") => C::Person,
         (K::BudgetLines, "purpose" | "note") => C::Description,
+        (K::BudgetLines, "request") => C::Request,
         (K::BudgetLines, "request_id" | "id" | "kind" | "role") => C::LedgerKind,
         (K::Mappings, "findings") => C::Need,
         (K::Mappings, "scores") if last == "level" => C::Level,

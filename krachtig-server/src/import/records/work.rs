@@ -11,7 +11,7 @@ use super::people::refuse_before;
 use crate::import::cells;
 use crate::import::columns::Column as C;
 use crate::import::fields::Fields;
-use crate::import::model::{BudgetLineRow, MappingRow, ProblemRow, ReferralRow, Split};
+use crate::import::model::{BudgetLineRow, ExternalRef, MappingRow, ProblemRow, ReferralRow, Split};
 use crate::import::value::text::fold;
 use crate::import::words::ReferralAnswer;
 
@@ -80,6 +80,11 @@ pub(super) fn budget_line(fields: &mut Fields<'_>) -> Option<BudgetLineRow> {
     }
     let silo = fields.must(C::Silo, cells::word::<FundingSilo>);
     let description = fields.may(C::Description, cells::text);
+    let request = fields.may(C::Request, cells::text).map(ExternalRef::new);
+    if request.is_some() && matches!(kind, Some(LedgerKind::Allot | LedgerKind::Request)) {
+        let message = "only what happens to a request belongs to one";
+        fields.refuse(C::Request, "not_for_this_kind", message);
+    }
     let (family, booked_on, kind, amount, silo) = (family?, booked_on?, kind?, amount?, silo?);
     let external_ref = fields.row_key(&[
         "budgetregel",
@@ -96,6 +101,7 @@ pub(super) fn budget_line(fields: &mut Fields<'_>) -> Option<BudgetLineRow> {
         kind,
         amount,
         silo,
+        request,
         description,
     })
 }

@@ -1,5 +1,6 @@
 //! What is written out is read back unchanged, whatever people have typed.
 
+use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use proptest::prelude::*;
@@ -179,6 +180,8 @@ fn casework() -> impl Strategy<Value = ImportBatch> {
                 kind,
                 amount,
                 silo,
+                request: Some(external_ref.clone())
+                    .filter(|_| !matches!(kind, LedgerKind::Allot | LedgerKind::Request)),
                 description: description.clone(),
             });
             let declined = answer.filter(|(answer, _)| *answer == crate::import::words::ReferralAnswer::Declined);

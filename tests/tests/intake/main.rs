@@ -1,0 +1,5 @@
+//! Imports, exports and demo data over real stores, on both databases.
+
+mod demo;
+mod import;
+mod support;
