@@ -129,7 +129,7 @@ const HOLDS: &str = "(c.given_on <= $1 AND (c.valid_until IS NULL OR c.valid_unt
                      AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $1))";
 
 /// Whether consent `c` is what adult `p` gave: what somebody gave for a child counts until it comes of age.
-const OWN: &str = "c.person_id = p.id AND c.given_by IS NULL";
+const OWN: &str = "c.family_id = p.family_id AND c.person_id = p.id AND c.given_by IS NULL";
 
 /// The adults of trajectory `t`'s family.
 fn adults() -> String {
