@@ -3,6 +3,11 @@
 //! `KRACHTIG_TEST_POSTGRES` is the address of a superuser of a throw-away server. What a test checks does not belong
 //! here.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test's tenants and databases need ids that nobody else has"
+)]
+
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::path::PathBuf;

@@ -218,7 +218,7 @@ fn too_many_problems_are_counted() {
         ..Limits::default()
     });
     assert_eq!(reading.problems.len(), 5);
-    assert_eq!(reading.problems[4].message, "and 26 more problems; solve these first");
+    assert_eq!(reading.problems[4].message, "and 16 more problems; solve these first");
 }
 
 #[test]
