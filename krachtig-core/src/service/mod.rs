@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+pub use crate::access::Action;
+pub use crate::store::{Announcement, Cursor, Page, TenantKind};
 pub use around::Around;
 pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
 pub use casework::{PlanAction, RecordMapping, SkipStep};

@@ -8,8 +8,8 @@ use krachtig_core::domain::national::{FigureStatus, THRESHOLD};
 use krachtig_core::domain::period::{Indicator, Quarter};
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::vocabulary::Vocabulary;
+use krachtig_core::service::TenantKind;
 use krachtig_core::service::{Failure, NationalFigure, NationalReport, Services};
-use krachtig_core::store::TenantKind;
 
 use super::failure::{INTERNAL, coded, failed, refused};
 use super::scalar::{Word, described};

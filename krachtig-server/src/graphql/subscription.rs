@@ -5,13 +5,13 @@
 
 use async_graphql::{Context, Error, Result, Subscription as Stream};
 use futures_util::stream::{self, Stream as Events};
-use krachtig_core::access::Action;
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::Vocabulary;
+use krachtig_core::service::Action;
+use krachtig_core::service::Announcement;
 use krachtig_core::service::{Ctx, Failure, Outcome, Services};
-use krachtig_core::store::Announcement;
 use time::OffsetDateTime;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;

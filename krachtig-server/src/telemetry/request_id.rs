@@ -3,7 +3,7 @@
 use std::fmt;
 
 use poem::http::{HeaderMap, HeaderValue};
-use uuid::Uuid;
+use krachtig_core::domain::clock::Clock;
 
 /// The header in which an id comes and goes.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
@@ -22,7 +22,7 @@ impl RequestId {
         let mut given = headers.get_all(REQUEST_ID_HEADER).iter();
         match (given.next().and_then(|value| value.to_str().ok()), given.next()) {
             (Some(id), None) if Self::is_well_formed(id) => Self(id.to_owned()),
-            _ => Self(Uuid::now_v7().simple().to_string()),
+            _ => Self(crate::app::clock::SystemClock.fresh().simple().to_string()),
         }
     }
 

@@ -65,7 +65,7 @@ fn show(what: &str, begun: Instant) {
 }
 
 #[tokio::test]
-#[ignore = "takes long in a program that is not optimised: run with --release --run-ignored all"]
+#[ignore = "soak"]
 async fn a_region_many_times_too_large_is_imported() {
     on_both(async |setting: Setting| {
         let ctx = setting.tenant("groot").await;

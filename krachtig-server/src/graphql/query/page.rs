@@ -3,7 +3,7 @@
 use async_graphql::{Context, Lookahead, Result};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{Ask, Outcome, Sort};
-use krachtig_core::store::{Cursor, Page};
+use krachtig_core::service::{Cursor, Page};
 
 use super::node::Node;
 use crate::graphql::asked::Asked;
