@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use poem::http::{HeaderMap, HeaderValue};
 use krachtig_core::domain::clock::Clock;
+use poem::http::{HeaderMap, HeaderValue};
 
 /// The header in which an id comes and goes.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";

@@ -277,7 +277,7 @@ impl Walk {
     async fn connect_and_learn(&self) {
         let me = &self.team.professional;
         let partner = json!({"name": "Wijkteam Zeekant (fictief)", "partnerType": "COMMUNITY_TEAM", "active": true});
-        let made = me.done("mutation($input: PartnerFields!) { recordPartner(input: $input) { partner { id } refusals { code } } }", json!({"input": partner})).await;
+        let made = me.done("mutation($input: RecordPartnerInput!) { recordPartner(input: $input) { partner { id } refusals { code } } }", json!({"input": partner})).await;
         let referral = json!({"partnerId": made["partner"]["id"], "persons": [self.mother()], "need": "Hulp bij de administratie",
             "lifeDomain": "INSTRUMENTAL_ADL", "warmHandover": true, "sentOn": "2026-02-10"});
         let sent = self
