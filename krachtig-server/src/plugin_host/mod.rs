@@ -5,7 +5,7 @@
 //! are kept do not belong here.
 //!
 //! Rules are not trusted. A call gets a fresh instance with bounded computing, time, memory and words, it can reach
-//! nothing but [`bindings`]' `log`, and its answer is checked before anybody sees it.
+//! nothing but the bindings' `log`, and its answer is checked before anybody sees it.
 
 mod artifact;
 mod bindings;

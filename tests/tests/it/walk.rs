@@ -290,11 +290,12 @@ impl Walk {
             .await["referral"]
             .take();
         assert_eq!(accepted["state"], "ACCEPTED");
-        let stale = json!({"id": sent["id"], "version": sent["version"], "outcome": "HELPED", "on": "2026-03-20"});
+        let stale =
+            json!({"id": sent["id"], "version": sent["version"], "outcome": "HELPED", "concludedOn": "2026-03-20"});
         let changed = me
             .ask(
                 &mutation("concludeReferral", "__typename")
-                    .replace("refusals { code }", "refusals { code changed { fields } }"),
+                    .replace("refusals { code field }", "refusals { code changed { fields } }"),
                 json!({"input": stale}),
             )
             .await;
@@ -304,7 +305,8 @@ impl Walk {
             refusal["changed"][0]["fields"].to_string().contains("answered"),
             "it tells what changed: {refusal}"
         );
-        let helped = json!({"id": sent["id"], "version": accepted["version"], "outcome": "HELPED", "on": "2026-03-20"});
+        let helped =
+            json!({"id": sent["id"], "version": accepted["version"], "outcome": "HELPED", "concludedOn": "2026-03-20"});
         self.done(me, "concludeReferral", helped, "referral { state }").await;
         let learning = json!({"tried": "Eerst de buurvrouw vragen, dan pas de gemeente", "brought": "Sam komt op tijd",
             "learned": "Dichtbij werkt sneller", "notedOn": "2026-03-21"});
