@@ -13,7 +13,7 @@ pub enum Actor {
         /// The roles.
         roles: Vec<Role>,
     },
-    /// An operator of the platform, who runs it and sees no person.
+    /// An operator of the platform, who runs it and works on no dossier.
     Operator {
         /// Who.
         id: OperatorId,

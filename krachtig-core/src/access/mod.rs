@@ -128,7 +128,8 @@ fn grant(actor: &Actor, action: Action, role: &'static str) -> Permit {
     }
 }
 
-/// What a platform operator may do inside a tenant: set it up, fill it, and nothing that shows a person.
+/// What a platform operator may do inside a tenant: set it up, fill it by import and empty it by export. No dossier and
+/// no list of the casework.
 fn operator_may(action: Action) -> bool {
     matches!(
         action,
