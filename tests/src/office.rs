@@ -8,13 +8,12 @@ use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
-use krachtig_core::service::{InstallRules, IssueToken, fresh_secret, hash_of, set_up};
+use krachtig_core::service::{IssueToken, fresh_secret, hash_of, set_up};
 use krachtig_core::store::{CreateTenant, Slug, TenantKind};
 use krachtig_server::app::clock::SystemClock;
 use krachtig_server::app::open::{Installation, open, operator_ctx};
 use krachtig_server::app::{front, routes};
 use krachtig_server::http::{Server, shutdown};
-use krachtig_server::plugin_host::RuleSettings;
 use krachtig_server::settings::Settings;
 use tempfile::TempDir;
 
@@ -163,22 +162,8 @@ impl Office {
     pub async fn rules(&self, tenant: &Slug, name: &str) {
         let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
         let component = std::fs::read(PathBuf::from(folder).join(format!("{name}.wasm"))).expect("it was built");
-        let trial = RuleSettings {
-            version: 1,
-            json: "{}".to_owned(),
-        };
-        let taken = self
-            .installation
-            .rules
-            .take_in(&component, &trial)
-            .expect("the component is right");
-        let about = taken.rules.description();
-        let order = InstallRules {
-            name: about.name.clone(),
-            edition: about.version.clone(),
-            hash: taken.hash,
-            settings: serde_json::json!({}),
-        };
+        let taken = self.installation.rules.take_in(&component, serde_json::json!({}));
+        let order = taken.expect("the component is right");
         let services = &self.installation.services;
         let ctx = operator_ctx(services, tenant).await.expect("the tenant opens");
         services

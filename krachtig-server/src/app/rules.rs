@@ -11,7 +11,9 @@ use std::{fs, io};
 use krachtig_core::domain::id::RuleSetId;
 use krachtig_core::domain::rule_set::RuleSet;
 use krachtig_core::rules::{RegionRules, RuleFault, RulesSource};
+use krachtig_core::service::InstallRules;
 use lru::LruCache;
+use serde_json::Value;
 
 use crate::plugin_host::{
     Artifact, ArtifactKey, ComponentRules, HostError, PluginHost, PluginHostOptions, RuleSettings,
@@ -28,12 +30,11 @@ pub struct RuleLibrary {
     at_hand: Mutex<LruCache<RuleSetId, Arc<ComponentRules>>>,
 }
 
-/// A component that was taken in.
-pub struct TakenIn {
-    /// The rules, with the settings that they were tried with.
-    pub rules: Arc<ComponentRules>,
+/// A component that was compiled, tried and kept.
+struct Kept {
+    rules: Arc<ComponentRules>,
     /// The SHA-256 of the component, in lower-case hexadecimal.
-    pub hash: String,
+    hash: String,
 }
 
 impl RuleLibrary {
@@ -48,20 +49,35 @@ impl RuleLibrary {
         }
     }
 
-    /// Compiles a component, tries it with these settings, and keeps it.
+    /// Compiles a component, tries it with a region's settings, keeps it, and gives the order that installs it.
     ///
     /// It runs a process and waits for it: seconds for a large component.
     ///
     /// # Errors
     /// What the compiler or the component refuses, or that files cannot be kept.
-    pub fn take_in(&self, component: &[u8], settings: &RuleSettings) -> Result<TakenIn, HostError> {
+    pub fn take_in(&self, component: &[u8], settings: Value) -> Result<InstallRules, HostError> {
+        let trial = RuleSettings {
+            version: 1,
+            json: settings.to_string(),
+        };
+        let kept = self.keep(component, &trial)?;
+        let about = kept.rules.description();
+        Ok(InstallRules {
+            name: about.name.clone(),
+            edition: about.version.clone(),
+            hash: kept.hash,
+            settings,
+        })
+    }
+
+    fn keep(&self, component: &[u8], settings: &RuleSettings) -> Result<Kept, HostError> {
         let host = self.host()?;
         let artifact = host.compile(component)?;
         let rules = host.load(&artifact, settings)?;
         let hash = artifact.component_sha256();
-        keep(&self.file(&hash, "wasm"), component).map_err(HostError::Compiler)?;
-        keep(&self.file(&hash, "artifact"), &artifact.to_bytes()).map_err(HostError::Compiler)?;
-        Ok(TakenIn { rules, hash })
+        write_whole(&self.file(&hash, "wasm"), component).map_err(HostError::Compiler)?;
+        write_whole(&self.file(&hash, "artifact"), &artifact.to_bytes()).map_err(HostError::Compiler)?;
+        Ok(Kept { rules, hash })
     }
 
     fn host(&self) -> Result<&PluginHost, HostError> {
@@ -86,19 +102,19 @@ impl RuleLibrary {
             json: installed.settings.to_string(),
         };
         let hash = installed.hash.as_str();
-        let kept = fs::read(self.file(hash, "artifact"))
+        let artifact = fs::read(self.file(hash, "artifact"))
             .ok()
             .and_then(|bytes| Artifact::from_bytes(&bytes));
-        let loaded = kept
-            .filter(|kept| kept.component_sha256() == hash)
-            .map(|kept| host.load(&kept, &settings));
+        let loaded = artifact
+            .filter(|artifact| artifact.component_sha256() == hash)
+            .map(|artifact| host.load(&artifact, &settings));
         match loaded {
             Some(Ok(rules)) => Ok(rules),
             Some(Err(HostError::NotAuthentic | HostError::DoesNotFit(_))) | None => {
                 let component = fs::read(self.file(hash, "wasm")).map_err(HostError::Compiler)?;
-                let taken = self.take_in(&component, &settings)?;
-                if taken.hash == hash {
-                    Ok(taken.rules)
+                let again = self.keep(&component, &settings)?;
+                if again.hash == hash {
+                    Ok(again.rules)
                 } else {
                     Err(HostError::NotAuthentic)
                 }
@@ -154,7 +170,7 @@ fn compiler(setting: &Path) -> Option<PathBuf> {
 }
 
 /// Writes a file whole or not at all.
-fn keep(file: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let partial = file.with_extension("partial");
     let mut writing = fs::File::create(&partial)?;
     writing.write_all(bytes)?;

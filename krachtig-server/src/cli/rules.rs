@@ -3,13 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use krachtig_core::service::InstallRules;
 use krachtig_core::store::Slug;
 use serde_json::{Value, json};
 
 use super::{Answer, Context, Failure, Outcome, tools};
 use crate::app::open::{self, Installation};
-use crate::plugin_host::RuleSettings;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -50,21 +48,10 @@ pub(super) async fn install(
     tenant: &Slug,
     (component, settings): (&[u8], &str),
 ) -> Result<String, Failure> {
-    let parsed: Value =
+    let settings: Value =
         serde_json::from_str(settings).map_err(|error| Failure::refused("bad_settings", error.to_string()))?;
-    let trial = RuleSettings {
-        version: 1,
-        json: settings.to_owned(),
-    };
-    let taken = installation.rules.take_in(component, &trial);
-    let taken = taken.map_err(|error| Failure::refused("rules_refused", error))?;
-    let about = taken.rules.description();
-    let order = InstallRules {
-        name: about.name.clone(),
-        edition: about.version.clone(),
-        hash: taken.hash,
-        settings: parsed,
-    };
+    let taken = installation.rules.take_in(component, settings);
+    let order = taken.map_err(|error| Failure::refused("rules_refused", error))?;
     let ctx = open::operator_ctx(&installation.services, tenant)
         .await
         .map_err(tools::fault)?;

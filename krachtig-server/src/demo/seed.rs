@@ -13,7 +13,7 @@ use krachtig_core::domain::period::Quarter;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::error::{Cause, Fault};
 use krachtig_core::service::{
-    Ctx, Failure, Import, ImportedDossier, InstallRules, IssueToken, Outcome, Services, fresh_secret, hash_of, set_up,
+    Ctx, Failure, Import, ImportedDossier, IssueToken, Outcome, Services, fresh_secret, hash_of, set_up,
 };
 use krachtig_core::store::CreateTenant;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,6 @@ use super::tenants::{Source, TENANTS, TenantPlan};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
 use crate::import::intake::{ImportOrder, import_files};
-use crate::plugin_host::RuleSettings;
 
 /// The pilot's spreadsheets, as they are shipped.
 const PILOT: [(&str, &[u8]); 5] = [
@@ -204,21 +203,9 @@ async fn install_rules(installation: &Installation, ctx: &Ctx, slug: &str, say: 
     let Ok(component) = std::fs::read(Path::new(&folder).join(format!("{slug}.wasm"))) else {
         return Ok(());
     };
-    let trial = RuleSettings {
-        version: 1,
-        json: "{}".to_owned(),
-    };
-    let taken = installation.rules.take_in(&component, &trial);
-    let taken = taken.map_err(|error| unsuitable(&format!("the rules of {slug} were refused: {error}")))?;
-    let about = taken.rules.description();
-    let (name, edition) = (about.name.clone(), about.version.clone());
-    say(&format!("{slug}: rules {name} {edition}"));
-    let order = InstallRules {
-        name,
-        edition,
-        hash: taken.hash,
-        settings: serde_json::json!({}),
-    };
+    let taken = installation.rules.take_in(&component, serde_json::json!({}));
+    let order = taken.map_err(|error| unsuitable(&format!("the rules of {slug} were refused: {error}")))?;
+    say(&format!("{slug}: rules {} {}", order.name, order.edition));
     installation.services.install_rules(ctx, order).await.map(|_| ())
 }
 
