@@ -28,6 +28,7 @@
 
 use serde::{Deserialize, Serialize};
 use time::Date;
+use uuid::Uuid;
 
 use super::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use super::consent::Consent;
@@ -40,6 +41,7 @@ use super::mapping::Mapping;
 use super::obstacle::{SiloObstacle, Suggestion};
 use super::partner::{Partner, Referral};
 use super::problem::Problem;
+use super::record::{Record, RecordKind};
 use super::role_check::RoleCheck;
 use super::room::{Connection, TimeEntry};
 use super::story::{StoryApproval, StoryVersion};
@@ -47,99 +49,178 @@ use super::talk::DetaineeTalk;
 use super::text::Line;
 use super::trajectory::{Assignment, StepSkip, Trajectory};
 
-/// Everything that is recorded about one trajectory. Each list is in the order of its ids: as it was recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Dossier {
-    /// The family.
-    pub family: Family,
-    /// The trajectory.
-    pub trajectory: Trajectory,
-    /// The people on the family's side.
-    pub persons: Vec<Person>,
-    /// The detainee; more than one where a family misses more than one.
-    pub detainees: Vec<Detainee>,
-    /// Their consents, withdrawn ones included.
-    pub consents: Vec<Consent>,
-    /// Who works on it, ended assignments included.
-    pub assignments: Vec<Assignment>,
-    /// Steps that are or were passed over.
-    pub skips: Vec<StepSkip>,
-    /// Talks with the detainee.
-    pub talks: Vec<DetaineeTalk>,
-    /// Role checks.
-    pub role_checks: Vec<RoleCheck>,
-    /// Introductions.
-    pub introductions: Vec<Introduction>,
-    /// Mappings of needs and strengths.
-    pub mappings: Vec<Mapping>,
-    /// The instruments that the mappings were made with.
-    pub instruments: Vec<Instrument>,
-    /// Goals.
-    pub goals: Vec<Goal>,
-    /// Actions towards them.
-    pub actions: Vec<Action>,
-    /// Time given.
-    pub time_entries: Vec<TimeEntry>,
-    /// Connections laid.
-    pub connections: Vec<Connection>,
-    /// Plans for the budget.
-    pub plans: Vec<BudgetPlan>,
-    /// Requests for money.
-    pub requests: Vec<BudgetRequest>,
-    /// The budget's ledger.
-    pub ledger: Vec<LedgerLine>,
-    /// Referrals.
-    pub referrals: Vec<Referral>,
-    /// The parties that referrals and obstacles name.
-    pub partners: Vec<Partner>,
-    /// Problems.
-    pub problems: Vec<Problem>,
-    /// Silo obstacles.
-    pub obstacles: Vec<SiloObstacle>,
-    /// Suggestions what would solve them.
-    pub suggestions: Vec<Suggestion>,
-    /// What was tried and learned.
-    pub learning: Vec<LearningEntry>,
-    /// Story versions.
-    pub stories: Vec<StoryVersion>,
-    /// Approvals of them.
-    pub approvals: Vec<StoryApproval>,
+/// Hands the lists of a dossier to another macro, those that other lists refer to first: `own` ones hold records of
+/// this trajectory or its family, `shared` ones records of the tenant that they name.
+macro_rules! lists_of_dossier {
+    ($with:ident) => {
+        $with! {
+            own {
+                /// The people on the family's side.
+                persons: Person,
+                /// The detainee; more than one where a family misses more than one.
+                detainees: Detainee,
+                /// Their consents, withdrawn ones included.
+                consents: Consent,
+                /// Who works on it, ended assignments included.
+                assignments: Assignment,
+                /// Steps that are or were passed over.
+                skips: StepSkip,
+                /// Talks with the detainee.
+                talks: DetaineeTalk,
+                /// Role checks.
+                role_checks: RoleCheck,
+                /// Introductions.
+                introductions: Introduction,
+                /// Mappings of needs and strengths.
+                mappings: Mapping,
+                /// Goals.
+                goals: Goal,
+                /// Actions towards them.
+                actions: Action,
+                /// Time given.
+                time_entries: TimeEntry,
+                /// Connections laid.
+                connections: Connection,
+                /// Plans for the budget.
+                plans: BudgetPlan,
+                /// Requests for money.
+                requests: BudgetRequest,
+                /// The budget's ledger.
+                ledger: LedgerLine,
+                /// Referrals.
+                referrals: Referral,
+                /// Problems.
+                problems: Problem,
+                /// Silo obstacles.
+                obstacles: SiloObstacle,
+                /// Suggestions what would solve them.
+                suggestions: Suggestion,
+                /// What was tried and learned.
+                learning: LearningEntry,
+                /// Story versions.
+                stories: StoryVersion,
+                /// Approvals of them.
+                approvals: StoryApproval,
+            }
+            shared {
+                /// The instruments that the mappings were made with.
+                instruments: Instrument,
+                /// The parties that referrals and obstacles name.
+                partners: Partner,
+            }
+        }
+    };
+}
+pub(crate) use lists_of_dossier;
+
+macro_rules! dossier {
+    (
+        own { $($(#[$about:meta])* $own:ident: $own_record:ty,)+ }
+        shared { $($(#[$shared_about:meta])* $shared:ident: $shared_record:ty,)+ }
+    ) => {
+        /// Everything that is recorded about one trajectory. Each list is in the order of its ids: as it was recorded.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct Dossier {
+            /// The family.
+            pub family: Family,
+            /// The trajectory.
+            pub trajectory: Trajectory,
+            $($(#[$about])* #[serde(default)] pub $own: Vec<$own_record>,)+
+            $($(#[$shared_about])* #[serde(default)] pub $shared: Vec<$shared_record>,)+
+        }
+
+        impl Dossier {
+            /// A dossier that holds nothing yet but the family and its trajectory.
+            #[must_use]
+            pub fn begin(family: Family, trajectory: Trajectory) -> Self {
+                Self {
+                    family,
+                    trajectory,
+                    $($own: Vec::new(),)+
+                    $($shared: Vec::new(),)+
+                }
+            }
+
+            /// The wanted parts of it.
+            #[must_use]
+            pub fn only(mut self, parts: Parts) -> Self {
+                $(if !parts.has(<$own_record>::KIND) {
+                    self.$own.clear();
+                })+
+                $(if !parts.has(<$shared_record>::KIND) {
+                    self.$shared.clear();
+                })+
+                self
+            }
+
+            /// Puts each list in the order of its ids.
+            pub(crate) fn sort(&mut self) {
+                $(self.$own.sort_unstable_by_key(|record| record.id);)+
+                $(self.$shared.sort_unstable_by_key(|record| record.id);)+
+            }
+
+            /// The ids of its own records, those of the family and the trajectory left out.
+            pub fn own_ids(&self) -> impl Iterator<Item = Uuid> {
+                std::iter::empty()$(.chain(self.$own.iter().map(|record| record.id.uuid())))+
+            }
+        }
+    };
+}
+lists_of_dossier!(dossier);
+
+/// Which lists of a dossier are wanted, by the kinds of their records. The family and the trajectory always come
+/// along; a list that is not wanted is empty.
+///
+/// ```
+/// use krachtig_core::domain::dossier::Parts;
+/// use krachtig_core::domain::record::RecordKind;
+///
+/// let money = Parts::of(&[RecordKind::BudgetRequest, RecordKind::LedgerLine]);
+/// assert!(money.has(RecordKind::LedgerLine) && !money.has(RecordKind::Person));
+/// assert!(Parts::ALL.has(RecordKind::Person));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Parts(u64);
+
+impl Parts {
+    /// All lists. The tenant's rules in force, of kind [`RecordKind::RuleSet`], are no list of a dossier, but may be
+    /// asked for with it.
+    pub const ALL: Self = Self(!Self::bit(RecordKind::RuleSet));
+
+    /// These.
+    #[must_use]
+    pub const fn of(kinds: &[RecordKind]) -> Self {
+        let (mut parts, mut next) = (0, 0);
+        while next < kinds.len() {
+            parts |= Self::bit(kinds[next]);
+            next += 1;
+        }
+        Self(parts)
+    }
+
+    /// These and those.
+    #[must_use]
+    pub const fn and(self, more: Self) -> Self {
+        Self(self.0 | more.0)
+    }
+
+    /// Whether the list of records of this kind is wanted.
+    #[must_use]
+    pub const fn has(self, kind: RecordKind) -> bool {
+        self.0 & Self::bit(kind) != 0
+    }
+
+    const fn bit(kind: RecordKind) -> u64 {
+        1 << kind as u64
+    }
 }
 
 impl Dossier {
-    /// A dossier that holds nothing yet but the family and its trajectory.
-    #[must_use]
-    pub fn begin(family: Family, trajectory: Trajectory) -> Self {
-        Self {
-            family,
-            trajectory,
-            persons: Vec::new(),
-            detainees: Vec::new(),
-            consents: Vec::new(),
-            assignments: Vec::new(),
-            skips: Vec::new(),
-            talks: Vec::new(),
-            role_checks: Vec::new(),
-            introductions: Vec::new(),
-            mappings: Vec::new(),
-            instruments: Vec::new(),
-            goals: Vec::new(),
-            actions: Vec::new(),
-            time_entries: Vec::new(),
-            connections: Vec::new(),
-            plans: Vec::new(),
-            requests: Vec::new(),
-            ledger: Vec::new(),
-            referrals: Vec::new(),
-            partners: Vec::new(),
-            problems: Vec::new(),
-            obstacles: Vec::new(),
-            suggestions: Vec::new(),
-            learning: Vec::new(),
-            stories: Vec::new(),
-            approvals: Vec::new(),
-        }
-    }
+    const MONEY: Parts = Parts::of(&[
+        RecordKind::BudgetPlan,
+        RecordKind::BudgetRequest,
+        RecordKind::LedgerLine,
+    ]);
 
     /// What somebody sees of it who decides about its money and is nobody to the family otherwise: no name, no note, no
     /// record of anything but the budget.
@@ -158,11 +239,11 @@ impl Dossier {
             ..self.trajectory
         };
         Self {
-            plans: self.plans,
-            requests: self.requests,
-            ledger: self.ledger,
-            ..Self::begin(family, trajectory)
+            family,
+            trajectory,
+            ..self
         }
+        .only(Self::MONEY)
     }
 
     /// The persons who decide alone on a day.

@@ -7,11 +7,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Ctx, Outcome, Services};
-use crate::domain::dossier::Dossier;
+use crate::domain::budget::LedgerLine;
+use crate::domain::consent::Consent;
+use crate::domain::dossier::{Dossier, Parts};
 use crate::domain::family::{Family, Person};
+use crate::domain::goal::Action;
 use crate::domain::id::{FamilyId, Id, PartnerId, TrajectoryId};
+use crate::domain::obstacle::Suggestion;
 use crate::domain::partner::Partner;
-use crate::domain::record::InDossier;
+use crate::domain::record::{InDossier, RecordKind};
+use crate::domain::story::StoryApproval;
 use crate::domain::trajectory::Trajectory;
 use crate::store::Row;
 
@@ -20,20 +25,11 @@ use crate::store::Row;
 pub struct Around {
     /// The trajectories of the rows, in any order; naming one twice does no harm.
     pub trajectories: Vec<TrajectoryId>,
-    /// Parties that the rows name.
+    /// Parties that the rows name, for when parties are among the parts.
     pub partners: Vec<(TrajectoryId, PartnerId)>,
-    /// The people on the family's side.
-    pub persons: bool,
-    /// Their consents.
-    pub consents: bool,
-    /// The budget's ledger.
-    pub ledger: bool,
-    /// Actions towards goals.
-    pub actions: bool,
-    /// Suggestions on obstacles.
-    pub suggestions: bool,
-    /// Approvals of story versions.
-    pub approvals: bool,
+    /// The lists: of persons, consents, ledger lines, actions, suggestions, story approvals and parties. A row brings
+    /// nothing else of its dossier.
+    pub parts: Parts,
 }
 
 impl Services {
@@ -53,27 +49,25 @@ impl Services {
         };
         let mut dossiers: HashMap<_, _> = trajectories.into_iter().filter_map(begin).collect();
         let homes: Vec<FamilyId> = families.into_keys().collect();
-        if wanted.persons {
+        if wanted.parts.has(RecordKind::Person) {
             let persons = ctx.store.of_families::<Person>(&homes).await?;
             hand_out_to_families(&mut dossiers, &persons, |person| person.family_id);
         }
-        if wanted.consents {
-            let consents = ctx.store.of_families::<crate::domain::consent::Consent>(&homes).await?;
+        if wanted.parts.has(RecordKind::Consent) {
+            let consents = ctx.store.of_families::<Consent>(&homes).await?;
             hand_out_to_families(&mut dossiers, &consents, |consent| consent.family_id);
         }
-        if wanted.ledger {
-            fetch::<crate::domain::budget::LedgerLine>(ctx, &ids, &mut dossiers).await?;
+        macro_rules! hand_out {
+            ($($record:ident),+) => {$(
+                if wanted.parts.has(RecordKind::$record) {
+                    fetch::<$record>(ctx, &ids, &mut dossiers).await?;
+                }
+            )+};
         }
-        if wanted.actions {
-            fetch::<crate::domain::goal::Action>(ctx, &ids, &mut dossiers).await?;
+        hand_out!(LedgerLine, Action, Suggestion, StoryApproval);
+        if wanted.parts.has(RecordKind::Partner) {
+            self.hand_out_partners(ctx, &wanted.partners, &mut dossiers).await?;
         }
-        if wanted.suggestions {
-            fetch::<crate::domain::obstacle::Suggestion>(ctx, &ids, &mut dossiers).await?;
-        }
-        if wanted.approvals {
-            fetch::<crate::domain::story::StoryApproval>(ctx, &ids, &mut dossiers).await?;
-        }
-        self.hand_out_partners(ctx, &wanted.partners, &mut dossiers).await?;
         Ok(dossiers)
     }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use time::Date;
 
-use super::setup::newest_rules;
 use super::work::{Case, Recorded, begin, expect_version, lines};
 use super::{Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
@@ -114,7 +113,7 @@ impl Services {
         let before = BudgetPlan::find(&case.dossier, id, "id")?.clone();
         expect_version(&case.tx, &before, seen).await?;
         let plan = before.approve(&case.dossier, approving_role(ctx)?, ctx.stamp())?;
-        let first = case.write(ctx, &Change::revised(&before, plan.clone())).await?;
+        let first = case.write(ctx, &Change::revised(&before, plan.clone()))?;
         let mut audit = Vec::new();
         // The rules weigh the newest plan, so an older one can set nothing free.
         let newest = case.dossier.plans.last().is_some_and(|newest| newest.id == plan.id);
@@ -125,7 +124,7 @@ impl Services {
         };
         for request in waiting {
             if let Some(line) = request.follow_plan(&case.dossier, &plan.approvals, ctx.stamp())? {
-                audit.push(book(ctx, &mut case, line).await?);
+                audit.push(book(ctx, &mut case, line)?);
             }
         }
         case.commit(lines(first, audit), plan).await
@@ -159,12 +158,12 @@ impl Services {
             silo: cmd.draft.silo,
             requester: stamp.by,
         };
-        let decision = self.decide(&case, &question, stamp).await?;
+        let decision = self.decide(&case, &question, stamp);
         let (request, booked) = BudgetRequest::record(&case.dossier, &cmd.draft, decision, stamp)?;
-        let first = case.write(ctx, &Change::recorded(request.clone())).await?;
+        let first = case.write(ctx, &Change::recorded(request.clone()))?;
         let mut audit = Vec::new();
         for line in booked {
-            audit.push(book(ctx, &mut case, line).await?);
+            audit.push(book(ctx, &mut case, line)?);
         }
         case.commit(lines(first, audit), request).await
     }
@@ -181,10 +180,10 @@ impl Services {
             note: cmd.note.as_deref(),
         };
         let (approved, reserved) = request.approve(&case.dossier, approval, ctx.stamp())?;
-        let first = book(ctx, &mut case, approved).await?;
+        let first = book(ctx, &mut case, approved)?;
         let mut audit = Vec::new();
         if let Some(line) = reserved {
-            audit.push(book(ctx, &mut case, line).await?);
+            audit.push(book(ctx, &mut case, line)?);
         }
         case.commit(lines(first, audit), request).await
     }
@@ -220,22 +219,22 @@ impl Services {
     }
 
     /// Asks the rules in force. Rules that fail never mean no: a person decides, and the finding says why.
-    async fn decide(&self, case: &Case, question: &BudgetQuestion, stamp: Stamp<'_>) -> Outcome<RuleDecision> {
+    fn decide(&self, case: &Case, question: &BudgetQuestion, stamp: Stamp<'_>) -> RuleDecision {
         let facts = facts_for_rules(&case.dossier, stamp);
-        let Some(installed) = newest_rules(&case.tx).await? else {
-            return Ok(person_decides(question, &facts, None));
+        let Some(installed) = &case.rules else {
+            return person_decides(question, &facts, None);
         };
-        let asked = self.rules.rules(&installed).and_then(|rules: Arc<dyn RegionRules>| {
+        let asked = self.rules.rules(installed).and_then(|rules: Arc<dyn RegionRules>| {
             let answer = rules.decide(question, &facts)?.checked(question)?;
             Ok(RuleDecision {
                 answer,
                 rules: rules.identity().clone(),
             })
         });
-        Ok(asked.unwrap_or_else(|fault| {
+        asked.unwrap_or_else(|fault| {
             tracing::warn!(rules = %installed.name, fault = fault.code(), "the region's rules gave no answer");
             person_decides(question, &facts, Some(fault.code()))
-        }))
+        })
     }
 }
 
@@ -261,8 +260,8 @@ fn approving_role(ctx: &Ctx) -> Outcome<Role> {
 }
 
 /// Writes a ledger line and lets the dossier know of it, so that the next is checked against it.
-async fn book(ctx: &Ctx, case: &mut Case, line: LedgerLine) -> Outcome<AuditLine> {
-    case.write(ctx, &Change::recorded(line)).await
+fn book(ctx: &Ctx, case: &mut Case, line: LedgerLine) -> Outcome<AuditLine> {
+    case.write(ctx, &Change::recorded(line))
 }
 
 /// What of a dossier the rules may weigh. Nothing in it names anybody.

@@ -3,7 +3,7 @@
 use super::work::{line, lines, tenant_permit};
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
-use crate::domain::dossier::Dossier;
+use crate::domain::dossier::{Dossier, Parts};
 use crate::domain::id::TrajectoryId;
 use crate::domain::record::Change;
 use crate::domain::refusal::{Refusal, RefusalCode};
@@ -38,10 +38,9 @@ impl Services {
         let tx = ctx.store.begin().await?;
         let mut dossiers = Vec::new();
         for id in tx.trajectories_after(page.after, page.first).await? {
-            dossiers.extend(
-                tx.dossier(Find::Trajectory(id), (&ctx.actor, ctx.stamp().today))
-                    .await?,
-            );
+            let whole = (Find::Trajectory(id), Parts::ALL);
+            let loaded = tx.dossier(whole, (&ctx.actor, ctx.stamp().today)).await?;
+            dossiers.extend(loaded.map(|loaded| loaded.dossier));
         }
         let mut audit = dossiers.iter().map(|dossier| {
             let trajectory = &dossier.trajectory;

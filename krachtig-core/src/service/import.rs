@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::work::{insert, line, lines, tenant_permit, write};
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
-use crate::domain::dossier::Dossier;
+use crate::domain::dossier::{Dossier, Parts, lists_of_dossier};
 use crate::domain::id::{DetaineeId, FamilyId, Id, PersonId};
 use crate::domain::import_ref::ImportRef;
 use crate::domain::instrument::Instrument;
@@ -115,8 +115,9 @@ impl Services {
         if !families.is_empty() {
             for (family, trajectory) in tx.newest_trajectories(families).await? {
                 let who = (&ctx.actor, ctx.stamp().today);
-                if let Some(dossier) = tx.dossier(Find::Trajectory(trajectory), who).await? {
-                    dossiers.insert(family, dossier);
+                let whole = (Find::Trajectory(trajectory), Parts::ALL);
+                if let Some(loaded) = tx.dossier(whole, who).await? {
+                    dossiers.insert(family, loaded.dossier);
                 }
             }
         }
@@ -260,35 +261,12 @@ impl Work<'_> {
                 self.revise(&before.trajectory, &imported.after.trajectory).await?;
             }
         }
-        // Those that others refer to come first.
-        macro_rules! lists {
-            ($($list:ident),+ $(,)?) => { $(self.list(dossiers, |dossier| &dossier.$list).await?;)+ };
+        macro_rules! write {
+            (own { $($(#[$about:meta])* $list:ident: $record:ty,)+ } $($shared:tt)+) => {
+                $(self.list(dossiers, |dossier| &dossier.$list).await?;)+
+            };
         }
-        lists!(
-            persons,
-            detainees,
-            consents,
-            assignments,
-            skips,
-            talks,
-            role_checks,
-            introductions,
-            mappings,
-            goals,
-            actions,
-            time_entries,
-            connections,
-            plans,
-            requests,
-            ledger,
-            referrals,
-            problems,
-            obstacles,
-            suggestions,
-            learning,
-            stories,
-            approvals,
-        );
+        lists_of_dossier!(write);
         Ok(())
     }
 

@@ -6,11 +6,11 @@ use super::work::{Case, Recorded, begin, expect_version, insert, line, lines, no
 use super::{Act, Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::consent::{Consent, ConsentDraft};
-use crate::domain::dossier::Dossier;
+use crate::domain::dossier::{Dossier, Parts};
 use crate::domain::family::{Detainee, DetaineeDraft, Family, FamilyDraft, Person, PersonDraft};
 use crate::domain::id::{FamilyId, MemberId, TrajectoryId};
 use crate::domain::member::{Member, MemberState};
-use crate::domain::record::Change;
+use crate::domain::record::{Change, RecordKind};
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::domain::vocabulary::Role;
@@ -118,11 +118,11 @@ impl Services {
             consents: std::mem::take(&mut case.dossier.consents),
             ..Dossier::begin(case.dossier.family.clone(), trajectory.clone())
         };
-        let opened = case.write(ctx, &Change::recorded(trajectory.clone())).await?;
+        let opened = case.write(ctx, &Change::recorded(trajectory.clone()))?;
         let mut audit = Vec::new();
         for before in team {
             let again = Assignment::assign(&case.dossier, (before.member_id, before.role), before.lead, stamp)?;
-            audit.push(case.write(ctx, &Change::recorded(again)).await?);
+            audit.push(case.write(ctx, &Change::recorded(again))?);
         }
         case.commit(lines(opened, audit), trajectory).await
     }
@@ -231,13 +231,10 @@ impl Services {
         let assignment = Assignment::assign(&case.dossier, (cmd.member_id, cmd.role), cmd.lead, stamp)?;
         let leads = |a: &&Assignment| cmd.lead && a.lead && a.holds(stamp.today);
         let led: Vec<_> = case.dossier.assignments.iter().filter(leads).cloned().collect();
-        let first = case.write(ctx, &Change::recorded(assignment.clone())).await?;
+        let first = case.write(ctx, &Change::recorded(assignment.clone()))?;
         let mut audit = Vec::new();
         for before in led {
-            audit.push(
-                case.write(ctx, &Change::revised(&before, before.without_lead()))
-                    .await?,
-            );
+            audit.push(case.write(ctx, &Change::revised(&before, before.without_lead()))?);
         }
         case.commit(lines(first, audit), assignment).await
     }
@@ -255,12 +252,15 @@ impl Services {
         .await
     }
 
-    /// A whole dossier.
+    /// The wanted parts of a dossier.
     ///
     /// # Errors
     /// `not_found` when it is not there, or not the actor's to see.
-    pub async fn dossier(&self, ctx: &Ctx, id: TrajectoryId) -> Outcome<Dossier> {
-        let dossier = ctx.store.dossier(id).await?.ok_or_else(|| not_found("id"))?;
+    pub async fn dossier(&self, ctx: &Ctx, id: TrajectoryId, parts: Parts) -> Outcome<Dossier> {
+        // Whether it may be read depends on who is assigned.
+        let parts = parts.and(Parts::of(&[RecordKind::Assignment]));
+        let found = ctx.store.dossier(id, parts).await?;
+        let dossier = found.ok_or_else(|| not_found("id"))?;
         let relation = super::work::relation(ctx, &dossier, ctx.stamp());
         match crate::access::permit(&ctx.actor, Action::ReadDossier, relation) {
             Some(_) => Ok(dossier),
@@ -280,10 +280,10 @@ impl Services {
         let mut case = begin(ctx, Action::CloseTrajectory, Find::Trajectory(cmd.id)).await?;
         expect_version(&case.tx, &case.dossier.trajectory, cmd.version).await?;
         let (closed, goals) = case.dossier.close(&cmd.draft, ctx.stamp())?;
-        let first = case.write(ctx, &closed).await?;
+        let first = case.write(ctx, &closed)?;
         let mut audit = Vec::new();
         for goal in &goals {
-            audit.push(case.write(ctx, goal).await?);
+            audit.push(case.write(ctx, goal)?);
         }
         case.commit(lines(first, audit), closed.after).await
     }

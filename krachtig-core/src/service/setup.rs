@@ -92,7 +92,7 @@ pub async fn set_up(services: &Services, ctx: &Ctx) -> Outcome<()> {
 }
 
 /// The rules in force: the newest, by the number of the installation.
-pub(super) async fn newest_rules(tx: &Writing) -> Outcome<Option<RuleSet>> {
+async fn newest_rules(tx: &Writing) -> Outcome<Option<RuleSet>> {
     let window = Window {
         first: 1,
         after: None,

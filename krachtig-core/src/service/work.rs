@@ -5,21 +5,26 @@ use std::sync::Arc;
 use super::{Ctx, Failure, Outcome, Services};
 use crate::access::{Action, Permit, Relation, permit};
 use crate::domain::clock::Stamp;
-use crate::domain::dossier::Dossier;
+use crate::domain::dossier::{Dossier, Parts};
 use crate::domain::id::{AuditId, Id, MemberId, TrajectoryId};
-use crate::domain::record::{Change, InDossier, Record, Version};
+use crate::domain::record::{Change, InDossier, Record, RecordKind, Version};
 use crate::domain::refusal::{Changed, Decision, Refusal, RefusalCode};
+use crate::domain::rule_set::RuleSet;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
-use crate::store::{AuditLine, AuditLines, Find, Row, Writing, Written};
+use crate::store::{AuditLine, AuditLines, Batch, Find, Loaded, Row, Writing, Written};
 
 /// A dossier that was loaded for an action, with the permit for it.
 pub(super) struct Case {
     pub(super) tx: Writing,
     pub(super) dossier: Dossier,
     pub(super) permit: Permit,
+    /// The rules in force, where they are among the action's parts and the tenant has some.
+    pub(super) rules: Option<RuleSet>,
     /// Whether the actor may read the whole dossier: who decides on money need not.
     reads: bool,
+    /// What is to be written, all at once at the end.
+    batch: Batch,
 }
 
 /// The answer to whoever asks for what is not there, or not theirs to see.
@@ -59,17 +64,38 @@ pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case
     };
     let tx = ctx.store.begin().await?;
     let stamp = ctx.stamp();
-    let dossier = tx.dossier(find, (&ctx.actor, stamp.today)).await?;
-    let dossier = dossier.ok_or_else(|| not_found(field))?;
+    let loaded = tx.dossier((find, parts_for(action)), (&ctx.actor, stamp.today)).await?;
+    let Loaded { dossier, rules } = loaded.ok_or_else(|| not_found(field))?;
     let relation = relation(ctx, &dossier, stamp);
     let reads = permit(&ctx.actor, Action::ReadDossier, relation).is_some();
     let permit = permit(&ctx.actor, action, relation).ok_or_else(|| not_found(field))?;
     Ok(Case {
+        batch: tx.batch(),
         tx,
         dossier,
         permit,
+        rules,
         reads,
     })
+}
+
+/// What of a dossier an action looks at, the fields of what it records included. Families ask for money all day, so
+/// for that it is told apart; every other action gets the whole dossier.
+fn parts_for(action: Action) -> Parts {
+    const ASKING: Parts = Parts::of(&[
+        RecordKind::Person,
+        RecordKind::Consent,
+        RecordKind::Assignment,
+        RecordKind::BudgetPlan,
+        RecordKind::BudgetRequest,
+        RecordKind::LedgerLine,
+        RecordKind::SiloObstacle,
+        RecordKind::RuleSet,
+    ]);
+    match action {
+        Action::RequestBudget => ASKING,
+        _ => Parts::ALL,
+    }
 }
 
 /// A record as it became, in the dossier as it became with it.
@@ -84,20 +110,25 @@ pub struct Recorded<R> {
 impl Case {
     /// Writes one change and commits.
     pub(super) async fn finish<R: Row + InDossier>(mut self, ctx: &Ctx, change: Change<R>) -> Outcome<Recorded<R>> {
-        let line = self.write(ctx, &change).await?;
+        let line = self.write(ctx, &change)?;
         self.commit(line, change.after).await
     }
 
-    /// Writes one change, puts it into the dossier, and gives its audit line.
-    pub(super) async fn write<R: Row + InDossier>(&mut self, ctx: &Ctx, change: &Change<R>) -> Outcome<AuditLine> {
-        let line = write(ctx, &self.tx, (&self.permit, Some(self.dossier.trajectory.id)), change).await?;
+    /// Puts one change into the dossier and among what is written at the end, and gives its audit line.
+    pub(super) fn write<R: Row + InDossier>(&mut self, ctx: &Ctx, change: &Change<R>) -> Outcome<AuditLine> {
+        self.tx.put_off(&mut self.batch, &self.permit, change)?;
         change.after.clone().put(&mut self.dossier);
-        Ok(line)
+        Ok(line(ctx, (&self.permit, Some(self.dossier.trajectory.id)), change))
     }
 
-    /// Commits what was written; `record` is what the use case was about.
+    /// Writes and commits; `record` is what the use case was about.
     pub(super) async fn commit<R>(self, audit: impl Into<AuditLines>, record: R) -> Outcome<Recorded<R>> {
-        self.tx.commit(audit).await?;
+        match self.tx.commit_with(self.batch, audit).await? {
+            Written::Yes => {}
+            // The versions were those of the dossier, which nobody else could change meanwhile.
+            Written::Stale => return Err(Refusal::new(RefusalCode::Stale, "version").into()),
+            Written::Taken(column) => return Err(Refusal::new(RefusalCode::AlreadyExists, column).into()),
+        }
         let dossier = if self.reads {
             self.dossier
         } else {

@@ -3,10 +3,11 @@
 //! What is worth a line is the services' business and does not belong here.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, QueryOrder, Value};
 use time::OffsetDateTime;
 
 use super::Doing;
+use super::batch::Batch;
 use crate::domain::id::AuditId;
 use crate::error::Fault;
 
@@ -153,34 +154,47 @@ pub struct RecordedChange {
     pub request_id: String,
 }
 
-/// Lines in one statement: eleven values each, within what both databases take.
+/// Lines at once: eleven values each, within what a statement takes.
 const LINES_AT_ONCE: usize = 1_000;
 
-/// Writes the lines, many in one statement.
-pub(crate) async fn insert(db: &impl ConnectionTrait, lines: &AuditLines) -> Result<(), Fault> {
-    let mut rows = lines.iter().map(|line| ActiveModel {
-        id: Set(line.id.uuid()),
-        at: Set(to_the_microsecond(line.at)),
-        actor: Set(line.actor.clone()),
-        role: Set(line.role.clone()),
-        action: Set(line.action.to_owned()),
-        record_kind: Set(line.record_kind.to_owned()),
-        record_id: Set(line.record_id),
-        trajectory_id: Set(line.trajectory_id),
-        version: Set(line.version),
-        fields: Set(Json::from(line.fields.clone())),
-        request_id: Set(line.request_id.clone()),
-    });
-    loop {
-        let batch: Vec<ActiveModel> = rows.by_ref().take(LINES_AT_ONCE).collect();
-        if batch.is_empty() {
-            return Ok(());
-        }
-        Entity::insert_many(batch)
-            .exec_without_returning(db)
-            .await
-            .doing("writing the audit log")?;
+/// The columns, in the order in which [`values_of`] gives their values.
+const COLUMNS: [&str; 11] = [
+    "id",
+    "at",
+    "actor",
+    "role",
+    "action",
+    "record_kind",
+    "record_id",
+    "trajectory_id",
+    "version",
+    "fields",
+    "request_id",
+];
+
+/// Adds the lines to what is written.
+pub(crate) fn insert(batch: &mut Batch, lines: &AuditLines) {
+    let lines: Vec<&AuditLine> = lines.iter().collect();
+    for some in lines.chunks(LINES_AT_ONCE) {
+        let values = some.iter().flat_map(|line| values_of(line)).collect();
+        batch.insert_into("audit", &COLUMNS, values);
     }
+}
+
+fn values_of(line: &AuditLine) -> [Value; 11] {
+    [
+        line.id.uuid().into(),
+        to_the_microsecond(line.at).into(),
+        line.actor.as_str().into(),
+        line.role.as_str().into(),
+        line.action.into(),
+        line.record_kind.into(),
+        line.record_id.into(),
+        line.trajectory_id.into(),
+        line.version.into(),
+        Json::from(line.fields.clone()).into(),
+        line.request_id.as_str().into(),
+    ]
 }
 
 /// What happened to a record after it had this version, oldest first.

@@ -8,13 +8,13 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use time::Date;
 use uuid::Uuid;
 
-use super::row::{self, Row, Written, text_of};
+use super::row::{self, Row, text_of};
 use super::{
-    ASSIGNMENT_HOLDS, Condition, Doing, Page, RecordedChange, Store, Window, Within, Writing, audit, dossier, facts,
-    list,
+    ASSIGNMENT_HOLDS, Batch, Condition, Doing, Loaded, Page, RecordedChange, Store, Window, Within, Writing, Written,
+    audit, dossier, facts, list,
 };
 use crate::access::{Actor, Permit};
-use crate::domain::dossier::Dossier;
+use crate::domain::dossier::{Dossier, Parts};
 use crate::domain::id::{FamilyId, Id, TrajectoryId};
 use crate::domain::period::{CaseSummary, Quarter};
 use crate::domain::progress::Facts;
@@ -38,9 +38,10 @@ impl Find {
 }
 
 impl Store {
-    /// The dossier of a trajectory.
-    pub(crate) async fn dossier(&self, id: TrajectoryId) -> Result<Option<Dossier>, Fault> {
-        dossier::load(self.reader(), id).await
+    /// The wanted parts of the dossier of a trajectory.
+    pub(crate) async fn dossier(&self, id: TrajectoryId, parts: Parts) -> Result<Option<Dossier>, Fault> {
+        let loaded = dossier::load(self.reader(), id, parts).await?;
+        Ok(loaded.map(|loaded| loaded.dossier))
     }
 
     /// The record with this id.
@@ -90,9 +91,13 @@ impl Store {
 }
 
 impl Writing {
-    /// The dossier of the trajectory that a use case is about, kept from others until the end of the transaction, so
-    /// that what is decided on it still holds when it is committed.
-    pub(crate) async fn dossier(&self, find: Find, (actor, today): (&Actor, Date)) -> Result<Option<Dossier>, Fault> {
+    /// The wanted parts of the dossier of the trajectory that a use case is about, kept from others until the end of
+    /// the transaction, so that what is decided on it still holds when it is committed.
+    pub(crate) async fn dossier(
+        &self,
+        (find, parts): (Find, Parts),
+        (actor, today): (&Actor, Date),
+    ) -> Result<Option<Loaded>, Fault> {
         let db = self.connection();
         let id = match find {
             Find::Trajectory(id) => Some(id),
@@ -105,7 +110,7 @@ impl Writing {
             let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.uuid().into()]);
             db.query_one_raw(lock).await.doing("locking a dossier")?;
         }
-        dossier::load(db, id).await
+        dossier::load(db, id, parts).await
     }
 
     /// The record with this id.
@@ -211,6 +216,11 @@ impl Writing {
     /// A page of a list, inside the transaction.
     pub(crate) async fn page<R: Row>(&self, conditions: Vec<Condition>, window: &Window) -> Result<Page<R>, Fault> {
         list::page(self.connection(), list::EVERYTHING, conditions, window).await
+    }
+
+    /// Puts off a change that the permit allows to [`Writing::commit_with`].
+    pub(crate) fn put_off<R: Row>(&self, batch: &mut Batch, _permit: &Permit, change: &Change<R>) -> Result<(), Fault> {
+        batch.change(change)
     }
 
     /// Writes a change that the permit allows.

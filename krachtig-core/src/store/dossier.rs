@@ -1,17 +1,19 @@
-//! A whole dossier in one statement: the database puts it together as one JSON object.
+//! A dossier in one statement: the database puts it together as one JSON object, each record an array of its columns.
 //!
 //! The number of statements does not grow with the rows. Who may see it does not belong here.
 
-use std::sync::LazyLock;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use lru::LruCache;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 use super::Doing;
-use super::row::{Column, Row, json_of, table, text_of};
+use super::row::{Column, Row, from_json, json_of, text_of};
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
-use crate::domain::dossier::Dossier;
+use crate::domain::dossier::{Dossier, Parts, lists_of_dossier};
 use crate::domain::family::{Detainee, Family, Person};
 use crate::domain::goal::{Action, Goal};
 use crate::domain::id::TrajectoryId;
@@ -22,31 +24,37 @@ use crate::domain::mapping::Mapping;
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::problem::Problem;
+use crate::domain::record::RecordKind;
 use crate::domain::role_check::RoleCheck;
 use crate::domain::room::{Connection, TimeEntry};
+use crate::domain::rule_set::RuleSet;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::talk::DetaineeTalk;
 use crate::domain::trajectory::{Assignment, StepSkip, Trajectory};
+use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
 
-static SQLITE: LazyLock<String> = LazyLock::new(|| sql(DbBackend::Sqlite));
-static POSTGRES: LazyLock<String> = LazyLock::new(|| sql(DbBackend::Postgres));
+/// A dossier, and the rules in force where [`RecordKind::RuleSet`] is among the wanted parts and the tenant has some.
+pub(crate) struct Loaded {
+    pub(crate) dossier: Dossier,
+    pub(crate) rules: Option<RuleSet>,
+}
 
-/// The dossier of a trajectory, if there is such a trajectory.
-pub(crate) async fn load(db: &impl ConnectionTrait, id: TrajectoryId) -> Result<Option<Dossier>, Fault> {
+/// The wanted parts of the dossier of a trajectory, if there is such a trajectory.
+pub(crate) async fn load(db: &impl ConnectionTrait, id: TrajectoryId, parts: Parts) -> Result<Option<Loaded>, Fault> {
     let backend = db.get_database_backend();
-    let sql = if backend == DbBackend::Sqlite {
-        &*SQLITE
-    } else {
-        &*POSTGRES
+    let statement = Statement::from_sql_and_values(backend, &*sql(parts, backend), [id.uuid().into()]);
+    let doing = "reading a dossier";
+    let Some(row) = db.query_one_raw(statement).await.doing(doing)? else {
+        return Ok(None);
     };
-    let statement = Statement::from_sql_and_values(backend, sql, [id.uuid().into()]);
-    let row = db.query_one_raw(statement).await.doing("reading a dossier")?;
-    let Some(row) = row else { return Ok(None) };
-    let text = text_of(&row, "reading a dossier")?;
-    serde_json::from_str(&text)
-        .map(Some)
-        .map_err(|_| corrupt(&text, id.uuid()))
+    let text = text_of(&row, doing)?;
+    let mut dossier: Dossier = serde_json::from_str(&text).map_err(|_| corrupt(&text, id.uuid()))?;
+    // The index gives the rows in this order already, so this finds nothing to do; but no database promises it.
+    dossier.sort();
+    let rules: Option<String> = row.try_get_by_index(1).doing(doing)?;
+    let rules = rules.map(|text| from_json(&text)).transpose()?;
+    Ok(Some(Loaded { dossier, rules }))
 }
 
 /// Finds out which value of a dossier cannot be read.
@@ -54,10 +62,10 @@ fn corrupt(text: &str, dossier: Uuid) -> Fault {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let path = serde_path_to_error::deserialize::<_, Dossier>(&mut deserializer).err();
     let path = path.map(|error| error.path().to_string()).unwrap_or_default();
-    // `persons[2].relation` or `family.name`: the list, the row in it, and the column.
+    // `persons[2][3]` or `family[1]`: the list, the row in it, and the column.
     let mut parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
     let list = parts.next().unwrap_or_default();
-    let Some((_, table, columns)) = LISTS.iter().find(|(name, ..)| *name == list) else {
+    let Some(part) = LISTS.iter().find(|part| part.name == list) else {
         return Fault::Corrupt {
             table: "dossier",
             column: "?",
@@ -65,117 +73,110 @@ fn corrupt(text: &str, dossier: Uuid) -> Fault {
         };
     };
     let whole: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let mut places = parts.map_while(|part| part.parse::<usize>().ok());
     let mut row = &whole[list];
-    let mut name = parts.next();
-    if let Some(position) = name.and_then(|part| part.parse::<usize>().ok()) {
-        (row, name) = (&row[position], parts.next());
+    if row[0].is_array() {
+        row = places.next().map_or(row, |place| &row[place]);
     }
-    let column = columns.iter().find(|column| Some(column.name) == name);
+    let column = places.next().and_then(|place| part.columns.get(place));
     Fault::Corrupt {
-        table,
+        table: part.kind.code(),
         column: column.map_or("?", |column| column.name),
-        id: serde_json::from_value(row["id"].clone()).unwrap_or(dossier),
+        id: serde_json::from_value(row[0].clone()).unwrap_or(dossier),
     }
 }
 
-/// The parts of a dossier, each with its table.
-const LISTS: [(&str, &str, &[Column]); 27] = [
-    ("family", "family", Family::COLUMNS),
-    ("trajectory", "trajectory", Trajectory::COLUMNS),
-    ("persons", "person", Person::COLUMNS),
-    ("detainees", "detainee", Detainee::COLUMNS),
-    ("consents", "consent", Consent::COLUMNS),
-    ("assignments", "assignment", Assignment::COLUMNS),
-    ("skips", "step_skip", StepSkip::COLUMNS),
-    ("talks", "detainee_talk", DetaineeTalk::COLUMNS),
-    ("role_checks", "role_check", RoleCheck::COLUMNS),
-    ("introductions", "introduction", Introduction::COLUMNS),
-    ("mappings", "mapping", Mapping::COLUMNS),
-    ("instruments", "instrument", Instrument::COLUMNS),
-    ("goals", "goal", Goal::COLUMNS),
-    ("actions", "action", Action::COLUMNS),
-    ("time_entries", "time_entry", TimeEntry::COLUMNS),
-    ("connections", "connection", Connection::COLUMNS),
-    ("plans", "budget_plan", BudgetPlan::COLUMNS),
-    ("requests", "budget_request", BudgetRequest::COLUMNS),
-    ("ledger", "ledger_line", LedgerLine::COLUMNS),
-    ("referrals", "referral", Referral::COLUMNS),
-    ("partners", "partner", Partner::COLUMNS),
-    ("problems", "problem", Problem::COLUMNS),
-    ("obstacles", "silo_obstacle", SiloObstacle::COLUMNS),
-    ("suggestions", "suggestion", Suggestion::COLUMNS),
-    ("learning", "learning_entry", LearningEntry::COLUMNS),
-    ("stories", "story_version", StoryVersion::COLUMNS),
-    ("approvals", "story_approval", StoryApproval::COLUMNS),
-];
+/// A part of a dossier, and where its rows are.
+struct List {
+    name: &'static str,
+    kind: RecordKind,
+    columns: &'static [Column],
+}
 
-fn sql(backend: DbBackend) -> String {
-    const BY_TRAJECTORY: &str = "x.trajectory_id = t.id";
-    const BY_FAMILY: &str = "x.family_id = t.family_id";
-    let one = |name: &str, json: String, table: &str, key: &str| {
-        format!("'{name}', (SELECT {json} FROM \"{table}\" x WHERE {key})")
+impl List {
+    fn of<R: Row>(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: R::KIND,
+            columns: R::COLUMNS,
+        }
+    }
+
+    /// Which rows `x` of the table belong to trajectory `t`.
+    fn condition(&self) -> &'static str {
+        let has = |name| self.columns.iter().any(|column| column.name == name);
+        match self.kind {
+            RecordKind::Instrument => "x.id IN (SELECT m.instrument_id FROM mapping m WHERE m.trajectory_id = t.id)",
+            RecordKind::Partner => {
+                "x.id IN (SELECT r.partner_id FROM referral r WHERE r.trajectory_id = t.id UNION \
+                 SELECT o.partner_id FROM silo_obstacle o WHERE o.trajectory_id = t.id AND o.partner_id IS NOT NULL)"
+            }
+            _ if has("trajectory_id") => "x.trajectory_id = t.id",
+            _ => "x.family_id = t.family_id",
+        }
+    }
+
+    /// The SQL for the rows, as a JSON array of arrays.
+    fn sql(&self, backend: DbBackend) -> String {
+        let (json, table, condition) = (json_of(self.columns, "x", backend), self.kind.code(), self.condition());
+        let rows = if backend == DbBackend::Sqlite {
+            format!("json_group_array({json})")
+        } else {
+            format!("coalesce(json_agg({json}), '[]')")
+        };
+        format!("(SELECT {rows} FROM \"{table}\" x WHERE {condition})")
+    }
+}
+
+macro_rules! lists {
+    (
+        own { $($(#[$about:meta])* $own:ident: $own_record:ty,)+ }
+        shared { $($(#[$shared_about:meta])* $shared:ident: $shared_record:ty,)+ }
+    ) => {
+        vec![
+            List::of::<Family>("family"),
+            List::of::<Trajectory>("trajectory"),
+            $(List::of::<$own_record>(stringify!($own)),)+
+            $(List::of::<$shared_record>(stringify!($shared)),)+
+        ]
     };
-    let parts = [
-        one(
-            "family",
-            json_of(Family::COLUMNS, "x", backend),
-            "family",
-            "x.id = t.family_id",
-        ),
-        format!("'trajectory', {}", json_of(Trajectory::COLUMNS, "t", backend)),
-        list::<Person>("persons", BY_FAMILY, backend),
-        list::<Detainee>("detainees", BY_FAMILY, backend),
-        list::<Consent>("consents", BY_FAMILY, backend),
-        list::<Assignment>("assignments", BY_TRAJECTORY, backend),
-        list::<StepSkip>("skips", BY_TRAJECTORY, backend),
-        list::<DetaineeTalk>("talks", BY_TRAJECTORY, backend),
-        list::<RoleCheck>("role_checks", BY_TRAJECTORY, backend),
-        list::<Introduction>("introductions", BY_TRAJECTORY, backend),
-        list::<Mapping>("mappings", BY_TRAJECTORY, backend),
-        list::<Instrument>(
-            "instruments",
-            "x.id IN (SELECT m.instrument_id FROM mapping m WHERE m.trajectory_id = t.id)",
-            backend,
-        ),
-        list::<Goal>("goals", BY_TRAJECTORY, backend),
-        list::<Action>("actions", BY_TRAJECTORY, backend),
-        list::<TimeEntry>("time_entries", BY_TRAJECTORY, backend),
-        list::<Connection>("connections", BY_TRAJECTORY, backend),
-        list::<BudgetPlan>("plans", BY_TRAJECTORY, backend),
-        list::<BudgetRequest>("requests", BY_TRAJECTORY, backend),
-        list::<LedgerLine>("ledger", BY_TRAJECTORY, backend),
-        list::<Referral>("referrals", BY_TRAJECTORY, backend),
-        list::<Partner>(
-            "partners",
-            "x.id IN (SELECT r.partner_id FROM referral r WHERE r.trajectory_id = t.id UNION \
-             SELECT o.partner_id FROM silo_obstacle o WHERE o.trajectory_id = t.id AND o.partner_id IS NOT NULL)",
-            backend,
-        ),
-        list::<Problem>("problems", BY_TRAJECTORY, backend),
-        list::<SiloObstacle>("obstacles", BY_TRAJECTORY, backend),
-        list::<Suggestion>("suggestions", BY_TRAJECTORY, backend),
-        list::<LearningEntry>("learning", BY_TRAJECTORY, backend),
-        list::<StoryVersion>("stories", BY_TRAJECTORY, backend),
-        list::<StoryApproval>("approvals", BY_TRAJECTORY, backend),
-    ];
+}
+
+/// The parts of a dossier, the family and the trajectory first.
+static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| lists_of_dossier!(lists));
+
+/// Statements by the parts that they read, and whether they are in SQLite's words.
+type Statements = LruCache<(Parts, bool), Arc<str>>;
+
+/// Statements at hand. Which parts are wanted is up to who asks, so only the latest are kept.
+static STATEMENTS: LazyLock<Mutex<Statements>> =
+    LazyLock::new(|| Mutex::new(LruCache::new(NonZeroUsize::MIN.saturating_add(63))));
+
+fn sql(parts: Parts, backend: DbBackend) -> Arc<str> {
+    let mut kept = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(kept.get_or_insert((parts, backend == DbBackend::Sqlite), || build(parts, backend).into()))
+}
+
+fn build(parts: Parts, backend: DbBackend) -> String {
     let object = if backend == DbBackend::Sqlite {
         "json_object"
     } else {
         "json_build_object"
     };
-    format!(
-        "SELECT CAST({object}({}) AS text) FROM trajectory t WHERE t.id = $1",
-        parts.join(", ")
-    )
-}
-
-/// One list of the dossier, in the order of its ids. An array in a subquery keeps the order on both databases.
-fn list<R: Row>(name: &str, key: &str, backend: DbBackend) -> String {
-    let (json, table) = (json_of(R::COLUMNS, "x", backend), table::<R>());
-    let rows = format!("SELECT * FROM \"{table}\" x WHERE {key} ORDER BY x.id");
-    if backend == DbBackend::Sqlite {
-        format!("'{name}', (SELECT json_group_array({json}) FROM ({rows}) x)")
+    let family = json_of(Family::COLUMNS, "f", backend);
+    let trajectory = json_of(Trajectory::COLUMNS, "t", backend);
+    let wanted = LISTS[2..].iter().filter(|list| parts.has(list.kind));
+    let lists: String = wanted
+        .map(|list| format!(", '{}', {}", list.name, list.sql(backend)))
+        .collect();
+    let rules = if parts.has(RecordKind::RuleSet) {
+        let json = json_of(RuleSet::COLUMNS, "x", backend);
+        format!("(SELECT CAST({json} AS text) FROM \"rule_set\" x ORDER BY x.version DESC LIMIT 1)")
     } else {
-        format!("'{name}', (SELECT coalesce(json_agg({json}), '[]') FROM ({rows}) x)")
-    }
+        "NULL".to_owned()
+    };
+    format!(
+        "SELECT CAST({object}('family', {family}, 'trajectory', {trajectory}{lists}) AS text), {rules} \
+         FROM trajectory t JOIN family f ON f.id = t.family_id WHERE t.id = $1"
+    )
 }

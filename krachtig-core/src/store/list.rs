@@ -2,7 +2,7 @@
 //!
 //! Which filters a list offers does not belong here: services put them together from [`Condition`]s.
 
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use time::Date;
 use uuid::Uuid;
 
@@ -27,12 +27,18 @@ impl Cursor {
 
 /// A cursor's key as a value of the column by which a list is sorted.
 fn key_of<R: Row>(sort: &str, key: &serde_json::Value) -> Option<Value> {
-    let column: &Column = R::COLUMNS.iter().find(|column| column.name == sort)?;
+    let [column] = column_of::<R>(sort) else { return None };
     let text = key.as_str().unwrap_or_default();
     if key.is_null() || text.contains('\0') {
         return None;
     }
     value_of(column.kind, key.clone())
+}
+
+/// The column by which a list is sorted, if the record has it: as a slice of one.
+fn column_of<R: Row>(sort: &str) -> &'static [Column] {
+    let place = R::COLUMNS.iter().position(|column| column.name == sort);
+    place.map_or(&[], |place| std::slice::from_ref(&R::COLUMNS[place]))
 }
 
 /// One page of a list.
@@ -139,8 +145,10 @@ pub(crate) async fn page<R: Row>(
         format!("WHERE {}", query.sql.join(" AND "))
     };
     let sql = format!(
-        "SELECT CAST({} AS text) FROM \"{}\" x {filter} ORDER BY x.\"{}\" {direction}, x.id {direction} LIMIT {}",
+        "SELECT CAST({} AS text), CAST({} AS text) FROM \"{}\" x {filter} ORDER BY x.\"{}\" {direction}, \
+         x.id {direction} LIMIT {}",
         json_of(R::COLUMNS, "x", backend),
+        json_of(column_of::<R>(window.sort), "x", backend),
         table::<R>(),
         window.sort,
         u64::from(window.first) + 1
@@ -151,10 +159,10 @@ pub(crate) async fn page<R: Row>(
         .await
         .doing(doing)?;
     let wanted = usize::try_from(window.first).unwrap_or(usize::MAX);
-    let read = |row| {
-        let text = text_of(row, doing)?;
-        let record: R = from_json(&text)?;
-        let key = serde_json::from_str::<serde_json::Value>(&text).unwrap_or_default()[window.sort].take();
+    let read = |row: &QueryResult| {
+        let record: R = from_json(&text_of(row, doing)?)?;
+        let key: String = row.try_get_by_index(1).doing(doing)?;
+        let [key]: [serde_json::Value; 1] = serde_json::from_str(&key).unwrap_or_default();
         Ok((Cursor(key, record.id().uuid()), record))
     };
     let rows = found.iter().take(wanted).map(read).collect::<Result<Vec<_>, Fault>>()?;

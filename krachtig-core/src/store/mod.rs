@@ -6,6 +6,7 @@
 //! Decisions do not belong here, and no type of the database library leaves this module.
 
 mod audit;
+mod batch;
 mod casework;
 mod connect;
 mod counting;
@@ -31,13 +32,15 @@ mod tests;
 use sea_orm::DbErr;
 
 pub use self::audit::{Announcement, AuditLine, AuditLines, RecordedChange};
+pub(crate) use self::batch::{Batch, Written};
 pub(crate) use self::casework::Find;
 pub use self::counting::counting_statements;
 pub use self::directory::{National, Operator, Operators, SubmittedFigures, Tenant, TenantKind, TenantState};
+pub(crate) use self::dossier::Loaded;
 pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, Reach, Within};
 pub use self::list::{Cursor, Page, Window};
 pub use self::place::Place;
-pub(crate) use self::row::{Row, Written};
+pub(crate) use self::row::Row;
 pub use self::slug::{NotASlug, Slug};
 pub use self::tenant::Store;
 pub use self::tenants::{CreateTenant, Options, Tenants};

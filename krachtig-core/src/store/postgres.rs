@@ -112,6 +112,7 @@ pub(crate) async fn create(txn: &DatabaseTransaction, names: &Names, id: TenantI
          ALTER ROLE {role} SET search_path = {schema}; \
          ALTER ROLE {role} SET statement_timeout = '30s'; \
          ALTER ROLE {role} SET idle_in_transaction_session_timeout = '60s'; \
+         ALTER ROLE {role} SET plan_cache_mode = 'force_generic_plan'; ALTER ROLE {role} SET jit = off; \
          GRANT CONNECT ON DATABASE {database} TO {role}; \
          CREATE SCHEMA IF NOT EXISTS {schema}; \
          REVOKE ALL ON SCHEMA {schema} FROM PUBLIC; \

@@ -1,18 +1,17 @@
 //! Records as rows: the one place that turns a record into columns and back.
 //!
 //! A record serialises under its field names and a table's columns carry the same names, so a table is described by
-//! the kind of each column and nothing is said twice. Rows are read as one JSON object each, put together by the
-//! database: a whole dossier is then one statement. Which tables there are does not belong here: see [`super::rows`].
-
-use std::fmt::Write;
+//! the kind of each column and nothing is said twice. Rows are read as one JSON array each, put together by the
+//! database in the order of the record's fields: a whole dossier is then one statement. Which tables there are does not belong here: see [`super::rows`].
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, SqlErr, Statement, Value};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::Doing;
+use super::batch::{Batch, VALUES, Written};
 use crate::domain::id::Id;
-use crate::domain::record::{Change, Record, Version};
+use crate::domain::record::{Change, Record};
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
 
@@ -72,29 +71,22 @@ pub(crate) async fn get_where_in<R: Row, I: Id>(
     rows.iter().map(|row| from_json(&text_of(row, doing)?)).collect()
 }
 
-/// Whether a change found the record as the change expects it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    /// It is written.
-    Yes,
-    /// Somebody else changed the record meanwhile.
-    Stale,
-    /// Another record has the value of this column, which each may have but once. The transaction is spoiled.
-    Taken(&'static str),
-}
-
-/// The SQL expression that gives one row of `alias` as a JSON object.
+/// The SQL expression that gives one row of `alias` as a JSON array, in the order of the columns.
 pub(crate) fn json_of(columns: &[Column], alias: &str, backend: DbBackend) -> String {
     let function = if backend == DbBackend::Sqlite {
-        "json_object"
+        "json_array"
     } else {
-        "json_build_object"
+        "json_build_array"
     };
-    let mut sql = format!("{function}(");
-    for (position, Column { name, kind }) in columns.iter().enumerate() {
-        let comma = if position == 0 { "" } else { ", " };
-        let column = format!("{alias}.\"{name}\"");
-        let value = match (backend, kind) {
+    let values: Vec<String> = columns.iter().map(|column| column.json_value(alias, backend)).collect();
+    format!("{function}({})", values.join(", "))
+}
+
+impl Column {
+    /// The SQL expression that gives this column of `alias` as a value within JSON.
+    pub(crate) fn json_value(self, alias: &str, backend: DbBackend) -> String {
+        let column = format!("{alias}.\"{}\"", self.name);
+        match (backend, self.kind) {
             (DbBackend::Sqlite, Kind::Id) => format!("nullif(hex({column}), '')"),
             // What is neither true nor false, and what is no JSON, is passed on as it is, so that reading the record
             // tells that it is corrupt: a failing statement could not say where.
@@ -105,12 +97,8 @@ pub(crate) fn json_of(columns: &[Column], alias: &str, backend: DbBackend) -> St
                 format!("json(iif(json_valid({column}), {column}, json_quote({column})))")
             }
             _ => column,
-        };
-        // Writing to a String never fails.
-        let _ = write!(sql, "{comma}'{name}', {value}");
+        }
     }
-    sql.push(')');
-    sql
 }
 
 /// Reads a record from a JSON text that the database put together.
@@ -119,22 +107,18 @@ pub(crate) fn from_json<R: Row>(text: &str) -> Result<R, Fault> {
 }
 
 /// Finds out which column of a row cannot be read.
-fn corrupt<R: Row>(text: &str) -> Fault {
+pub(crate) fn corrupt<R: Row>(text: &str) -> Fault {
     let row: Json = serde_json::from_str(text).unwrap_or_default();
-    let id = row
-        .get("id")
-        .and_then(|id| serde_json::from_value(id.clone()).ok())
-        .unwrap_or_default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let path = serde_path_to_error::deserialize::<_, R>(&mut deserializer).err();
+    // `[3]`, or `[3].approvals[0]` within a column of JSON.
     let at = path.map(|error| error.path().to_string()).unwrap_or_default();
-    let column = R::COLUMNS
-        .iter()
-        .find(|column| at.split(['.', '[']).next() == Some(column.name));
+    let place = at.split(['.', '[', ']']).find(|part| !part.is_empty());
+    let column = place.and_then(|place| R::COLUMNS.get(place.parse::<usize>().ok()?));
     Fault::Corrupt {
         table: R::KIND.code(),
         column: column.map_or("?", |column| column.name),
-        id,
+        id: serde_json::from_value(row[0].clone()).unwrap_or_default(),
     }
 }
 
@@ -170,34 +154,26 @@ pub(crate) async fn get_by<R: Row>(
 
 /// Writes a change: a new record is inserted, an edit replaces the version that it was made from.
 pub(crate) async fn write<R: Row>(db: &impl ConnectionTrait, change: &Change<R>) -> Result<Written, Fault> {
-    match &change.before {
-        None => insert(db, std::slice::from_ref(&change.after)).await,
-        Some(before) => update(db, before.version(), &change.after).await,
-    }
+    let mut batch = Batch::new(db.get_database_backend());
+    batch.change(change)?;
+    batch.send(db, "writing a record").await
 }
-
-/// The most values that one statement may carry, with room to spare: SQLite takes 32,766, PostgreSQL 65,535.
-const VALUES: usize = 16_000;
 
 /// Inserts new records, many in one statement.
 pub(crate) async fn insert<R: Row>(db: &impl ConnectionTrait, records: &[R]) -> Result<Written, Fault> {
-    let backend = db.get_database_backend();
-    for batch in records.chunks(VALUES / R::COLUMNS.len()) {
-        let mut values = Vec::with_capacity(batch.len() * R::COLUMNS.len());
-        for record in batch {
-            values.extend(values_of(record)?);
-        }
-        let sql = insert_sql(table::<R>(), R::COLUMNS, (batch.len(), backend));
-        let statement = Statement::from_sql_and_values(backend, sql, values);
-        if let Err(error) = db.execute_raw(statement).await {
-            return taken::<R>(error).map(Written::Taken).doing("recording");
+    for some in records.chunks(VALUES / R::COLUMNS.len()) {
+        let mut batch = Batch::new(db.get_database_backend());
+        batch.insert(some)?;
+        match batch.send(db, "recording").await? {
+            Written::Yes => {}
+            other => return Ok(other),
         }
     }
     Ok(Written::Yes)
 }
 
 /// The column whose value another record has, if that is what the database complains about.
-fn taken<R: Row>(error: DbErr) -> Result<&'static str, DbErr> {
+pub(crate) fn taken<R: Row>(error: DbErr) -> Result<&'static str, DbErr> {
     let Some(SqlErr::UniqueConstraintViolation(said)) = error.sql_err() else {
         return Err(error);
     };
@@ -211,62 +187,13 @@ fn taken<R: Row>(error: DbErr) -> Result<&'static str, DbErr> {
     of_key.clone().find(names).map(|column| column.name).ok_or(error)
 }
 
-/// The statement that inserts so many rows.
-///
-/// SQLite looks each numbered place up among all those before it, so that a batch's thousands took seconds; places
-/// without a number are just counted.
-fn insert_sql(table: &str, columns: &[Column], (rows, backend): (usize, DbBackend)) -> String {
-    let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
-    let mut sql = format!("INSERT INTO \"{table}\" ({}) VALUES ", names.join(", "));
-    let mut next = 1;
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "(" } else { ", (" });
-        for position in 0..columns.len() {
-            let comma = if position == 0 { "" } else { ", " };
-            let _ = match backend {
-                DbBackend::Sqlite => write!(sql, "{comma}?"),
-                _ => write!(sql, "{comma}${next}"),
-            };
-            next += 1;
-        }
-        sql.push(')');
-    }
-    sql
-}
-
-async fn update<R: Row>(db: &impl ConnectionTrait, expected: Version, record: &R) -> Result<Written, Fault> {
-    let sets: Vec<String> = R::COLUMNS
-        .iter()
-        .enumerate()
-        .map(|(n, column)| format!("\"{}\" = ${}", column.name, n + 1))
-        .collect();
-    let next = R::COLUMNS.len() + 1;
-    let sql = format!(
-        "UPDATE \"{}\" SET {} WHERE \"id\" = $1 AND \"version\" = ${next}",
-        table::<R>(),
-        sets.join(", ")
-    );
-    let mut values = values_of(record)?;
-    values.push(i64::from(expected.get()).into());
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let done = match db.execute_raw(statement).await {
-        Err(error) => return taken::<R>(error).map(Written::Taken).doing("revising a record"),
-        Ok(done) => done,
-    };
-    Ok(if done.rows_affected() == 1 {
-        Written::Yes
-    } else {
-        Written::Stale
-    })
-}
-
 /// The name of the record's table.
 pub(crate) fn table<R: Row>() -> &'static str {
     R::KIND.code()
 }
 
 /// A record's values, column by column.
-fn values_of<R: Row>(record: &R) -> Result<Vec<Value>, Fault> {
+pub(crate) fn values_of<R: Row>(record: &R) -> Result<Vec<Value>, Fault> {
     let corrupt = |column| Fault::Corrupt {
         table: R::KIND.code(),
         column,

@@ -31,10 +31,11 @@ macro_rules! rows {
             const COLUMNS: &'static [Column] = &[$(Column { name: stringify!($column), kind: Kind::$kind }),+];
         }
     )+
-        /// Every table of records with its columns.
+        /// Every table of records with its columns, and the names of the record's fields.
         #[cfg(test)]
-        pub(super) fn columns() -> Vec<(&'static str, &'static [Column])> {
-            vec![$((super::row::table::<$record>(), $record::COLUMNS)),+]
+        pub(super) fn columns() -> Vec<(&'static str, &'static [Column], &'static [&'static str])> {
+            use super::tests::fields_of;
+            vec![$((super::row::table::<$record>(), $record::COLUMNS, fields_of::<$record>())),+]
         }
     };
 }

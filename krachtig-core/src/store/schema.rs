@@ -9,7 +9,7 @@ use sea_orm::{
 use sea_orm_migration::MigrationTrait;
 
 use super::row::{self, Row};
-use super::{list, migration, rows};
+use super::{Written, list, migration, rows};
 use crate::error::Fault;
 
 /// The migrations and tables of a kind of store.
@@ -169,7 +169,7 @@ fn copy_records<'a, R: Row>(
             window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
             let records: Vec<R> = page.rows.into_iter().map(|(_, record)| record).collect();
             let written = row::insert(to, &records).await.map_err(|fault| as_db_err(&fault))?;
-            if written != row::Written::Yes {
+            if written != Written::Yes {
                 return Err(DbErr::Custom(format!(
                     "a row of {} stands in the way of another",
                     row::table::<R>()

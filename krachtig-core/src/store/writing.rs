@@ -4,11 +4,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tokio::sync::broadcast;
 
 use super::Doing;
 use super::audit::{self, Announcement, AuditLines};
+use super::batch::{Batch, Written};
 use super::group::Turn;
 use crate::error::{Cause, Fault};
 
@@ -41,6 +42,11 @@ impl Writing {
         &self.txn
     }
 
+    /// Room for changes to be written at the end.
+    pub(crate) fn batch(&self) -> Batch {
+        Batch::new(self.connection().get_database_backend())
+    }
+
     /// Writes the audit lines and makes everything durable.
     ///
     /// Once it answers `Ok`, the change survives a crash and has been announced to [`super::Store::subscribe`]rs.
@@ -49,17 +55,33 @@ impl Writing {
     /// # Errors
     /// [`Fault::Database`]; nothing of this transaction was then kept.
     pub async fn commit(self, lines: impl Into<AuditLines>) -> Result<(), Fault> {
+        let batch = self.batch();
+        // An audit line is new, so nothing can be stale or taken.
+        self.commit_with(batch, lines).await.map(|_| ())
+    }
+
+    /// The same with the changes that were put off until now, which are sent together with the audit lines. Nothing of
+    /// the transaction is kept unless all of them were written.
+    ///
+    /// # Errors
+    /// As [`Writing::commit`].
+    pub(crate) async fn commit_with(self, mut batch: Batch, lines: impl Into<AuditLines>) -> Result<Written, Fault> {
         let lines = lines.into();
-        audit::insert(self.connection(), &lines).await?;
+        audit::insert(&mut batch, &lines);
+        let written = batch.send(self.connection(), "writing").await?;
+        if written != Written::Yes {
+            return Ok(written);
+        }
         let announcements: Vec<Announcement> = lines.iter().map(Announcement::from).collect();
         let Self { txn, route } = self;
         match route {
             Route::Group(turn) => {
                 drop(txn);
-                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))
+                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))?;
             }
-            Route::Alone(announce) => commit_alone(txn, announce, announcements).await,
+            Route::Alone(announce) => commit_alone(txn, announce, announcements).await?,
         }
+        Ok(Written::Yes)
     }
 }
 

@@ -7,7 +7,7 @@ use krachtig_core::access::{Action, Actor, Relation, permit, scope};
 use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::{Purpose, Subject};
-use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::id::{InstrumentId, MemberId, OperatorId, TokenId};
@@ -177,7 +177,7 @@ async fn try_people(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
         outcomes: vec![],
     };
     tried!(told,
-        ReadDossier: services.dossier(ctx, trajectory_id);
+        ReadDossier: services.dossier(ctx, trajectory_id, Parts::ALL);
         OpenTrajectory: services.open_trajectory(ctx, OpenTrajectory { family_id: d.family.id, opened_on: TODAY });
         ReviseFamily: services.revise_family(ctx, revise(&d.family, family));
         AddPerson: services.add_person(ctx, Add { trajectory_id, draft: adult_draft() });
@@ -469,7 +469,10 @@ async fn an_assignment_opens_what_it_should_until_it_ends() {
             .revise_time(volunteer, revise(&entry, draft::time(life.today())))
             .await;
         assert_eq!(code(late), RefusalCode::NotFound, "from the day on which it ended");
-        assert_eq!(code(services.dossier(volunteer, life.id).await), RefusalCode::NotFound);
+        assert_eq!(
+            code(services.dossier(volunteer, life.id, Parts::ALL).await),
+            RefusalCode::NotFound
+        );
     })
     .await;
 }

@@ -1,14 +1,15 @@
 //! A budget under many hands at once, and who may let money go.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use krachtig_core::domain::budget::{Budget, LedgerKind};
+use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::rule_set::RuleSet;
 use krachtig_core::domain::vocabulary::{ApprovalSubject, Role};
 use krachtig_core::rules::{
-    ApprovalGroup, ApprovalsNeeded, BudgetDecision, BudgetFacts, BudgetQuestion, RegionRules, RuleAnswer, RuleFault,
-    RulesIdentity, RulesSource, Tranche,
+    ApprovalGroup, ApprovalsNeeded, BudgetDecision, BudgetFacts, BudgetQuestion, LedgerFact, RegionRules, RuleAnswer,
+    RuleFault, RulesIdentity, RulesSource, Tranche,
 };
 use krachtig_core::service::{Add, ApproveRequest, Failure, InstallRules, RequestBudget, Services, SettleRequest};
 
@@ -136,7 +137,10 @@ async fn whoever_decides_on_money_alone_is_not_handed_the_dossier() {
         (seen.plans, seen.requests, seen.ledger) = (vec![], vec![], vec![]);
         let json = serde_json::to_string(&seen).expect("serialises");
         assert!(!json.contains(CANARY) && seen.persons.is_empty(), "{json}");
-        assert_eq!(code(services.dossier(approver, life.id).await), RefusalCode::NotFound);
+        assert_eq!(
+            code(services.dossier(approver, life.id, Parts::ALL).await),
+            RefusalCode::NotFound
+        );
         let add = Add {
             trajectory_id: life.id,
             draft: draft::time(life.today()),
@@ -183,11 +187,39 @@ async fn nobody_approves_his_own_request_under_any_role() {
     .await;
 }
 
-/// Rules that leave it to a coordinator who approves the plan.
-struct PlanFirst(RulesIdentity);
+/// Rules that leave it to a coordinator who approves the plan, and keep what they were told.
+struct PlanFirst {
+    identity: RulesIdentity,
+    told: Arc<Mutex<Vec<BudgetFacts>>>,
+}
+
+impl PlanFirst {
+    fn new() -> Self {
+        let identity = RulesIdentity {
+            name: String::new(),
+            version: String::new(),
+            component_sha256: None,
+            settings_version: 1,
+        };
+        Self {
+            identity,
+            told: Arc::default(),
+        }
+    }
+
+    fn order() -> InstallRules {
+        InstallRules {
+            name: "eerst-het-plan".to_owned(),
+            edition: "1.0.0".to_owned(),
+            hash: "00".repeat(32),
+            settings: serde_json::json!({}),
+        }
+    }
+}
 
 impl RegionRules for PlanFirst {
-    fn decide(&self, question: &BudgetQuestion, _: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
+    fn decide(&self, question: &BudgetQuestion, facts: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
+        self.told.lock().expect("nobody panicked").push(facts.clone());
         let group = ApprovalGroup {
             roles: vec![Role::Coordinator],
             count: 1,
@@ -211,18 +243,21 @@ impl RegionRules for PlanFirst {
     }
 
     fn identity(&self) -> &RulesIdentity {
-        &self.0
+        &self.identity
     }
 }
 
 impl RulesSource for PlanFirst {
     fn rules(&self, installed: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
-        Ok(Arc::new(Self(RulesIdentity {
-            name: installed.name.to_string(),
-            version: installed.edition.to_string(),
-            component_sha256: Some(installed.hash.to_string()),
-            settings_version: 1,
-        })))
+        Ok(Arc::new(Self {
+            identity: RulesIdentity {
+                name: installed.name.to_string(),
+                version: installed.edition.to_string(),
+                component_sha256: Some(installed.hash.to_string()),
+                settings_version: 1,
+            },
+            told: Arc::clone(&self.told),
+        }))
     }
 }
 
@@ -237,20 +272,11 @@ async fn an_older_plan_sets_no_request_free() {
             operator,
             ..
         } = &office;
-        let identity = RulesIdentity {
-            name: String::new(),
-            version: String::new(),
-            component_sha256: None,
-            settings_version: 1,
-        };
-        let services = Services::new(tenants, Arc::new(PlanFirst(identity)));
-        let rules = InstallRules {
-            name: "eerst-het-plan".to_owned(),
-            edition: "1.0.0".to_owned(),
-            hash: "00".repeat(32),
-            settings: serde_json::json!({}),
-        };
-        services.install_rules(operator, rules).await.expect("installed");
+        let services = Services::new(tenants, Arc::new(PlanFirst::new()));
+        services
+            .install_rules(operator, PlanFirst::order())
+            .await
+            .expect("installed");
         let (id, _) = office.willing_family("Gezin", 5_000).await;
         let plan = async || {
             let add = Add {
@@ -286,6 +312,52 @@ async fn an_older_plan_sets_no_request_free() {
             "the request is not under this plan"
         );
         assert!(granted((newest.id, newest.version)).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_are_told_all_that_they_may_weigh() {
+    on_both(|setting| async move {
+        let tenants = setting.open().await;
+        let mut office = Office::open(&tenants, "alfa").await;
+        let rules = PlanFirst::new();
+        let told = Arc::clone(&rules.told);
+        let life = Life::begin(&office).await;
+        life.live(2).await;
+        let id = life.id;
+        office.services = Services::new(tenants, Arc::new(rules));
+        let installed = office.services.install_rules(&office.operator, PlanFirst::order());
+        installed.await.expect("installed");
+        let cmd = RequestBudget {
+            trajectory_id: id,
+            draft: draft::request(100),
+        };
+        let asked = office.services.request_budget(&office.professional, cmd).await;
+        let dossier = asked.expect("asked").dossier;
+        let facts = told
+            .lock()
+            .expect("nobody panicked")
+            .pop()
+            .expect("the rules were asked");
+
+        let whole = office.dossier(id).await;
+        let adults = whole.adults(dossier.trajectory.opened_on).count();
+        assert_eq!(
+            (facts.family.adults as usize, facts.family.children as usize),
+            (adults, whole.persons.len() - adults)
+        );
+        assert_eq!((facts.silo_checks.len(), facts.decisions.len()), (2, 2));
+        let promised: i64 = facts.ledger.iter().map(LedgerFact::promised).sum();
+        let balance = whole.budget().balance();
+        assert_eq!(promised, balance.reserved.get() + balance.spent.get());
+        assert_eq!(
+            facts.plan.map(|plan| plan.approvals),
+            whole.plans.last().map(|plan| plan.approvals.clone())
+        );
+        // What was decided on is handed on, with the request and its line in it.
+        assert_eq!((&dossier.requests, &dossier.ledger), (&whole.requests, &whole.ledger));
+        assert_eq!((&dossier.plans, &dossier.consents), (&whole.plans, &whole.consents));
     })
     .await;
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::{ConsentDraft, ConsentForm, Purpose, Subject};
-use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::family::{FamilyDraft, Person, PersonDraft, Relation};
 use krachtig_core::domain::id::{OperatorId, PersonId, TrajectoryId};
 use krachtig_core::domain::instrument::Instrument;
@@ -204,7 +204,10 @@ impl Office {
 
     /// A dossier, as the coordinator reads it.
     pub(crate) async fn dossier(&self, id: TrajectoryId) -> Dossier {
-        self.services.dossier(&self.coordinator, id).await.expect("read")
+        self.services
+            .dossier(&self.coordinator, id, Parts::ALL)
+            .await
+            .expect("read")
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use krachtig_core::access::{Action, Relation, permit};
-use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::family::Municipality;
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::refusal::RefusalCode;
@@ -369,7 +369,7 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
             for dossier in &dossiers {
                 let may = permit(&viewer.actor, Action::ReadDossier, relation(viewer, dossier)).is_some();
                 let id = dossier.trajectory.id;
-                assert_eq!(office.services.dossier(viewer, id).await.is_ok(), may);
+                assert_eq!(office.services.dossier(viewer, id, Parts::ALL).await.is_ok(), may);
                 assert_eq!(office.services.may_read(viewer, id).await.expect("told"), may);
             }
         }

@@ -1,6 +1,7 @@
 //! A family's way through the nine steps: where it stands after each, what consent stops, closing and beginning anew.
 
 use krachtig_core::domain::consent::Purpose;
+use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::progress::{Facts, progress};
@@ -284,7 +285,7 @@ async fn a_trajectory_is_closed_reopened_and_followed_by_another() {
         };
         services.assign_member(coordinator, assign).await.expect("assigned");
         services
-            .dossier(&other, second.record.id)
+            .dossier(&other, second.record.id, Parts::ALL)
             .await
             .expect("is the other's to read");
     })

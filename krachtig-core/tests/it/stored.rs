@@ -1,7 +1,7 @@
 //! What is stored: records of every kind come back as they were, moved or not; what cannot be read says where; and the
 //! ledger stays as it was written.
 
-use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::error::Fault;
 use krachtig_core::service::{Ctx, Failure};
@@ -83,7 +83,10 @@ async fn a_tenant_full_of_casework_moves_and_every_dossier_stays_equal() {
             tenants.move_to(&slug("alfa"), place).await.expect("moves");
             let there = ctx(tenants.store(&slug("alfa")).await.expect("opens"));
             for dossier in &dossiers {
-                let moved = services.dossier(&there, dossier.trajectory.id).await.expect("read");
+                let moved = services
+                    .dossier(&there, dossier.trajectory.id, Parts::ALL)
+                    .await
+                    .expect("read");
                 assert_eq!(&moved, dossier, "at {place}");
             }
             assert_eq!(
@@ -108,7 +111,9 @@ async fn a_dossier_is_one_statement_whatever_its_size() {
             (0..rows).for_each(|_| example.one_of_each(true, &partner));
             let dossier = example.dossier();
             import(&office, std::slice::from_ref(&dossier)).await;
-            let reading = office.services.dossier(&office.coordinator, dossier.trajectory.id);
+            let reading = office
+                .services
+                .dossier(&office.coordinator, dossier.trajectory.id, Parts::ALL);
             let (read, statements) = counting_statements(reading).await;
             assert_eq!((read.expect("read"), statements), (dossier, 1));
         }
@@ -157,7 +162,7 @@ async fn what_cannot_be_read_is_told_with_its_table_and_column() {
             ] {
                 db.execute_unprepared(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
             }
-            let read = office.services.dossier(&office.coordinator, dossier.trajectory.id).await;
+            let read = office.services.dossier(&office.coordinator, dossier.trajectory.id, Parts::ALL).await;
             match read {
                 Err(Failure::Fault(Fault::Corrupt { table: at, column: of, id })) => {
                     assert_eq!((at, of), (table, column));

@@ -16,6 +16,7 @@ pub mod payload;
 pub mod query;
 pub mod refusal;
 pub mod scalar;
+mod selected;
 pub mod shown;
 pub mod subscription;
 pub mod tenant;

@@ -29,6 +29,7 @@ use crate::domain::consent::Purpose;
 use crate::domain::dossier::Dossier;
 use crate::domain::learning::LearningEntry;
 use crate::domain::partner::Referral;
+use crate::domain::record::RecordKind;
 use crate::domain::trajectory::Step;
 use crate::domain::vocabulary::{Vocabulary, vocabulary};
 
@@ -132,6 +133,25 @@ impl Facts {
             today,
         }
     }
+
+    /// Which of a dossier's lists the facts come from.
+    pub const LOOK_AT: &'static [RecordKind] = &[
+        RecordKind::Person,
+        RecordKind::Consent,
+        RecordKind::StepSkip,
+        RecordKind::DetaineeTalk,
+        RecordKind::RoleCheck,
+        RecordKind::Introduction,
+        RecordKind::Mapping,
+        RecordKind::TimeEntry,
+        RecordKind::Connection,
+        RecordKind::LedgerLine,
+        RecordKind::Referral,
+        RecordKind::Suggestion,
+        RecordKind::LearningEntry,
+        RecordKind::StoryVersion,
+        RecordKind::StoryApproval,
+    ];
 
     /// The facts of a dossier on a day.
     #[must_use]

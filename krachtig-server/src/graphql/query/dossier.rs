@@ -9,6 +9,7 @@ use krachtig_core::domain::member::Member;
 use crate::graphql::asked::Asked;
 use crate::graphql::object::{DossierObject, DossierView};
 use crate::graphql::scalar::GlobalId;
+use crate::graphql::selected::{self, Selected};
 use crate::graphql::shown::Object as Told;
 
 /// Who asks, and a whole dossier.
@@ -32,7 +33,8 @@ impl DossierQuery {
         #[graphql(desc = "The trajectory.")] id: GlobalId<TrajectoryId>,
     ) -> Result<Option<DossierObject>> {
         let asked = Asked::of(ctx)?;
-        let dossier = asked.found(asked.services.dossier(asked.ctx, id.0).await)?;
+        let parts = Selected::of(ctx).parts(selected::DOSSIER);
+        let dossier = asked.found(asked.services.dossier(asked.ctx, id.0, parts).await)?;
         Ok(dossier.map(|dossier| Told::from(DossierView::new(Arc::new(dossier), asked.today()))))
     }
 }

@@ -11,7 +11,7 @@ use async_graphql::{Result, Value};
 use krachtig_core::domain::budget::BudgetRequest;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
-use krachtig_core::domain::id::{Id, TrajectoryId};
+use krachtig_core::domain::id::{Id, PartnerId, TrajectoryId};
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::learning::LearningEntry;
 use krachtig_core::domain::member::Member;
@@ -26,12 +26,12 @@ use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::error::Fault;
 use krachtig_core::service::Around;
 
-use super::page::Selected;
 use crate::graphql::asked::Asked;
 use crate::graphql::failure::faulty;
 use crate::graphql::mutation::Surroundings;
 use crate::graphql::object::{DossierView, TrajectorySummary};
 use crate::graphql::payload::record_field;
+use crate::graphql::selected::{self, Look, Selected};
 use crate::graphql::shown::{Answer, Child, Fields, Shown, Walk, alone, child};
 
 /// What stands in a list.
@@ -94,8 +94,13 @@ impl Node for TrajectorySummary {
 
 /// A record of a dossier that can stand in a list over trajectories.
 pub(super) trait Listed: Record + Shown<Around: Surroundings> {
-    /// What the selected fields of these records look at.
-    fn around(records: &[Self], selected: &Selected<'_>) -> Around;
+    /// What their fields look at.
+    const LOOKS: &'static [Look];
+
+    /// The party that it names.
+    fn partner(&self) -> Option<PartnerId> {
+        None
+    }
 }
 
 /// A record of a dossier as it stands in a list: with the trajectory that it is of, and that trajectory's family.
@@ -136,8 +141,12 @@ impl<R: Listed> Node for InTrajectory<R> {
     type Record = R;
 
     async fn gather(asked: Asked<'_>, records: Vec<R>, selected: &Selected<'_>) -> Result<Vec<Self>> {
-        let mut wanted = R::around(&records, &selected.under(&record_field::<R>()));
-        wanted.trajectories = records.iter().filter_map(Record::trajectory).collect();
+        let named = |record: &R| Some((record.trajectory()?, record.partner()?));
+        let wanted = Around {
+            trajectories: records.iter().filter_map(Record::trajectory).collect(),
+            partners: records.iter().filter_map(named).collect(),
+            parts: selected.under(&record_field::<R>()).parts(R::LOOKS),
+        };
         let dossiers = asked.answered(asked.services.around(asked.ctx, &wanted).await)?;
         let today = asked.today();
         let view = |dossier| Arc::new(DossierView::new(Arc::new(dossier), today));
@@ -163,53 +172,26 @@ impl<R: Listed> Node for InTrajectory<R> {
 
 /// Declares what the fields of listed records look at, besides the records themselves.
 macro_rules! listed {
-    ($($record:ty: |$records:ident, $selected:ident| $around:expr;)+) => {$(
+    ($($record:ty: $looks:expr $(, |$named:ident| $partner:expr)?;)+) => {$(
         impl Listed for $record {
-            fn around($records: &[Self], $selected: &Selected<'_>) -> Around {
-                $around
-            }
+            const LOOKS: &'static [Look] = $looks;
+
+            $(fn partner(&self) -> Option<PartnerId> {
+                let $named = self;
+                $partner
+            })?
         }
     )+};
 }
 
 listed! {
-    Referral: |records, selected| Around {
-        persons: selected.has("persons"),
-        partners: named(selected, records.iter().map(|one| (one.trajectory_id, Some(one.partner_id)))),
-        ..Around::default()
-    };
-    BudgetRequest: |_records, selected| Around {
-        ledger: ["state", "standing", "lines"].iter().any(|field| selected.has(field)),
-        ..Around::default()
-    };
-    Problem: |_records, selected| Around { persons: selected.has("person"), ..Around::default() };
-    SiloObstacle: |records, selected| Around {
-        suggestions: selected.has("suggestions"),
-        partners: named(selected, records.iter().map(|one| (one.trajectory_id, one.partner_id))),
-        ..Around::default()
-    };
-    Suggestion: |_records, _selected| Around::default();
-    LearningEntry: |_records, _selected| Around::default();
-    Goal: |_records, selected| Around {
-        persons: selected.has("person"),
-        actions: selected.has("actions"),
-        ..Around::default()
-    };
-    Action: |_records, _selected| Around::default();
-    StoryVersion: |_records, selected| Around {
-        persons: selected.has("approvedAudiences") || selected.under("approvals").has("person"),
-        consents: selected.has("approvedAudiences"),
-        approvals: selected.has("approvedAudiences") || selected.has("approvals"),
-        ..Around::default()
-    };
-}
-
-/// The parties that records name, where they are selected.
-fn named<T, P>(selected: &Selected<'_>, names: impl Iterator<Item = (T, Option<P>)>) -> Vec<(T, P)> {
-    if !selected.has("partner") {
-        return Vec::new();
-    }
-    names
-        .filter_map(|(trajectory, partner)| Some((trajectory, partner?)))
-        .collect()
+    Referral: selected::REFERRAL, |referral| Some(referral.partner_id);
+    BudgetRequest: selected::REQUEST;
+    Problem: selected::PROBLEM;
+    SiloObstacle: selected::OBSTACLE, |obstacle| obstacle.partner_id;
+    Suggestion: &[];
+    LearningEntry: &[];
+    Goal: selected::GOAL;
+    Action: &[];
+    StoryVersion: selected::STORY;
 }

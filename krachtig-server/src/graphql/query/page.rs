@@ -1,6 +1,6 @@
 //! A page of a list: from the arguments of a field to what the service is asked, and back.
 
-use async_graphql::{Context, Lookahead, Result};
+use async_graphql::{Context, Result};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{Ask, Outcome, Sort};
 use krachtig_core::service::{Cursor, Page};
@@ -10,21 +10,7 @@ use crate::graphql::asked::Asked;
 use crate::graphql::connection::{self, Connection, PageArgs};
 use crate::graphql::failure::{WRONG_CURSOR, coded};
 use crate::graphql::scalar::Word;
-
-/// Which fields of an object are selected.
-pub(super) struct Selected<'a>(Lookahead<'a>);
-
-impl Selected<'_> {
-    /// Whether the field is selected.
-    pub(super) fn has(&self, field: &str) -> bool {
-        self.0.field(field).exists()
-    }
-
-    /// The fields that are selected under this one.
-    pub(super) fn under(&self, field: &str) -> Self {
-        Self(self.0.field(field))
-    }
-}
+use crate::graphql::selected::Selected;
 
 /// The order in which a list is asked for.
 #[derive(Clone, Copy)]
@@ -61,7 +47,7 @@ pub(super) async fn shown<N: Node>(
 ) -> Result<Connection<N>> {
     let page = asked.answered(page)?;
     let total = total.map(|total| asked.answered(total)).transpose()?;
-    let selected = Selected(ctx.look_ahead()).under("edges").under("node");
+    let selected = Selected::of(ctx).under("edges").under("node");
     let (cursors, records): (Vec<_>, Vec<_>) = page.rows.into_iter().unzip();
     let nodes = N::gather(asked, records, &selected).await?;
     let cursors = cursors

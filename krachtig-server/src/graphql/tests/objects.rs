@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use async_graphql::Positioned;
+use async_graphql::parser::types::{FieldDefinition, ServiceDocument, TypeKind, TypeSystemDefinition};
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use serde_json::{Value, json};
 
@@ -62,6 +64,37 @@ async fn progress_tells_nine_steps() {
         progress["steps"][0],
         json!({ "step": "DETAINEE_TALK", "number": 1, "state": "DONE", "doneOn": "2026-01-13" })
     );
+}
+
+#[tokio::test]
+async fn every_field_of_a_dossier_is_told_whole_by_what_it_looks_at() {
+    let sdl = async_graphql::parser::parse_schema(schema().sdl()).expect("a schema reads its own text");
+    let fields = paths(&sdl, "Dossier");
+    assert!(fields.len() > 200, "only {} fields were found", fields.len());
+    for field in fields {
+        let told = answer(&format!("{{ dossier {{ {field} }} wholeDossier {{ {field} }} }}")).await;
+        assert_eq!(told["dossier"], told["wholeDossier"], "{field}");
+    }
+}
+
+/// Every way from a type to a value, each as a selection: `goals { actions { about } }`.
+fn paths(sdl: &ServiceDocument, of: &str) -> Vec<String> {
+    let fields = sdl.definitions.iter().find_map(|definition| match definition {
+        TypeSystemDefinition::Type(ty) if ty.node.name.node == of => match &ty.node.kind {
+            TypeKind::Object(object) => Some(&object.fields),
+            _ => None,
+        },
+        _ => None,
+    });
+    let under = |field: &Positioned<FieldDefinition>| {
+        let (name, ty) = (&field.node.name.node, field.node.ty.node.to_string());
+        let below = paths(sdl, ty.trim_matches(['[', ']', '!']));
+        match below.is_empty() {
+            true => vec![name.to_string()],
+            false => below.iter().map(|path| format!("{name} {{ {path} }}")).collect(),
+        }
+    };
+    fields.into_iter().flatten().flat_map(under).collect()
 }
 
 #[tokio::test]

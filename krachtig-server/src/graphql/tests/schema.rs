@@ -26,6 +26,7 @@ use crate::graphql::member_names::{MemberNames, NameSource};
 use crate::graphql::object::{DossierObject, DossierView, TrajectorySummary};
 use crate::graphql::payload::Payload;
 use crate::graphql::scalar::{Cents, GlobalId, Word};
+use crate::graphql::selected::{self, Selected};
 use crate::graphql::shown::Object as Shown;
 
 /// The root of the tests: the sample dossier and what scalars make of their input.
@@ -49,8 +50,15 @@ impl Root {
 /// The root.
 #[Object]
 impl Root {
-    /// The sample dossier.
-    async fn dossier(&self) -> DossierObject {
+    /// The sample dossier, of which no more is loaded than the selected fields look at.
+    async fn dossier(&self, ctx: &Context<'_>) -> DossierObject {
+        let loaded = Dossier::clone(&self.0).only(Selected::of(ctx).parts(selected::DOSSIER));
+        let view = DossierView::new(Arc::new(loaded), self.view().today);
+        Shown::new(view, Arc::new(()))
+    }
+
+    /// All of the sample dossier.
+    async fn whole_dossier(&self) -> DossierObject {
         Shown::new(self.view(), Arc::new(()))
     }
 

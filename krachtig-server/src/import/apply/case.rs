@@ -89,7 +89,7 @@ impl<'o, 'b> Case<'o, 'b> {
             failed: HashSet::new(),
             unchanged: 0,
         };
-        let there_already = before.map(ids_of).unwrap_or_default();
+        let there_already: HashSet<Uuid> = before.iter().flat_map(|dossier| dossier.own_ids()).collect();
         let known = |space: &str, key: &ExternalRef| {
             office.known.has(space, key) || key::record_of(key).is_some_and(|id| there_already.contains(&id))
         };
@@ -129,7 +129,7 @@ impl<'o, 'b> Case<'o, 'b> {
 
     /// How many records are new.
     pub(super) fn recorded(&self) -> usize {
-        let count = |dossier: &Option<Dossier>| dossier.as_ref().map_or(0, |dossier| 2 + ids_of(dossier).len());
+        let count = |dossier: &Option<Dossier>| dossier.as_ref().map_or(0, |dossier| 2 + dossier.own_ids().count());
         count(&self.dossier) - count(&self.before) + self.partners.len()
     }
 
@@ -245,38 +245,4 @@ impl<'o, 'b> Case<'o, 'b> {
             record.put(dossier);
         }
     }
-}
-
-/// The ids of what a dossier holds, those of the family, the trajectory, the parties and the instruments left out.
-fn ids_of(dossier: &Dossier) -> HashSet<Uuid> {
-    let mut ids = HashSet::new();
-    macro_rules! take {
-        ($($list:ident),+ $(,)?) => {$(ids.extend(dossier.$list.iter().map(|record| record.id.uuid()));)+};
-    }
-    take!(
-        persons,
-        detainees,
-        consents,
-        assignments,
-        skips,
-        talks,
-        role_checks,
-        introductions,
-        mappings,
-        goals,
-        actions,
-        time_entries,
-        connections,
-        plans,
-        requests,
-        ledger,
-        referrals,
-        problems,
-        obstacles,
-        suggestions,
-        learning,
-        stories,
-        approvals,
-    );
-    ids
 }
