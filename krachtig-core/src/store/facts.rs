@@ -12,14 +12,16 @@ use time::Date;
 
 use super::Doing;
 use super::row::text_of;
+use crate::domain::consent::Purpose;
 use crate::domain::family::adult_if_born_by;
 use crate::domain::id::{FamilyId, TrajectoryId};
 use crate::domain::period::{CaseSummary, Quarter};
 use crate::domain::progress::Facts;
+use crate::domain::trajectory::Step;
 use crate::domain::vocabulary::ProblemCategory;
 use crate::error::Fault;
 
-/// One row: a trajectory with its facts.
+/// One row: a trajectory with its facts, of which those of one table come together.
 #[derive(Deserialize)]
 struct Gathered {
     id: TrajectoryId,
@@ -27,7 +29,62 @@ struct Gathered {
     opened_on: Date,
     closed_on: Option<Date>,
     categories: Vec<ProblemCategory>,
-    facts: Facts,
+    /// Talked, and told.
+    talks: [Option<Date>; 2],
+    roles_checked_on: Option<Date>,
+    introduced_on: Option<Date>,
+    /// Adults, those of them who consent to support, and when the last of those first did.
+    people: (u32, u32, Option<Date>),
+    mapped_on: Option<Date>,
+    time_given_on: Option<Date>,
+    connected_on: Option<Date>,
+    allotted_on: Option<Date>,
+    /// Sent, and closed.
+    referrals: [Option<Date>; 2],
+    /// Tried, and learned.
+    learning: [Option<Date>; 2],
+    story_written: bool,
+    story_approved_on: Option<Date>,
+    no_story_on: Option<Date>,
+    /// Made, and on an agenda.
+    suggestions: [Option<Date>; 2],
+    skipped: Vec<Step>,
+    may_introduce: bool,
+    consents: Vec<Purpose>,
+}
+
+impl Gathered {
+    fn facts(mut self, today: Date) -> Facts {
+        self.skipped.sort_unstable();
+        self.consents.sort_unstable();
+        let (adults, consenting_adults, adults_consented_on) = self.people;
+        Facts {
+            talked_on: self.talks[0],
+            told_on: self.talks[1],
+            roles_checked_on: self.roles_checked_on,
+            introduced_on: self.introduced_on,
+            adults,
+            consenting_adults,
+            adults_consented_on,
+            mapped_on: self.mapped_on,
+            time_given_on: self.time_given_on,
+            connected_on: self.connected_on,
+            allotted_on: self.allotted_on,
+            referred_on: self.referrals[0],
+            referral_closed_on: self.referrals[1],
+            tried_on: self.learning[0],
+            learned_on: self.learning[1],
+            story_written: self.story_written,
+            story_approved_on: self.story_approved_on,
+            no_story_on: self.no_story_on,
+            suggested_on: self.suggestions[0],
+            agenda_on: self.suggestions[1],
+            skipped: self.skipped,
+            may_introduce: self.may_introduce,
+            consents: self.consents,
+            today,
+        }
+    }
 }
 
 /// The facts of these trajectories on a day.
@@ -42,7 +99,7 @@ pub(crate) async fn of(
     let places: Vec<String> = (0..trajectories.len()).map(|n| format!("${}", n + 3)).collect();
     let ids = trajectories.iter().map(|id| Value::from(id.uuid()));
     let rows = gather(db, today, (&format!("t.id IN ({})", places.join(", ")), ids.collect())).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.facts)).collect())
+    Ok(rows.into_iter().map(|row| (row.id, row.facts(today))).collect())
 }
 
 /// How many trajectories are summed up in one statement.
@@ -63,15 +120,16 @@ pub(crate) async fn summaries(
         let rows = gather(db, quarter.last_day(), (&condition, values)).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id.uuid();
-        for row in rows {
-            let mut problem_groups: Vec<_> = row.categories.into_iter().map(ProblemCategory::group).collect();
+        for mut row in rows {
+            let categories = std::mem::take(&mut row.categories);
+            let mut problem_groups: Vec<_> = categories.into_iter().map(ProblemCategory::group).collect();
             problem_groups.sort_unstable();
             problem_groups.dedup();
             take(&CaseSummary {
                 family_id: row.family_id,
                 opened_on: row.opened_on,
                 closed_on: row.closed_on,
-                facts: row.facts,
+                facts: row.facts(quarter.last_day()),
                 problem_groups,
             });
         }
@@ -101,11 +159,7 @@ async fn gather(
         .doing(doing)?;
     let read = |row| {
         let text = text_of(row, doing)?;
-        let mut gathered: Gathered = serde_json::from_str(&text).map_err(|_| corrupt(&text))?;
-        gathered.facts.today = today;
-        gathered.facts.skipped.sort_unstable();
-        gathered.facts.consents.sort_unstable();
-        Ok(gathered)
+        serde_json::from_str(&text).map_err(|_| corrupt(&text))
     };
     rows.iter().map(read).collect()
 }
@@ -153,6 +207,17 @@ struct Dialect {
 }
 
 impl Dialect {
+    /// The earliest of each of these days over the trajectory's rows of a table.
+    fn firsts(self, table: &str, days: [&str; 2]) -> String {
+        let array = self.array();
+        let [one, other] = days;
+        format!("(SELECT {array}(min({one}), min({other})) FROM {table} x WHERE x.trajectory_id = t.id)")
+    }
+
+    fn array(self) -> &'static str {
+        if self.sqlite { "json_array" } else { "json_build_array" }
+    }
+
     fn object(self) -> &'static str {
         if self.sqlite {
             "json_object"
@@ -193,36 +258,34 @@ fn select(backend: DbBackend) -> String {
         sqlite: backend == DbBackend::Sqlite,
     };
     let object = dialect.object();
-    let facts: Vec<String> = dated_facts()
-        .into_iter()
-        .chain(facts_of_people(dialect))
-        .map(|(name, sql)| format!("'{name}', {sql}"))
-        .collect();
     let categories = dialect.words(
         "category",
         "problem x WHERE x.trajectory_id = t.id AND x.noted_on <= $1",
     );
-    format!(
-        "SELECT CAST({object}('id', {}, 'family_id', {}, 'opened_on', t.opened_on, 'closed_on', t.closed_on, \
-         'categories', {categories}, 'facts', {object}({})) AS text) FROM trajectory t",
-        dialect.id("id"),
-        dialect.id("family_id"),
-        facts.join(", ")
-    )
+    let of_trajectory = [
+        ("id", dialect.id("id")),
+        ("family_id", dialect.id("family_id")),
+        ("opened_on", "t.opened_on".to_owned()),
+        ("closed_on", "t.closed_on".to_owned()),
+        ("categories", categories),
+    ];
+    let all: Vec<String> = of_trajectory
+        .into_iter()
+        .chain(dated_facts(dialect))
+        .chain(facts_of_people(dialect))
+        .map(|(name, sql)| format!("'{name}', {sql}"))
+        .collect();
+    format!("SELECT CAST({object}({}) AS text) FROM trajectory t", all.join(", "))
 }
 
 /// The facts that are the first day on which something was recorded.
-fn dated_facts() -> Vec<(&'static str, String)> {
+fn dated_facts(dialect: Dialect) -> Vec<(&'static str, String)> {
+    let told = "CASE WHEN NOT (x.worries = '[]' AND x.key_factors = '[]') THEN x.held_on END";
+    let closed = "CASE WHEN x.withdrawn_on IS NOT NULL THEN NULL WHEN NOT x.accepted THEN x.answered_on \
+                  ELSE x.concluded_on END";
+    let learned = "CASE WHEN x.brought IS NOT NULL AND x.learned IS NOT NULL THEN x.noted_on END";
     vec![
-        ("talked_on", first("held_on", "detainee_talk", "")),
-        (
-            "told_on",
-            first(
-                "held_on",
-                "detainee_talk",
-                " AND NOT (x.worries = '[]' AND x.key_factors = '[]')",
-            ),
-        ),
+        ("talks", dialect.firsts("detainee_talk", ["x.held_on", told])),
         ("roles_checked_on", first("agreed_on", "role_check", "")),
         ("introduced_on", first("held_on", "introduction", "")),
         ("mapped_on", first("held_on", "mapping", "")),
@@ -232,42 +295,26 @@ fn dated_facts() -> Vec<(&'static str, String)> {
             "allotted_on",
             first("booked_on", "ledger_line", " AND x.kind = 'allot'"),
         ),
-        ("referred_on", first("sent_on", "referral", "")),
-        (
-            "referral_closed_on",
-            "(SELECT min(CASE WHEN NOT x.accepted THEN x.answered_on ELSE x.concluded_on END) FROM referral x \
-             WHERE x.trajectory_id = t.id AND x.withdrawn_on IS NULL)"
-                .to_owned(),
-        ),
-        ("tried_on", first("noted_on", "learning_entry", "")),
-        (
-            "learned_on",
-            first(
-                "noted_on",
-                "learning_entry",
-                " AND x.brought IS NOT NULL AND x.learned IS NOT NULL",
-            ),
-        ),
+        ("referrals", dialect.firsts("referral", ["x.sent_on", closed])),
+        ("learning", dialect.firsts("learning_entry", ["x.noted_on", learned])),
         ("no_story_on", "t.no_story_on".to_owned()),
-        ("suggested_on", first("made_on", "suggestion", "")),
-        ("agenda_on", first("agenda_on", "suggestion", "")),
+        (
+            "suggestions",
+            dialect.firsts("suggestion", ["x.made_on", "x.agenda_on"]),
+        ),
     ]
 }
 
 /// The facts that depend on who is an adult and consents, and those that are no day.
 fn facts_of_people(dialect: Dialect) -> Vec<(&'static str, String)> {
-    let (adults, consents) = (adults(), consents());
+    let (array, adults, consents) = (dialect.array(), adults(), consents());
     vec![
-        ("adults", format!("(SELECT count(*) {adults})")),
         (
-            "consenting_adults",
-            format!("(SELECT count(DISTINCT p.id) FROM {consents} AND c.purpose = 'support')"),
-        ),
-        (
-            "adults_consented_on",
+            "people",
             format!(
-                "(SELECT max(y.first_on) FROM (SELECT min(c.given_on) AS first_on FROM {consents} \
-                 AND c.purpose = 'support' GROUP BY p.id) y)"
+                "(SELECT {array}(count(*), count(y.first_on), max(y.first_on)) FROM (SELECT min(c.given_on) AS first_on \
+                 FROM person p LEFT JOIN consent c ON {OWN} AND c.purpose = 'support' AND {HOLDS} \
+                 WHERE p.family_id = t.family_id AND {ADULT} GROUP BY p.id) y)"
             ),
         ),
         (
@@ -300,6 +347,5 @@ fn facts_of_people(dialect: Dialect) -> Vec<(&'static str, String)> {
             )),
         ),
         ("consents", dialect.words("purpose", &consents)),
-        ("today", "$1".to_owned()),
     ]
 }

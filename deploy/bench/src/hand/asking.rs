@@ -1,10 +1,12 @@
 //! A request for money as the hand-written handlers read it off the wire.
 
 use anyhow::{Context, Result};
-use krachtig_core::domain::id::MemberId;
+use krachtig_core::domain::budget::BudgetApproval;
+use krachtig_core::domain::clock::dutch_date;
+use krachtig_core::domain::id::{BudgetPlanId, MemberId};
 use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::vocabulary::Vocabulary;
-use krachtig_core::rules::BudgetQuestion;
+use krachtig_core::rules::{BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PlanFact, SiloCheck};
 use serde::Deserialize;
 use time::Date;
 use uuid::Uuid;
@@ -70,6 +72,50 @@ impl Asking {
             silo: word(&self.silo)?,
             requester: MemberId::from_uuid(self.member),
         })
+    }
+}
+
+/// What rules weigh, as [`super::sql::look`] reads it.
+#[derive(Deserialize)]
+pub(crate) struct Weighed {
+    ledger: Vec<LedgerFact>,
+    plan: Option<Plan>,
+    family: FamilySize,
+    silo_checks: Vec<SiloCheck>,
+    decisions: Vec<EarlierDecision>,
+}
+
+#[derive(Deserialize)]
+struct Plan {
+    id: BudgetPlanId,
+    total: Cents,
+    made_by: MemberId,
+    approvals: Vec<BudgetApproval>,
+    benefit_impact_checked: Option<Date>,
+    review_talk: Option<Date>,
+}
+
+impl Weighed {
+    /// The same as rules are told it.
+    pub(crate) fn facts(self) -> BudgetFacts {
+        let benefit_impact_checked = self.plan.as_ref().and_then(|plan| plan.benefit_impact_checked);
+        let review_talk = self.plan.as_ref().and_then(|plan| plan.review_talk);
+        let plan = |plan: Plan| PlanFact {
+            day: dutch_date(plan.id.made_at()),
+            total: plan.total,
+            made_by: plan.made_by,
+            approvals: plan.approvals,
+        };
+        BudgetFacts {
+            ledger: self.ledger,
+            plan: self.plan.map(plan),
+            approvals: Vec::new(),
+            family: self.family,
+            silo_checks: self.silo_checks,
+            decisions: self.decisions,
+            benefit_impact_checked,
+            review_talk,
+        }
     }
 }
 

@@ -1,8 +1,12 @@
 //! The hand-written handlers on PostgreSQL, in the tenant's schema.
 
+use std::sync::LazyLock;
+
 use anyhow::Result;
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+
+use super::sql::{Dialect, look};
 
 #[expect(
     clippy::duplicate_mod,
@@ -26,13 +30,12 @@ pub(crate) type Pool = sqlx::PgPool;
 /// How a writing transaction begins.
 const BEGIN: &str = "BEGIN";
 
-/// Whether a family may ask, and whether rules are installed. The lock keeps the answer true until the commit.
-const LOOK: &str = "SELECT (t.closed_on IS NULL AND EXISTS (SELECT 1 FROM consent c JOIN person p ON p.id = c.person_id \
-    WHERE c.family_id = t.family_id AND c.given_by IS NULL AND c.purpose = 'perspective_budget' \
-    AND (CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELSE p.born_on <= $3 END) \
-    AND c.given_on <= $2 AND (c.valid_until IS NULL OR c.valid_until >= $2) \
-    AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $2))) AS may_ask, \
-    EXISTS (SELECT 1 FROM rule_set) AS has_rules FROM trajectory t WHERE t.id = $1 FOR UPDATE OF t";
+/// Keeps others from the trajectory's budget until the commit. A statement of its own: what waits for a lock and reads
+/// at once would read what was there before it waited.
+const LOCK: Option<&str> = Some("SELECT id FROM trajectory WHERE id = $1 FOR UPDATE");
+
+/// What is looked at before a request is written: see [`look`].
+static LOOK: LazyLock<String> = LazyLock::new(|| look(Dialect::Postgres));
 
 /// Connections to the tenant's schema: as many as our own store has.
 ///

@@ -34,6 +34,13 @@ impl Dialect {
         }
     }
 
+    fn bare_id(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("lower(hex({column}))"),
+            Self::Postgres => column.to_owned(),
+        }
+    }
+
     fn may_be_id(self, prefix: &str, column: &str) -> String {
         format!(
             "CASE WHEN {column} IS NULL THEN NULL ELSE {} END",
@@ -217,6 +224,80 @@ pub(crate) fn whole_dossier(dialect: Dialect) -> String {
 const REFERRALS_OF_T: &str = "SELECT r.*, p.name AS partner_name, p.partner_type, p.phone AS partner_phone, \
                               p.email AS partner_email FROM referral r JOIN partner p ON p.id = r.partner_id \
                               WHERE r.trajectory_id = t.id ORDER BY r.id";
+
+/// What is looked at before a request for money is written: whether the family may ask, whether rules are installed,
+/// and what rules weigh, as one JSON text. `$1` is the trajectory, `$2` today, `$3` the last birth date of an adult.
+pub(crate) fn look(dialect: Dialect) -> String {
+    let mine = "x.trajectory_id = t.id";
+    let line = dialect.object(&[
+        ("day", "x.booked_on"),
+        ("kind", "x.kind"),
+        ("amount", "x.amount"),
+        ("silo", "x.silo"),
+        ("life_domain", "x.life_domain"),
+    ]);
+    let lines = "SELECT l.booked_on, l.kind, l.amount, r.silo, r.life_domain FROM ledger_line l \
+                 JOIN budget_request r ON r.id = l.request_id WHERE l.trajectory_id = t.id \
+                 AND l.kind NOT IN ('request', 'approve', 'refuse') ORDER BY l.id";
+    let plan = dialect.object(&[
+        ("id", &dialect.bare_id("x.id")),
+        ("total", "x.total"),
+        ("made_by", &dialect.bare_id("x.recorded_by")),
+        ("approvals", &dialect.json("x.approvals")),
+        ("benefit_impact_checked", "x.benefit_impact_checked_on"),
+        ("review_talk", "x.reviewed_on"),
+    ]);
+    let of_family =
+        |condition: &str| format!("(SELECT count(*) FROM person p WHERE p.family_id = t.family_id AND {condition})");
+    let family = dialect.object(&[
+        ("adults", &of_family(ADULT)),
+        ("children", &of_family(&format!("NOT {ADULT}"))),
+    ]);
+    let check = dialect.object(&[
+        ("day", "x.met_on"),
+        ("silo", "x.silo"),
+        ("answer", "'refuses'"),
+        ("ground", "x.ground"),
+    ]);
+    let has =
+        |kind: &str| format!("EXISTS (SELECT 1 FROM ledger_line l WHERE l.request_id = x.id AND l.kind = '{kind}')");
+    let decision = dialect.object(&[
+        ("day", "x.requested_on"),
+        (
+            "outcome",
+            &format!("CASE WHEN {} THEN 'refused' ELSE 'approved' END", has("refuse")),
+        ),
+        ("amount", "x.amount"),
+        ("life_domain", "x.life_domain"),
+    ]);
+    let decided = format!(
+        "SELECT * FROM budget_request x WHERE {mine} AND ({} OR {}) ORDER BY x.id",
+        has("refuse"),
+        has("reserve")
+    );
+    let weighed = dialect.object(&[
+        ("ledger", &dialect.array(&line, lines)),
+        (
+            "plan",
+            &format!("(SELECT {plan} FROM budget_plan x WHERE {mine} ORDER BY x.id DESC LIMIT 1)"),
+        ),
+        ("family", &family),
+        (
+            "silo_checks",
+            &dialect.array(
+                &check,
+                &format!("SELECT * FROM silo_obstacle x WHERE {mine} ORDER BY x.id"),
+            ),
+        ),
+        ("decisions", &dialect.array(&decision, &decided)),
+    ]);
+    format!(
+        "SELECT (t.closed_on IS NULL AND EXISTS (SELECT 1 FROM consent c JOIN person p ON p.id = c.person_id \
+         WHERE c.family_id = t.family_id AND c.given_by IS NULL AND c.purpose = 'perspective_budget' \
+         AND {ADULT} AND {HOLDS})) AS may_ask, EXISTS (SELECT 1 FROM rule_set) AS has_rules, \
+         CAST({weighed} AS text) AS weighed FROM trajectory t WHERE t.id = $1"
+    )
+}
 
 /// What the ledger adds up to, worked out by the database.
 fn balance(dialect: Dialect) -> String {

@@ -1,10 +1,13 @@
 //! The hand-written handlers on SQLite, with the settings of our own store: WAL, and every commit flushed.
 
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::sql::{Dialect, look};
 
 #[path = "read.rs"]
 pub(crate) mod read;
@@ -20,13 +23,11 @@ pub(crate) type Pool = sqlx::SqlitePool;
 /// How a writing transaction begins: a reading one could not become it once another has committed.
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
-/// Whether a family may ask, and whether rules are installed.
-const LOOK: &str = "SELECT (t.closed_on IS NULL AND EXISTS (SELECT 1 FROM consent c JOIN person p ON p.id = c.person_id \
-    WHERE c.family_id = t.family_id AND c.given_by IS NULL AND c.purpose = 'perspective_budget' \
-    AND (CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELSE p.born_on <= $3 END) \
-    AND c.given_on <= $2 AND (c.valid_until IS NULL OR c.valid_until >= $2) \
-    AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $2))) AS may_ask, \
-    EXISTS (SELECT 1 FROM rule_set) AS has_rules FROM trajectory t WHERE t.id = $1";
+/// A writer is alone here, so nothing is to be locked.
+const LOCK: Option<&str> = None;
+
+/// What is looked at before a request is written: see [`look`].
+static LOOK: LazyLock<String> = LazyLock::new(|| look(Dialect::Sqlite));
 
 fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()

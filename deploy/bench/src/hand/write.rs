@@ -7,15 +7,15 @@ use anyhow::{Context, Result, ensure};
 use krachtig_core::domain::budget::RuleDecision;
 use krachtig_core::domain::clock::{Clock, dutch_date};
 use krachtig_core::domain::family::adult_if_born_by;
-use krachtig_core::rules::{BudgetFacts, PersonDecides, RegionRules};
+use krachtig_core::rules::{PersonDecides, RegionRules};
 use sqlx::types::Json;
 use sqlx::{Connection as _, Row as _};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use super::super::asking::Asking;
+use super::super::asking::{Asking, Weighed};
 use super::super::wire::{RequestPart, WireId};
-use super::{BEGIN, Connection, LOOK, Pool};
+use super::{BEGIN, Connection, LOCK, LOOK, Pool};
 use crate::clock::MachineClock;
 
 /// The most requests that share a transaction.
@@ -90,7 +90,10 @@ async fn write(db: &mut Connection, asking: &Asking) -> Result<Uuid> {
     let clock = MachineClock;
     let now = clock.now();
     let today = dutch_date(now);
-    let found = sqlx::query(LOOK)
+    if let Some(lock) = LOCK {
+        sqlx::query(lock).bind(asking.trajectory).execute(&mut *db).await?;
+    }
+    let found = sqlx::query(&**LOOK)
         .bind(asking.trajectory)
         .bind(today)
         .bind(adult_if_born_by(today))
@@ -101,9 +104,10 @@ async fn write(db: &mut Connection, asking: &Asking) -> Result<Uuid> {
         !found.try_get::<bool, _>("has_rules")?,
         "the tenant has rules of its own"
     );
+    let weighed: Weighed = serde_json::from_str(found.try_get("weighed")?)?;
     let rules = PersonDecides::new();
     let decision = RuleDecision {
-        answer: rules.answer(&asking.question(today)?, &BudgetFacts::default()),
+        answer: rules.answer(&asking.question(today)?, &weighed.facts()),
         rules: rules.identity().clone(),
     };
     let (request, line) = (clock.fresh(), clock.fresh());
