@@ -48,6 +48,8 @@ impl Services {
     pub async fn close_period(&self, ctx: &Ctx, quarter: Quarter) -> Outcome<ClosedPeriod> {
         let permit = tenant_permit(ctx, Action::ClosePeriod)?;
         let tx = ctx.store.begin().await?;
+        // Who closes it at the same time waits here, and then finds it closed.
+        tx.hold_all::<ClosedPeriod>().await?;
         let closed = match tx.get_by::<ClosedPeriod>("quarter", quarter.to_string().into()).await? {
             Some(closed) => closed,
             None => {

@@ -182,7 +182,8 @@ const ADULT: &str = "(CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELS
 const HOLDS: &str = "(c.given_on <= $1 AND (c.valid_until IS NULL OR c.valid_until >= $1) \
                      AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $1))";
 
-/// Whether consent `c` is what adult `p` gave: what somebody gave for a child counts until it comes of age.
+/// Whether consent `c` is what adult `p` gave: what somebody gave for a child counts until it comes of age. People are
+/// always looked for within the family, by which they have an index: PostgreSQL read all of a tenant's otherwise.
 const OWN: &str = "c.family_id = p.family_id AND c.person_id = p.id AND c.given_by IS NULL";
 
 /// The adults of trajectory `t`'s family.
@@ -325,7 +326,7 @@ fn facts_of_people(dialect: Dialect) -> Vec<(&'static str, String)> {
             "story_approved_on",
             format!(
                 "(SELECT min(y.whole_on) FROM (SELECT max(a.approved_on) AS whole_on FROM story_approval a \
-                 JOIN person p ON p.id = a.person_id WHERE a.trajectory_id = t.id AND a.withdrawn_on IS NULL \
+                 JOIN person p ON p.family_id = t.family_id AND p.id = a.person_id WHERE a.trajectory_id = t.id AND a.withdrawn_on IS NULL \
                  AND {ADULT} AND EXISTS (SELECT 1 FROM consent c WHERE {OWN} AND c.purpose = 'story' AND {HOLDS}) \
                  GROUP BY a.story_version_id, a.audience \
                  HAVING count(DISTINCT a.person_id) = (SELECT count(*) {adults})) y)"
@@ -341,7 +342,7 @@ fn facts_of_people(dialect: Dialect) -> Vec<(&'static str, String)> {
         (
             "may_introduce",
             dialect.truth(format!(
-                "EXISTS (SELECT 1 FROM consent c LEFT JOIN person p ON p.id = c.person_id \
+                "EXISTS (SELECT 1 FROM consent c LEFT JOIN person p ON p.family_id = c.family_id AND p.id = c.person_id \
                  WHERE c.family_id = t.family_id AND c.purpose = 'introduction' AND {HOLDS} \
                  AND (c.detainee_id IS NOT NULL OR (p.contact_person AND (c.given_by IS NULL OR NOT {ADULT}))))"
             )),

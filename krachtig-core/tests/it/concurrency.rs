@@ -1,11 +1,14 @@
 //! Many writers at once: each is acknowledged or leaves nothing, and nobody pays for another's failure.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use krachtig_core::domain::period::Quarter;
 use krachtig_core::store::{AuditLines, Store};
 use uuid::Uuid;
 
+use crate::office::Office;
 use crate::support::{fresh, line, on_both, region, slug};
 
 async fn versions(store: &Store, record: Uuid) -> Vec<i32> {
@@ -125,6 +128,25 @@ async fn two_programs_write_the_same_tenant() {
             writer.await.expect("no panic").expect("commits");
         }
         assert_eq!(versions(&stores[0], record).await, (1..=40).collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quarter_that_many_close_at_once_is_frozen_once() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        office.family("Gezin").await;
+        let quarter = Quarter::of(office.coordinator.stamp().today).previous();
+        let closing = (0..8).map(|_| {
+            let (services, ctx) = (office.services.clone(), office.coordinator.clone());
+            tokio::spawn(async move { services.close_period(&ctx, quarter).await.expect("closed").id })
+        });
+        let mut ids = HashSet::new();
+        for closed in closing.collect::<Vec<_>>() {
+            ids.insert(closed.await.expect("nobody panicked"));
+        }
+        assert_eq!(ids.len(), 1);
     })
     .await;
 }

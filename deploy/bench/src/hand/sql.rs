@@ -103,7 +103,7 @@ pub(crate) fn facts() -> String {
         "EXISTS (SELECT 1 FROM story_version x WHERE x.trajectory_id = t.id) AS story_written".to_owned(),
         format!(
             "(SELECT min(y.whole_on) FROM (SELECT max(a.approved_on) AS whole_on FROM story_approval a \
-             JOIN person p ON p.id = a.person_id WHERE a.trajectory_id = t.id AND a.withdrawn_on IS NULL \
+             JOIN person p ON p.family_id = t.family_id AND p.id = a.person_id WHERE a.trajectory_id = t.id AND a.withdrawn_on IS NULL \
              AND {ADULT} AND EXISTS (SELECT 1 FROM consent c WHERE {OWN} AND c.purpose = 'story' AND {HOLDS}) \
              GROUP BY a.story_version_id, a.audience \
              HAVING count(DISTINCT a.person_id) = (SELECT count(*) {adults})) y) AS story_approved_on"
@@ -115,7 +115,7 @@ pub(crate) fn facts() -> String {
          AS skipped"
             .to_owned(),
         format!(
-            "EXISTS (SELECT 1 FROM consent c LEFT JOIN person p ON p.id = c.person_id \
+            "EXISTS (SELECT 1 FROM consent c LEFT JOIN person p ON p.family_id = c.family_id AND p.id = c.person_id \
              WHERE c.family_id = t.family_id AND c.purpose = 'introduction' AND {HOLDS} \
              AND (c.detainee_id IS NOT NULL OR p.contact_person)) AS may_introduce"
         ),
