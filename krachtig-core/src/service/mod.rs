@@ -3,6 +3,68 @@
 //!
 //! Each reads from top to bottom: load for the action and authorise in one step, ask the rules where it is about
 //! money, decide, commit with the audit lines. SQL, transport and decisions themselves do not belong here.
+//!
+//! From an empty folder to a family on its way:
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use krachtig_core::access::Actor;
+//! use krachtig_core::domain::clock::Clock;
+//! use krachtig_core::domain::family::FamilyDraft;
+//! use krachtig_core::domain::id::{MemberId, OperatorId, TenantId};
+//! use krachtig_core::domain::member::{MemberDraft, MemberState};
+//! use krachtig_core::domain::vocabulary::Role;
+//! use krachtig_core::rules::NoRules;
+//! use krachtig_core::service::{Ctx, RegisterFamily, Services};
+//! use krachtig_core::store::{CreateTenant, Options, Place, TenantKind, Tenants};
+//! use uuid::Uuid;
+//!
+//! struct Machine;
+//! impl Clock for Machine {
+//!     fn now(&self) -> time::OffsetDateTime { time::OffsetDateTime::now_utc() }
+//!     fn fresh(&self) -> Uuid { Uuid::now_v7() }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let home = Place::Sqlite { dir: folder.path().to_owned() };
+//! let tenants = Tenants::open(home, Options::default()).await?;
+//! let tenant = tenants
+//!     .create(CreateTenant {
+//!         id: TenantId::from_uuid(Machine.fresh()),
+//!         slug: "exodus-test".parse()?,
+//!         name: "Exodus Test".into(),
+//!         kind: TenantKind::Region,
+//!         controller: "Stichting Voorbeeld (fictief)".into(),
+//!         fictional: true,
+//!     })
+//!     .await?;
+//!
+//! let services = Services::new(tenants, Arc::new(NoRules));
+//! let operator = Ctx {
+//!     store: services.tenants().store(&tenant.slug).await?,
+//!     actor: Actor::Operator { id: OperatorId::from_uuid(Machine.fresh()) },
+//!     clock: Arc::new(Machine),
+//!     request: "example".into(),
+//! };
+//! let member = MemberDraft {
+//!     name: "Doortje Voorbeeld (fictief)".into(),
+//!     email: "doortje@voorbeeld.invalid".into(),
+//!     roles: vec![Role::Professional],
+//!     state: MemberState::Active,
+//! };
+//! let member = services.add_member(&operator, member).await?;
+//!
+//! let doortje = Ctx { actor: Actor::member(member.id, member.roles), ..operator };
+//! let family = FamilyDraft { name: "Gezin Voorbeeld (fictief)".into(), ..FamilyDraft::default() };
+//! let opened_on = doortje.stamp().today;
+//! let dossier = services.register_family(&doortje, RegisterFamily { family, opened_on }).await?;
+//! assert!(dossier.assignments[0].lead, "who registers a family leads");
+//! # Ok(())
+//! # }
+//! ```
 
 mod around;
 mod budget;

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use sea_orm::DatabaseConnection;
 
@@ -27,15 +28,30 @@ pub async fn counting_statements<F: Future>(work: F) -> (F::Output, u64) {
     STATEMENTS.scope(Cell::new(0), counted).await
 }
 
+/// Hears of every statement: how long it took, and whether it failed. Its text is not told, for it may hold values.
+pub type StatementListener = fn(Duration, bool);
+
 /// A store's running total.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Statements(Arc<AtomicU64>);
+#[derive(Clone, Debug)]
+pub(crate) struct Statements {
+    total: Arc<AtomicU64>,
+    listener: StatementListener,
+}
 
 impl Statements {
+    /// None so far.
+    pub(crate) fn new(listener: StatementListener) -> Self {
+        Self {
+            total: Arc::default(),
+            listener,
+        }
+    }
+
     /// Has every statement of this connection counted.
     pub(crate) fn watch(&self, mut db: DatabaseConnection) -> DatabaseConnection {
-        let total = Arc::clone(&self.0);
-        db.set_metric_callback(move |_| {
+        let (total, listener) = (Arc::clone(&self.total), self.listener);
+        db.set_metric_callback(move |statement| {
+            listener(statement.elapsed, statement.failed);
             total.fetch_add(1, Ordering::Relaxed);
             // Outside of counted work there is nothing to add to.
             let _ = STATEMENTS.try_with(|count| count.set(count.get() + 1));
@@ -45,6 +61,6 @@ impl Statements {
 
     /// How many statements were sent so far.
     pub(crate) fn total(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.total.load(Ordering::Relaxed)
     }
 }

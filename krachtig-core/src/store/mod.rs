@@ -34,7 +34,7 @@ use sea_orm::DbErr;
 pub use self::audit::{Announcement, AuditLine, AuditLines, RecordedChange};
 pub(crate) use self::batch::{Batch, Written};
 pub(crate) use self::casework::Find;
-pub use self::counting::counting_statements;
+pub use self::counting::{StatementListener, counting_statements};
 pub use self::directory::{National, Operator, Operators, SubmittedFigures, Tenant, TenantKind, TenantState};
 pub(crate) use self::dossier::Loaded;
 pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, Reach, Within};

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::Doing;
 use super::audit::{self, Announcement, RecordedChange};
 use super::connect::{self, SqliteFile};
-use super::counting::Statements;
+use super::counting::{StatementListener, Statements};
 use super::directory::Tenant;
 use super::group::{Lane, Turn};
 use super::writing::{Route, Writing};
@@ -47,8 +47,13 @@ pub(crate) enum Site {
 
 impl Store {
     /// A handle on the store at this site. Nothing is opened yet.
-    pub(crate) fn new(tenant: Tenant, site: Site, connections: u32, announce: broadcast::Sender<Announcement>) -> Self {
-        let statements = Statements::default();
+    pub(crate) fn new(
+        tenant: Tenant,
+        (site, connections): (Site, u32),
+        announce: broadcast::Sender<Announcement>,
+        listener: StatementListener,
+    ) -> Self {
+        let statements = Statements::new(listener);
         let (reader, writer) = match site {
             Site::File(file) => {
                 let reader = file.readers(connections);

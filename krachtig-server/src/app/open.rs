@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::clock::SystemClock;
 use super::rules::RuleLibrary;
 use crate::settings::Settings;
+use crate::telemetry::record_db_statement;
 
 /// What is open: every use case, and where region rules are kept.
 #[derive(Clone)]
@@ -59,6 +60,7 @@ fn options(settings: &Settings) -> Options {
     let sqlite = database.url.starts_with("sqlite:");
     let mut options = Options::default();
     options.places = places;
+    options.on_statement = record_db_statement;
     options.most_open = database.open_tenants;
     options.idle = database.idle_close_seconds.duration();
     options.connections = if sqlite {

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use self::open::OpenStores;
 use self::places::{HOME, Places};
+use super::counting::StatementListener;
 use super::directory::{Directory, Entry, National, Operators, Secret};
 use super::schema::Schema;
 use super::{Place, Slug, Store, Tenant, TenantKind, TenantState};
@@ -35,6 +36,8 @@ pub struct Options {
     /// For how long an answer of the directory is trusted. A suspension through another process is noticed after
     /// this time, one through this process at once.
     pub freshness: Duration,
+    /// Who hears of every statement that a tenant's store is sent.
+    pub on_statement: StatementListener,
     /// What a tenant's store consists of.
     pub(crate) schema: Schema,
 }
@@ -48,6 +51,7 @@ impl Default for Options {
             idle: Duration::from_secs(300),
             connections: 4,
             freshness: Duration::from_secs(1),
+            on_statement: |_, _| {},
             schema: Schema::TENANT,
         }
     }

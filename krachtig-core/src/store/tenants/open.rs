@@ -216,9 +216,9 @@ pub(super) async fn open_entry(inner: &Inner, entry: &Entry) -> Result<Arc<Store
     let announce = inner.stores.announcements(&entry.tenant.slug);
     let store = Arc::new(Store::new(
         entry.tenant.clone(),
-        site,
-        inner.options.connections,
+        (site, inner.options.connections),
         announce,
+        inner.options.on_statement,
     ));
     let steps = (inner.options.schema.migrations)();
     if !migration::is_current(store.reader(), &steps).await? {
