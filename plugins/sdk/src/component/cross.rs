@@ -43,15 +43,16 @@ same!(String, bool, i64, u32);
 
 /// What has the same fields on both sides.
 macro_rules! fields {
-    ($($from:ty => $to:ident { $($field:ident),+ })+) => {
-        $(impl Cross<$to> for $from {
-            fn cross(self) -> $to {
-                $to { $($field: self.$field.cross()),+ }
+    ($($from:ty => $($to:ident)::+ { $($field:ident),+ })+) => {
+        $(impl Cross<$($to)::+> for $from {
+            fn cross(self) -> $($to)::+ {
+                $($to)::+ { $($field: self.$field.cross()),+ }
             }
         })+
     };
 }
 
+// What is handed in.
 fields! {
     budget::Request => Request { day, amount, purpose, life_domain, payee_kind, silo, requester }
     budget::LedgerLine => LedgerLine { day, kind, promised, paid, silo, life_domain }
@@ -75,18 +76,8 @@ fields! {
     }
 }
 
-/// What has the same fields on both sides, on its way out: both types are paths.
-macro_rules! fields_out {
-    ($($from:ty => $($to:ident)::+ { $($field:ident),+ })+) => {
-        $(impl Cross<$($to)::+> for $from {
-            fn cross(self) -> $($to)::+ {
-                $($to)::+ { $($field: self.$field.cross()),+ }
-            }
-        })+
-    };
-}
-
-fields_out! {
+// What is answered.
+fields! {
     Argument => rule_set::Argument { name, value }
     Finding => rule_set::Finding { code, arguments }
     ApprovalGroup => budget::ApprovalGroup { roles, count, excluded }
