@@ -1,0 +1,168 @@
+//! The region's own indicators: what was paid under the mandates, and what silos cost families in time and money.
+
+use krachtig_region::finding::Texts;
+use krachtig_region::reporting::{Combine, Concerns, SiloObstacle, Unit};
+use krachtig_region::{CaseSnapshot, Indicator, Observation};
+
+const PAID_UNDER_MANDATE: Indicator = Indicator {
+    code: "paid_under_mandate",
+    unit: Unit::Cents,
+    combine: Combine::Sum,
+    concerns: Concerns::Organisation,
+    smallest: 0,
+    largest: 100_000_000,
+    dimensions: &[],
+    labels: Texts {
+        nl: "Betaald onder mandaat",
+        en: "Paid under mandate",
+    },
+};
+
+const DAYS_LOST_TO_SILOS: Indicator = Indicator {
+    code: "days_lost_to_silos",
+    unit: Unit::Days,
+    combine: Combine::Median,
+    concerns: Concerns::Family,
+    smallest: 0,
+    largest: 3_660,
+    dimensions: &[],
+    labels: Texts {
+        nl: "Dagen verloren aan schotten",
+        en: "Days lost to funding silos",
+    },
+};
+
+const COST_LEFT_BY_SILOS: Indicator = Indicator {
+    code: "cost_left_by_silos",
+    unit: Unit::Cents,
+    combine: Combine::Sum,
+    concerns: Concerns::Family,
+    smallest: 0,
+    largest: 1_000_000,
+    dimensions: &[],
+    labels: Texts {
+        nl: "Kosten die schotten lieten liggen",
+        en: "Costs that funding silos left",
+    },
+};
+
+/// The indicators.
+pub const INDICATORS: &[Indicator] = &[PAID_UNDER_MANDATE, DAYS_LOST_TO_SILOS, COST_LEFT_BY_SILOS];
+
+/// What a case says. What is not known of an obstacle is not counted as nothing: a case in which no days, or no
+/// costs, are known says nothing on them.
+#[must_use]
+pub fn observe(snapshot: &CaseSnapshot) -> Vec<Observation> {
+    let paid = snapshot.paid_in_period();
+    let days = known(snapshot, |obstacle| obstacle.days_lost.map(i64::from));
+    let cost = known(snapshot, |obstacle| obstacle.cost);
+    [
+        (PAID_UNDER_MANDATE, paid),
+        (DAYS_LOST_TO_SILOS, days),
+        (COST_LEFT_BY_SILOS, cost),
+    ]
+    .into_iter()
+    .filter_map(|(indicator, value)| Some(indicator.observed(value?, &[])))
+    .collect()
+}
+
+/// What is known of the obstacles of the period, added up; none where nothing is known.
+fn known(snapshot: &CaseSnapshot, part: impl Fn(&SiloObstacle) -> Option<i64>) -> Option<i64> {
+    snapshot
+        .silo_obstacles
+        .iter()
+        .filter(|obstacle| snapshot.in_period(obstacle.day))
+        .filter_map(part)
+        .reduce(i64::saturating_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use krachtig_region::reporting::check_observations;
+    use krachtig_region::{Day, FamilySize, LedgerLine};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line((day, paid): (i32, i64)) -> LedgerLine {
+        LedgerLine {
+            day: Day::from_number(day),
+            kind: "spend".to_owned(),
+            promised: 0,
+            paid,
+            silo: "none".to_owned(),
+            life_domain: "housing".to_owned(),
+        }
+    }
+
+    fn obstacle((day, days_lost, cost): (i32, Option<u32>, Option<i64>)) -> SiloObstacle {
+        SiloObstacle {
+            day: Day::from_number(day),
+            silo: "wmo_2015".to_owned(),
+            ground: "not_entitled".to_owned(),
+            days_lost,
+            cost,
+            bridged_by: None,
+        }
+    }
+
+    fn case(payments: &[(i32, i64)], obstacles: &[(i32, Option<u32>, Option<i64>)]) -> CaseSnapshot {
+        CaseSnapshot {
+            first_day: Day::from_number(100),
+            last_day: Day::from_number(190),
+            opened: Day::from_number(90),
+            closed: None,
+            family: FamilySize::default(),
+            steps: vec![],
+            mapped: vec![],
+            problems: vec![],
+            silo_obstacles: obstacles.iter().copied().map(obstacle).collect(),
+            referrals: vec![],
+            time: vec![],
+            ledger: payments.iter().copied().map(line).collect(),
+            review_talks: vec![],
+        }
+    }
+
+    fn said(case: &CaseSnapshot) -> Vec<(String, i64)> {
+        let observations = observe(case);
+        observations.into_iter().map(|o| (o.indicator, o.value)).collect()
+    }
+
+    #[test]
+    fn a_case_says_what_is_known_of_the_period() {
+        let obstacles = [
+            (120, Some(10), None),
+            (130, Some(5), Some(20_000)),
+            (99, Some(100), Some(1)),
+            (191, Some(100), Some(1)),
+        ];
+        let said = said(&case(&[(99, 1), (110, 20_000), (150, -5_000)], &obstacles));
+        let expected = [
+            ("paid_under_mandate", 15_000),
+            ("days_lost_to_silos", 15),
+            ("cost_left_by_silos", 20_000),
+        ];
+        assert_eq!(said, expected.map(|(code, value)| (code.to_owned(), value)));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_zero() {
+        assert!(observe(&case(&[], &[])).is_empty());
+        assert!(observe(&case(&[(120, 0)], &[(120, None, None)])).is_empty());
+        assert_eq!(
+            said(&case(&[], &[(120, Some(0), None)])),
+            [("days_lost_to_silos".to_owned(), 0)]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn observations_are_declared_and_within_bounds(
+            payments: Vec<(i32, i64)>,
+            obstacles in proptest::collection::vec((90..200_i32, any::<Option<u32>>(), any::<Option<i64>>()), 0..9),
+        ) {
+            prop_assert_eq!(check_observations(INDICATORS, &observe(&case(&payments, &obstacles))), Ok(()));
+        }
+    }
+}
