@@ -126,7 +126,10 @@ async fn a_dry_run_writes_nothing_and_tells_the_same() {
         assert_eq!((told.families, told.records), (written.families, written.records));
         assert!(!told.written && written.written);
         let after = setting.row_counts().await;
-        let new: i64 = after.values().sum::<i64>() - counts.values().sum::<i64>();
+        // The database itself notes which requests wait for a decision.
+        let follows = |table: &str| table.trim_matches('"').ends_with("pending_request");
+        let rows = after.iter().filter(|(table, _)| !follows(table)).map(|(_, rows)| rows);
+        let new: i64 = rows.sum::<i64>() - counts.values().sum::<i64>();
         // Besides the records: a key for each row and an audit line for each dossier.
         assert_eq!(new, i64::try_from(written.records + 358 + 17).expect("it fits"));
     })

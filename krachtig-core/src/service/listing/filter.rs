@@ -179,14 +179,9 @@ pub struct RequestFilter {
 
 impl Filter for RequestFilter {
     fn conditions(&self, _today: Date) -> Vec<Condition> {
-        let decided =
-            "EXISTS (SELECT 1 FROM ledger_line l WHERE l.request_id = x.id AND l.kind IN ('refuse', 'reserve'))";
         let pending = self.pending.map(|pending| {
-            if pending {
-                format!("NOT {decided}")
-            } else {
-                decided.to_owned()
-            }
+            let within = if pending { "IN" } else { "NOT IN" };
+            format!("x.id {within} (SELECT p.request_id FROM pending_request p)")
         });
         pending.map(Condition::Sql).into_iter().collect()
     }

@@ -5,6 +5,7 @@
 mod append_only;
 mod m0001_audit;
 mod m0002_casework;
+mod m0003_pending_requests;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -15,11 +16,18 @@ use crate::error::{Cause, Fault};
 
 /// The migrations of a tenant's store, oldest first. One that was released never changes.
 pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(m0001_audit::Migration), Box::new(m0002_casework::Migration)]
+    vec![
+        Box::new(m0001_audit::Migration),
+        Box::new(m0002_casework::Migration),
+        Box::new(m0003_pending_requests::Migration),
+    ]
 }
 
 /// The table in which a store remembers its migrations.
 pub(crate) const MIGRATION_TABLE: &str = "migration";
+
+/// The tables that the database itself fills from others.
+pub(crate) const DERIVED_TABLES: [&str; 1] = [m0003_pending_requests::TABLE];
 
 type Steps = [Box<dyn MigrationTrait>];
 

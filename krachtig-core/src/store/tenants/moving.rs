@@ -8,7 +8,7 @@ use super::places::Ground;
 use super::{Inner, Tenants, open};
 use crate::error::Fault;
 use crate::store::directory::Entry;
-use crate::store::migration::MIGRATION_TABLE;
+use crate::store::migration::{DERIVED_TABLES, MIGRATION_TABLE};
 use crate::store::schema::{Schema, tables_in};
 use crate::store::{Doing, Slug, TenantState, postgres};
 
@@ -130,7 +130,8 @@ async fn copy(schema: &Schema, from: &DatabaseTransaction, to: &DatabaseTransact
     let doing = "copying a tenant";
     let tables = (schema.tables)();
     for name in tables_in(from).await.doing(doing)? {
-        if name != MIGRATION_TABLE && !tables.iter().any(|table| table.name == name) {
+        let follows = name == MIGRATION_TABLE || DERIVED_TABLES.contains(&name.as_str());
+        if !follows && !tables.iter().any(|table| table.name == name) {
             let what = format!("table {name} is not in the schema's list, so a move would leave it behind");
             return Err(Fault::Unsuitable { what });
         }
