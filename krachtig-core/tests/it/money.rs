@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use krachtig_core::domain::budget::{Budget, LedgerKind};
+use krachtig_core::domain::budget::{Budget, Finding, LedgerKind, RequestState};
 use krachtig_core::domain::dossier::Parts;
+use krachtig_core::domain::id::BudgetRequestId;
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::rule_set::RuleSet;
 use krachtig_core::domain::vocabulary::{ApprovalSubject, Role};
@@ -11,11 +12,14 @@ use krachtig_core::rules::{
     ApprovalGroup, ApprovalsNeeded, BudgetDecision, BudgetFacts, BudgetQuestion, LedgerFact, RegionRules, RuleAnswer,
     RuleFault, RulesIdentity, RulesSource, Tranche,
 };
-use krachtig_core::service::{Add, ApproveRequest, Failure, InstallRules, RequestBudget, Services, SettleRequest};
+use krachtig_core::service::{
+    Add, ApproveRequest, Ask, Ctx, Failure, InstallRules, RecordedSort, RequestBudget, RequestFilter, Services,
+    SettleRequest,
+};
 
 use crate::life::{CANARY, Life, draft};
 use crate::office::{Office, cents, code};
-use crate::support::on_both;
+use crate::support::{note_missing_server, on_both, slug};
 
 /// What one of many did: the lines that it was told were booked.
 async fn one_of_many(
@@ -358,6 +362,130 @@ async fn rules_are_told_all_that_they_may_weigh() {
         // What was decided on is handed on, with the request and its line in it.
         assert_eq!((&dossier.requests, &dossier.ledger), (&whole.requests, &whole.ledger));
         assert_eq!((&dossier.plans, &dossier.consents), (&whole.plans, &whole.consents));
+    })
+    .await;
+}
+
+/// Rules that decide alone: they give even amounts and refuse odd ones.
+struct Outright(RulesIdentity);
+
+impl RegionRules for Outright {
+    fn decide(&self, question: &BudgetQuestion, _: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
+        let even = question.amount.get() % 2 == 0;
+        let whole = Tranche {
+            amount: question.amount,
+            after: vec![],
+            not_before: None,
+        };
+        let odd = Finding {
+            code: "odd".to_owned(),
+            arguments: vec![],
+        };
+        Ok(RuleAnswer {
+            decision: if even {
+                BudgetDecision::Approve
+            } else {
+                BudgetDecision::Refuse
+            },
+            findings: if even { vec![] } else { vec![odd] },
+            tranches: if even { vec![whole] } else { vec![] },
+            obligations: vec![],
+            fuel_used: None,
+        })
+    }
+
+    fn identity(&self) -> &RulesIdentity {
+        &self.0
+    }
+}
+
+impl RulesSource for Outright {
+    fn rules(&self, _: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
+        Ok(Arc::new(Self(self.0.clone())))
+    }
+}
+
+/// The requests that the list tells to be pending, or decided.
+async fn listed(services: &Services, ctx: &Ctx, pending: bool) -> Vec<BudgetRequestId> {
+    let ask = Ask {
+        first: 100,
+        after: None,
+        filter: RequestFilter { pending: Some(pending) },
+        sort: RecordedSort::Recorded,
+        descending: false,
+    };
+    let page = services.budget_requests(ctx, &ask).await.expect("listed");
+    page.rows.into_iter().map(|(_, request)| request.id).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_pending_requests_is_what_the_ledger_says_wherever_the_tenant_is() {
+    on_both(|setting| async move {
+        let tenants = setting.open().await;
+        let office = Office::open(&tenants, "alfa").await;
+        let (id, _) = office.willing_family("Gezin", 50_000).await;
+        let ask_for = async |services: &Services, amount| {
+            let cmd = RequestBudget {
+                trajectory_id: id,
+                draft: draft::request(amount),
+            };
+            services
+                .request_budget(&office.professional, cmd)
+                .await
+                .expect("asked")
+                .record
+                .id
+        };
+        let decide = |id| ApproveRequest {
+            id,
+            note: Some("ja".to_owned()),
+        };
+        let [_waiting, approved, refused, _also] = [
+            ask_for(&office.services, 100).await,
+            ask_for(&office.services, 200).await,
+            ask_for(&office.services, 300).await,
+            ask_for(&office.services, 400).await,
+        ];
+        let services = &office.services;
+        services
+            .approve_budget_request(&office.approver, decide(approved))
+            .await
+            .expect("approved");
+        services
+            .refuse_budget_request(&office.approver, decide(refused))
+            .await
+            .expect("refused");
+        let alone = Services::new(tenants.clone(), Arc::new(Outright(PlanFirst::new().identity)));
+        alone
+            .install_rules(&office.operator, PlanFirst::order())
+            .await
+            .expect("installed");
+        ask_for(&alone, 500).await;
+        ask_for(&alone, 501).await;
+
+        let dossier = office.dossier(id).await;
+        let told = |pending| {
+            let budget = dossier.budget();
+            let of = dossier.requests.iter();
+            let those = of.filter(|request| (request.state(&budget) == RequestState::Pending) == pending);
+            those.map(|request| request.id).collect::<Vec<_>>()
+        };
+        assert_eq!((told(true).len(), told(false).len()), (2, 4));
+        for place in ["home", "files", "server", "home"] {
+            if place != "home" && !setting.options.places.contains_key(place) {
+                note_missing_server();
+                continue;
+            }
+            tenants.move_to(&slug("alfa"), place).await.expect("moves");
+            let store = tenants.store(&slug("alfa")).await.expect("opens");
+            let there = Ctx {
+                store,
+                ..office.coordinator.clone()
+            };
+            for pending in [true, false] {
+                assert_eq!(listed(services, &there, pending).await, told(pending), "at {place}");
+            }
+        }
     })
     .await;
 }
