@@ -4,14 +4,16 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
-use krachtig_core::service::{IssueToken, fresh_secret, hash_of, set_up};
+use krachtig_core::service::{Ctx, IssueToken, fresh_secret, hash_of, set_up};
 use krachtig_core::store::{CreateTenant, Slug, TenantKind};
 use krachtig_server::app::clock::SystemClock;
 use krachtig_server::app::open::{Installation, open, operator_ctx};
+use krachtig_server::app::switch_on::switch_on;
 use krachtig_server::app::{front, routes};
 use krachtig_server::http::{Server, shutdown};
 use krachtig_server::settings::Settings;
@@ -162,14 +164,14 @@ impl Office {
     pub async fn rules(&self, tenant: &Slug, name: &str) {
         let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
         let component = std::fs::read(PathBuf::from(folder).join(format!("{name}.wasm"))).expect("it was built");
-        let taken = self.installation.rules.take_in(&component, serde_json::json!({}));
-        let order = taken.expect("the component is right");
         let services = &self.installation.services;
-        let ctx = operator_ctx(services, tenant).await.expect("the tenant opens");
-        services
-            .install_rules(&ctx, order)
-            .await
-            .expect("the rules are installed");
+        let operator = operator_ctx(services, tenant).await.expect("the tenant opens");
+        let coordinator = Ctx {
+            actor: Actor::member(MemberId::from_uuid(SystemClock.fresh()), vec![Role::Coordinator]),
+            ..operator.clone()
+        };
+        let switched = switch_on(&self.installation, (&operator, &coordinator), component).await;
+        switched.expect("the rules are switched on");
     }
 }
 

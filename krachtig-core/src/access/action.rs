@@ -169,8 +169,26 @@ vocabulary! {
         ReviseInstrument = "revise_instrument",
         /// Closes a period and freezes its figures.
         ClosePeriod = "close_period",
-        /// Installs the region's rules.
-        InstallRules = "install_rules",
+        /// Lists plugins, sets of rules, replays and trusted keys.
+        ListRules = "list_rules",
+        /// Lists what replays and rules in shadow would have decided on requests.
+        ListDifferences = "list_differences",
+        /// Trusts a key to sign plugins.
+        TrustKey = "trust_key",
+        /// Trusts a key no longer.
+        WithdrawKey = "withdraw_key",
+        /// Uploads a plugin.
+        UploadPlugin = "upload_plugin",
+        /// Replays the tenant's history under a plugin, or stops doing so.
+        ReplayRules = "replay_rules",
+        /// Proposes a plugin with settings from a day.
+        ProposeRules = "propose_rules",
+        /// Confirms what somebody else proposed.
+        ConfirmRules = "confirm_rules",
+        /// Takes a set of rules back.
+        RollBackRules = "roll_back_rules",
+        /// Moves trajectories to a plugin.
+        MoveTrajectories = "move_trajectories",
         /// Imports a spreadsheet.
         Import = "import",
         /// Exports the tenant's records.

@@ -140,7 +140,13 @@ fn operator_may(action: Action) -> bool {
             | Action::RecordInstrument
             | Action::Import
             | Action::Export
-            | Action::InstallRules
+            | Action::ListRules
+            | Action::TrustKey
+            | Action::WithdrawKey
+            | Action::UploadPlugin
+            | Action::ReplayRules
+            | Action::ProposeRules
+            | Action::RollBackRules
     )
 }
 
@@ -149,7 +155,7 @@ fn reach(role: Role, action: Action) -> Reach {
     use Action as A;
     match role {
         Role::Coordinator => match action {
-            A::Import | A::InstallRules => Reach::Never,
+            A::Import => Reach::Never,
             _ => Reach::Tenant,
         },
         Role::Professional => match action {
@@ -162,6 +168,7 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::ApproveBudgetRequest
             | A::RefuseBudgetRequest
             | A::ApproveBudgetPlan
+            | A::ListRules
             | A::ListPeriods => Reach::Tenant,
             A::AddMember
             | A::ReviseMember
@@ -172,7 +179,15 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::AllotBudget
             | A::ReopenTrajectory
             | A::Import
-            | A::InstallRules
+            | A::ListDifferences
+            | A::TrustKey
+            | A::WithdrawKey
+            | A::UploadPlugin
+            | A::ReplayRules
+            | A::ProposeRules
+            | A::ConfirmRules
+            | A::RollBackRules
+            | A::MoveTrajectories
             | A::Export => Reach::Never,
             _ => Reach::Assigned,
         },
@@ -203,6 +218,9 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::ApproveBudgetPlan
             | A::AllotBudget
             | A::ListMembers
+            | A::ListRules
+            | A::ListDifferences
+            | A::ConfirmRules
             | A::ListPeriods => Reach::Tenant,
             _ => Reach::Never,
         },

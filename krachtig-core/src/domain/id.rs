@@ -177,8 +177,22 @@ ids! {
     AuditId = "aud",
     /// An imported row.
     ImportRefId = "imp",
-    /// An installed set of region rules.
+    /// A key whose signatures a tenant accepts.
+    TrustedKeyId = "key",
+    /// A version of region rules that was uploaded and checked.
+    PluginId = "plg",
+    /// The component of a plugin.
+    PluginComponentId = "cmp",
+    /// A plugin with settings, in use from a day.
     RuleSetId = "rul",
+    /// A plugin with settings, tried against a tenant's history.
+    ReplayId = "rpl",
+    /// A decision that a replay found to differ.
+    ReplayDifferenceId = "dif",
+    /// What rules in shadow would have decided on a request.
+    ShadowDecisionId = "sha",
+    /// What was known when rules were asked about a request; the same UUID as the request's.
+    WeighedFactsId = "wgh",
     /// A request to the server.
     RequestId = "rid",
 }

@@ -110,8 +110,22 @@ vocabulary! {
         ImportRef = "import_ref",
         /// An access token of a member.
         Token = "token",
-        /// An installed set of region rules.
+        /// A key whose signatures the tenant accepts.
+        TrustedKey = "trusted_key",
+        /// A version of region rules that was uploaded and checked.
+        Plugin = "plugin",
+        /// The component of a plugin.
+        PluginComponent = "plugin_component",
+        /// A plugin with settings, in use from a day.
         RuleSet = "rule_set",
+        /// A plugin with settings, tried against the tenant's history.
+        Replay = "replay",
+        /// A decision that a replay found to differ.
+        ReplayDifference = "replay_difference",
+        /// What rules in shadow would have decided on a request.
+        ShadowDecision = "shadow_decision",
+        /// What was known when rules were asked about a request.
+        WeighedFacts = "weighed_facts",
     }
 }
 
@@ -151,7 +165,14 @@ impl RecordKind {
             Self::ClosedPeriod => id::PeriodId::PREFIX,
             Self::ImportRef => id::ImportRefId::PREFIX,
             Self::Token => id::TokenId::PREFIX,
+            Self::TrustedKey => id::TrustedKeyId::PREFIX,
+            Self::Plugin => id::PluginId::PREFIX,
+            Self::PluginComponent => id::PluginComponentId::PREFIX,
             Self::RuleSet => id::RuleSetId::PREFIX,
+            Self::Replay => id::ReplayId::PREFIX,
+            Self::ReplayDifference => id::ReplayDifferenceId::PREFIX,
+            Self::ShadowDecision => id::ShadowDecisionId::PREFIX,
+            Self::WeighedFacts => id::WeighedFactsId::PREFIX,
         }
     }
 

@@ -76,6 +76,18 @@ vocabulary! {
         Approved = "approved",
         /// The tenant is suspended or archived.
         TenantInactive = "tenant_inactive",
+        /// The signature is not one of the component by a key that the tenant trusts; `reason` says which of it.
+        SignatureRefused = "signature_refused",
+        /// The component is no plugin that can be run; `reason` is the host's code, `detail` says what is wrong.
+        PluginRefused = "plugin_refused",
+        /// A newer version of these rules was uploaded before.
+        OlderVersion = "older_version",
+        /// The settings do not match the schema that the rules declare; `detail` says where.
+        SettingsRefused = "settings_refused",
+        /// It was not replayed against the tenant's history with these settings.
+        ReplayMissing = "replay_missing",
+        /// Whoever proposed it may not confirm it.
+        SamePerson = "same_person",
         /// The office would be left without a coordinator.
         LastCoordinator = "last_coordinator",
     }

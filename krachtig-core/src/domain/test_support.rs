@@ -310,5 +310,6 @@ pub(super) fn decided(decision: BudgetDecision) -> RuleDecision {
             component_sha256: None,
             settings_version: 1,
         },
+        failed: None,
     }
 }

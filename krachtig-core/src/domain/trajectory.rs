@@ -89,6 +89,9 @@ pub struct Trajectory {
     pub closing_note: Option<Prose>,
     /// The office's own key, by which a second import recognises it. Unique in the tenant.
     pub external_ref: Option<Line>,
+    /// The component (SHA-256, lower-case hex) of the region rules to which it was moved, if it was. Otherwise the
+    /// rules that decided for it last go on to do so.
+    pub rules_hash: Option<String>,
     /// Its version.
     pub version: Version,
 }
@@ -123,9 +126,20 @@ impl Trajectory {
             closing_reason: None,
             closing_note: None,
             external_ref: check.optional_line("external_ref", external_ref),
+            rules_hash: None,
             version: Version::FIRST,
         };
         check.pass(trajectory)
+    }
+
+    /// Moves it to the region rules of this component.
+    #[must_use]
+    pub fn move_to_rules(&self, hash: &str) -> Self {
+        Self {
+            rules_hash: Some(hash.to_owned()),
+            version: self.version.next(),
+            ..self.clone()
+        }
     }
 
     /// Records the family's wish that no story is told.

@@ -42,6 +42,9 @@ pub enum RuleFault {
         /// What they say about it.
         detail: String,
     },
+    /// The component is not kept on this machine. Taking it in again helps.
+    #[error("the rules are not at hand")]
+    NotAtHand,
     /// The rules can't be run now.
     #[error("the rules can't be run: {detail}")]
     Unavailable {
@@ -62,6 +65,7 @@ impl RuleFault {
             Self::Trapped { .. } => "rule_trapped",
             Self::BadAnswer { .. } => "rule_bad_answer",
             Self::Declined { .. } => "rule_declined",
+            Self::NotAtHand => "rule_not_at_hand",
             Self::Unavailable { .. } => "rule_unavailable",
         }
     }

@@ -30,10 +30,7 @@ mod fault;
 mod person_decides;
 mod question;
 mod signature;
-
-use std::sync::Arc;
-
-use crate::domain::rule_set::RuleSet;
+mod source;
 
 pub use crate::domain::budget::{
     ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, Finding, FindingArgument, FindingValue, Obligation,
@@ -43,6 +40,7 @@ pub use fault::RuleFault;
 pub use person_decides::PersonDecides;
 pub use question::{BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PlanFact, SiloCheck};
 pub use signature::{PluginSignature, PublicKey, SignatureFault, SigningKey, sha256_hex};
+pub use source::{CheckedComponent, NoRules, RulesSource, SourceFault};
 
 /// The rules of a region. Deciding is a function of what is given: the same question, facts and settings give the
 /// same answer for ever.
@@ -57,25 +55,4 @@ pub trait RegionRules: Send + Sync {
 
     /// Which rules these are.
     fn identity(&self) -> &RulesIdentity;
-}
-
-/// Where a tenant's rules come from: the server keeps compiled components and runs them.
-pub trait RulesSource: Send + Sync {
-    /// The rules of an installation, ready to decide.
-    ///
-    /// # Errors
-    /// [`RuleFault::Unavailable`] where the component is not at hand or cannot be trusted.
-    fn rules(&self, installed: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault>;
-}
-
-/// A source without any component: what was installed elsewhere is not at hand.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoRules;
-
-impl RulesSource for NoRules {
-    fn rules(&self, _installed: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
-        Err(RuleFault::Unavailable {
-            detail: "this program runs no components".to_owned(),
-        })
-    }
 }

@@ -1,27 +1,19 @@
 //! The perspective budget: plans, requests that the region's rules decide on, approvals, and what is paid.
 
-use std::sync::Arc;
-
 use time::Date;
 
+use super::asking::{NotAtHand, weighed};
+use super::weighing::facts_for_rules;
 use super::work::{Case, Recorded, begin, expect_version, lines};
 use super::{Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
-use crate::domain::budget::{
-    Approval, BudgetPlan, BudgetRequest, Finding, LedgerKind, LedgerLine, PlanDraft, RequestDraft, RequestState,
-    RuleDecision,
-};
-use crate::domain::clock::Stamp;
-use crate::domain::dossier::Dossier;
+use crate::domain::budget::{Approval, BudgetPlan, BudgetRequest, LedgerKind, LedgerLine, PlanDraft, RequestDraft};
 use crate::domain::id::{BudgetPlanId, BudgetRequestId, TrajectoryId};
 use crate::domain::money::Cents;
 use crate::domain::record::{Change, InDossier, Version};
 use crate::domain::refusal::{Refusal, RefusalCode};
-use crate::domain::vocabulary::{FundingSilo, RequestOutcome, Role, SiloAnswer};
-use crate::rules::{
-    BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PersonDecides, PlanFact, RegionRules,
-    SiloCheck,
-};
+use crate::domain::vocabulary::{FundingSilo, Role};
+use crate::rules::BudgetQuestion;
 use crate::store::{AuditLine, Find};
 
 /// Puts money into a family's budget.
@@ -146,6 +138,25 @@ impl Services {
     /// # Errors
     /// As [`BudgetRequest::record`]. What the rules refuse is no error: the request is recorded as refused.
     pub async fn request_budget(&self, ctx: &Ctx, cmd: RequestBudget) -> Outcome<Recorded<BudgetRequest>> {
+        let mut brought = false;
+        loop {
+            match self.try_request(ctx, &cmd, brought).await? {
+                Ok(recorded) => return Ok(recorded),
+                // Nothing was written. The tenant was moved here, or files were lost: its own records have it.
+                Err(NotAtHand(hash)) => self.bring(ctx, &hash).await?,
+            }
+            brought = true;
+        }
+    }
+
+    /// Asks the rules and records what they say. The first time, rules that are not at hand are an error; the second
+    /// time they failed.
+    async fn try_request(
+        &self,
+        ctx: &Ctx,
+        cmd: &RequestBudget,
+        brought: bool,
+    ) -> Outcome<Result<Recorded<BudgetRequest>, NotAtHand>> {
         let mut case = begin(ctx, Action::RequestBudget, Find::Trajectory(cmd.trajectory_id)).await?;
         let stamp = ctx.stamp();
         let purpose = BudgetRequest::check(&case.dossier, &cmd.draft, stamp)?;
@@ -158,14 +169,23 @@ impl Services {
             silo: cmd.draft.silo,
             requester: stamp.by,
         };
-        let decision = self.decide(&case, &question, stamp);
+        let facts = facts_for_rules(&case.dossier, stamp.today);
+        let mut said = self.ask(&case, &question, &facts);
+        if let Some(missing) = said.not_at_hand().filter(|_| !brought) {
+            return Ok(Err(missing));
+        }
+        let decision = said.decision(&question, &facts);
         let (request, booked) = BudgetRequest::record(&case.dossier, &cmd.draft, decision, stamp)?;
         let first = case.write(ctx, &Change::recorded(request.clone()))?;
         let mut audit = Vec::new();
         for line in booked {
             audit.push(book(ctx, &mut case, line)?);
         }
-        case.commit(lines(first, audit), request).await
+        case.keep(weighed(&request, &facts))?;
+        for shadow in said.in_shadow(&request, stamp) {
+            case.keep(shadow)?;
+        }
+        Ok(Ok(case.commit(lines(first, audit), request).await?))
     }
 
     /// Approves a request; the last approval that it takes sets the money apart.
@@ -217,39 +237,6 @@ impl Services {
         let line = request.settle(&case.dossier, (cmd.kind, cmd.amount, cmd.note.as_deref()), ctx.stamp())?;
         case.finish(ctx, Change::recorded(line)).await
     }
-
-    /// Asks the rules in force. Rules that fail never mean no: a person decides, and the finding says why.
-    fn decide(&self, case: &Case, question: &BudgetQuestion, stamp: Stamp<'_>) -> RuleDecision {
-        let facts = facts_for_rules(&case.dossier, stamp);
-        let Some(installed) = &case.rules else {
-            return person_decides(question, &facts, None);
-        };
-        let asked = self.rules.rules(installed).and_then(|rules: Arc<dyn RegionRules>| {
-            let answer = rules.decide(question, &facts)?.checked(question)?;
-            Ok(RuleDecision {
-                answer,
-                rules: rules.identity().clone(),
-            })
-        });
-        asked.unwrap_or_else(|fault| {
-            tracing::warn!(rules = %installed.name, fault = fault.code(), "the region's rules gave no answer");
-            person_decides(question, &facts, Some(fault.code()))
-        })
-    }
-}
-
-/// The decision of the rules that are built in.
-fn person_decides(question: &BudgetQuestion, facts: &BudgetFacts, fault: Option<&str>) -> RuleDecision {
-    let rules = PersonDecides::new();
-    let mut answer = rules.answer(question, facts);
-    answer.findings.extend(fault.map(|code| Finding {
-        code: code.to_owned(),
-        arguments: Vec::new(),
-    }));
-    RuleDecision {
-        answer,
-        rules: rules.identity().clone(),
-    }
 }
 
 /// The role in which the actor approves a plan.
@@ -262,72 +249,4 @@ fn approving_role(ctx: &Ctx) -> Outcome<Role> {
 /// Writes a ledger line and lets the dossier know of it, so that the next is checked against it.
 fn book(ctx: &Ctx, case: &mut Case, line: LedgerLine) -> Outcome<AuditLine> {
     case.write(ctx, &Change::recorded(line))
-}
-
-/// What of a dossier the rules may weigh. Nothing in it names anybody.
-fn facts_for_rules(dossier: &Dossier, stamp: Stamp<'_>) -> BudgetFacts {
-    let plan = dossier.plans.last();
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let adults = dossier.adults(stamp.today).count();
-    let moves = dossier.ledger.iter().filter(|line| line.kind.moves_money());
-    BudgetFacts {
-        ledger: moves.filter_map(|line| fact_of(dossier, line)).collect(),
-        plan: plan.map(|plan| PlanFact {
-            day: crate::domain::clock::dutch_date(plan.id.made_at()),
-            total: plan.total,
-            made_by: plan.recorded_by,
-            approvals: plan.approvals.clone(),
-        }),
-        approvals: Vec::new(),
-        family: FamilySize {
-            adults: count(adults),
-            children: count(dossier.persons.len() - adults),
-        },
-        silo_checks: dossier.obstacles.iter().map(silo_check).collect(),
-        decisions: earlier_decisions(dossier),
-        benefit_impact_checked: plan.and_then(|plan| plan.benefit_impact_checked_on),
-        review_talk: plan.and_then(|plan| plan.reviewed_on),
-    }
-}
-
-/// What a line that is about a request says; an allotment promises nothing and pays nothing.
-fn fact_of(dossier: &Dossier, line: &LedgerLine) -> Option<LedgerFact> {
-    let request = dossier
-        .requests
-        .iter()
-        .find(|request| Some(request.id) == line.request_id)?;
-    Some(LedgerFact {
-        day: line.booked_on,
-        kind: line.kind,
-        amount: line.amount,
-        silo: request.silo,
-        life_domain: request.life_domain,
-    })
-}
-
-fn silo_check(obstacle: &crate::domain::obstacle::SiloObstacle) -> SiloCheck {
-    SiloCheck {
-        day: obstacle.met_on,
-        silo: obstacle.silo,
-        answer: SiloAnswer::Refuses,
-        ground: Some(obstacle.ground),
-    }
-}
-
-fn earlier_decisions(dossier: &Dossier) -> Vec<EarlierDecision> {
-    let budget = dossier.budget();
-    let decided = dossier.requests.iter().filter_map(|request| {
-        let outcome = match request.state(&budget) {
-            RequestState::Pending => return None,
-            RequestState::Refused => RequestOutcome::Refused,
-            RequestState::Reserved | RequestState::Spent | RequestState::Released => RequestOutcome::Approved,
-        };
-        Some(EarlierDecision {
-            day: request.requested_on,
-            outcome,
-            amount: request.amount,
-            life_domain: request.life_domain,
-        })
-    });
-    decided.collect()
 }

@@ -67,6 +67,7 @@
 //! ```
 
 mod around;
+mod asking;
 mod budget;
 mod casework;
 mod command;
@@ -76,9 +77,12 @@ mod import;
 mod listing;
 mod member;
 mod people;
+mod replay;
+mod rules;
 mod setup;
 mod story;
 mod support;
+mod weighing;
 mod work;
 
 use std::fmt;
@@ -96,13 +100,15 @@ pub use export::ExportPage;
 pub use figures::{NationalFigure, NationalReport};
 pub use import::{Import, ImportGround, ImportIndex, ImportTally, ImportedDossier, KnownRecord};
 pub use listing::{
-    ActionFilter, Ask, FamilyFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort, NoFilter, ObstacleFilter,
-    PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort, RequestFilter, Sort,
-    SuggestionFilter, TrajectoryFilter, TrajectorySort,
+    ActionFilter, Ask, DifferenceFilter, FamilyFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort, NoFilter,
+    ObstacleFilter, PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort,
+    RequestFilter, ShadowFilter, Sort, SuggestionFilter, TrajectoryFilter, TrajectorySort,
 };
 pub use member::{IssueToken, IssuedToken, fresh_secret, hash_of, identify};
 pub use people::{AssignMember, OpenTrajectory, RegisterFamily};
-pub use setup::{InstallRules, set_up};
+pub use replay::{ReplayProgress, StartReplay};
+pub use rules::{MoveTrajectories, ProposeRules, TrustKey, UploadPlugin};
+pub use setup::set_up;
 pub use story::ApproveStory;
 pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
 pub use work::Recorded;
@@ -198,13 +204,18 @@ pub type Outcome<T> = Result<T, Failure>;
 pub struct Services {
     tenants: Tenants,
     rules: Arc<dyn RulesSource>,
+    replays: replay::Jobs,
 }
 
 impl Services {
     /// The use cases over these tenants, with their rules from this source.
     #[must_use]
     pub fn new(tenants: Tenants, rules: Arc<dyn RulesSource>) -> Self {
-        Self { tenants, rules }
+        Self {
+            tenants,
+            rules,
+            replays: replay::Jobs::default(),
+        }
     }
 
     /// The tenants.

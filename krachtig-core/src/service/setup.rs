@@ -1,26 +1,13 @@
-//! What a tenant needs before its people can work: instruments, and the region's rules.
+//! What a tenant needs before its people can work: instruments. Its rules have a life of their own: see
+//! [`super::rules`].
 
 use super::work::{expect_version, finish, not_found, tenant_permit};
 use super::{Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::instrument::{Instrument, InstrumentDraft};
-use crate::domain::record::{Change, Version};
-use crate::domain::refusal::{Check, Refusal, RefusalCode};
-use crate::domain::rule_set::RuleSet;
+use crate::domain::record::Change;
+use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::store::{Condition, Window, Writing};
-
-/// Installs region rules whose component was checked and compiled before.
-#[derive(Clone, Debug)]
-pub struct InstallRules {
-    /// The rules' name, as they say it themselves.
-    pub name: String,
-    /// Their version, likewise.
-    pub edition: String,
-    /// The SHA-256 of the component, in lower-case hexadecimal.
-    pub hash: String,
-    /// The region's settings for them: a JSON object.
-    pub settings: serde_json::Value,
-}
 
 impl Services {
     /// Adds an instrument.
@@ -48,33 +35,6 @@ impl Services {
         demand_unique(&tx, &after).await?;
         finish(ctx, tx, &permit, Change::revised(&before, after)).await
     }
-
-    /// Installs the region's rules: from now on they decide on budget requests.
-    ///
-    /// # Errors
-    /// `not_found` for whoever may not; `invalid_format` for settings that are no object.
-    pub async fn install_rules(&self, ctx: &Ctx, cmd: InstallRules) -> Outcome<RuleSet> {
-        let permit = tenant_permit(ctx, Action::InstallRules)?;
-        let tx = ctx.store.begin().await?;
-        let count = newest_rules(&tx)
-            .await?
-            .map_or(Version::FIRST, |rules| rules.version.next());
-        let mut check = Check::new();
-        check.ensure(cmd.settings.is_object(), RefusalCode::InvalidFormat, "settings");
-        let stamp = ctx.stamp();
-        let rules = RuleSet {
-            id: stamp.id(),
-            name: check.line("name", &cmd.name),
-            edition: check.line("edition", &cmd.edition),
-            hash: check.line("hash", &cmd.hash),
-            settings: cmd.settings,
-            installed_on: stamp.today,
-            installed_by: check.line("installed_by", permit.actor()),
-            version: count,
-        };
-        let rules = check.pass(rules)?;
-        finish(ctx, tx, &permit, Change::recorded(rules)).await
-    }
 }
 
 /// Puts into a new tenant what everybody begins with: our own instrument.
@@ -89,18 +49,6 @@ pub async fn set_up(services: &Services, ctx: &Ctx) -> Outcome<()> {
         Err(super::Failure::Refused(refusals)) if refusals.first().code == RefusalCode::AlreadyExists => Ok(()),
         other => other.map(|_| ()),
     }
-}
-
-/// The rules in force: the newest, by the number of the installation.
-async fn newest_rules(tx: &Writing) -> Outcome<Option<RuleSet>> {
-    let window = Window {
-        first: 1,
-        after: None,
-        sort: "version",
-        descending: true,
-    };
-    let page = tx.page::<RuleSet>(Vec::new(), &window).await?;
-    Ok(page.rows.into_iter().next().map(|(_, rules)| rules))
 }
 
 async fn demand_unique(tx: &Writing, instrument: &Instrument) -> Outcome<()> {

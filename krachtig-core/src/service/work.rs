@@ -9,7 +9,7 @@ use crate::domain::dossier::{Dossier, Parts};
 use crate::domain::id::{AuditId, Id, MemberId, TrajectoryId};
 use crate::domain::record::{Change, InDossier, Record, RecordKind, Version};
 use crate::domain::refusal::{Changed, Decision, Refusal, RefusalCode};
-use crate::domain::rule_set::RuleSet;
+use crate::domain::rule_set::RulesInForce;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
 use crate::store::{AuditLine, AuditLines, Batch, Find, Loaded, Row, Writing, Written};
@@ -19,8 +19,8 @@ pub(super) struct Case {
     pub(super) tx: Writing,
     pub(super) dossier: Dossier,
     pub(super) permit: Permit,
-    /// The rules in force, where they are among the action's parts and the tenant has some.
-    pub(super) rules: Option<RuleSet>,
+    /// The tenant's rules in use today, where they are among the action's parts.
+    pub(super) rules: RulesInForce,
     /// Whether the actor may read the whole dossier: who decides on money need not.
     reads: bool,
     /// What is to be written, all at once at the end.
@@ -74,7 +74,7 @@ pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case
         tx,
         dossier,
         permit,
-        rules,
+        rules: RulesInForce::on(stamp.today, rules),
         reads,
     })
 }
@@ -119,6 +119,13 @@ impl Case {
         self.tx.put_off(&mut self.batch, &self.permit, change)?;
         change.after.clone().put(&mut self.dossier);
         Ok(line(ctx, (&self.permit, Some(self.dossier.trajectory.id)), change))
+    }
+
+    /// Puts off a record that belongs to another that is audited: it is in no dossier and has no audit line of its own.
+    pub(super) fn keep<R: Row>(&mut self, record: R) -> Outcome<()> {
+        Ok(self
+            .tx
+            .put_off(&mut self.batch, &self.permit, &Change::recorded(record))?)
     }
 
     /// Writes and commits; `record` is what the use case was about.

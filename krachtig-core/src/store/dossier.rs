@@ -34,10 +34,10 @@ use crate::domain::trajectory::{Assignment, StepSkip, Trajectory};
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
 
-/// A dossier, and the rules in force where [`RecordKind::RuleSet`] is among the wanted parts and the tenant has some.
+/// A dossier, and the tenant's confirmed sets of rules where [`RecordKind::RuleSet`] is among the wanted parts.
 pub(crate) struct Loaded {
     pub(crate) dossier: Dossier,
-    pub(crate) rules: Option<RuleSet>,
+    pub(crate) rules: Vec<RuleSet>,
 }
 
 /// The wanted parts of the dossier of a trajectory, if there is such a trajectory.
@@ -53,8 +53,24 @@ pub(crate) async fn load(db: &impl ConnectionTrait, id: TrajectoryId, parts: Par
     // The index gives the rows in this order already, so this finds nothing to do; but no database promises it.
     dossier.sort();
     let rules: Option<String> = row.try_get_by_index(1).doing(doing)?;
-    let rules = rules.map(|text| from_json(&text)).transpose()?;
+    let rules = rules.map_or(Ok(Vec::new()), |text| rule_sets(&text))?;
     Ok(Some(Loaded { dossier, rules }))
+}
+
+/// Reads sets of rules from a JSON array of rows.
+fn rule_sets(text: &str) -> Result<Vec<RuleSet>, Fault> {
+    serde_json::from_str(text).map_err(|_| {
+        let rows: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+        let broken = rows.into_iter().map(|row| row.to_string());
+        broken
+            .filter_map(|row| from_json::<RuleSet>(&row).err())
+            .next()
+            .unwrap_or(Fault::Corrupt {
+                table: RecordKind::RuleSet.code(),
+                column: "?",
+                id: Uuid::nil(),
+            })
+    })
 }
 
 /// Finds out which value of a dossier cannot be read.
@@ -83,6 +99,16 @@ fn corrupt(text: &str, dossier: Uuid) -> Fault {
         table: part.kind.code(),
         column: column.map_or("?", |column| column.name),
         id: serde_json::from_value(row[0].clone()).unwrap_or(dossier),
+    }
+}
+
+/// The SQL that gathers rows `x` as a JSON array of arrays.
+fn rows_of(columns: &[Column], backend: DbBackend) -> String {
+    let json = json_of(columns, "x", backend);
+    if backend == DbBackend::Sqlite {
+        format!("json_group_array({json})")
+    } else {
+        format!("coalesce(json_agg({json}), '[]')")
     }
 }
 
@@ -118,12 +144,7 @@ impl List {
 
     /// The SQL for the rows, as a JSON array of arrays.
     fn sql(&self, backend: DbBackend) -> String {
-        let (json, table, condition) = (json_of(self.columns, "x", backend), self.kind.code(), self.condition());
-        let rows = if backend == DbBackend::Sqlite {
-            format!("json_group_array({json})")
-        } else {
-            format!("coalesce(json_agg({json}), '[]')")
-        };
+        let (rows, table, condition) = (rows_of(self.columns, backend), self.kind.code(), self.condition());
         format!("(SELECT {rows} FROM \"{table}\" x WHERE {condition})")
     }
 }
@@ -170,8 +191,10 @@ fn build(parts: Parts, backend: DbBackend) -> String {
         .map(|list| format!(", '{}', {}", list.name, list.sql(backend)))
         .collect();
     let rules = if parts.has(RecordKind::RuleSet) {
-        let json = json_of(RuleSet::COLUMNS, "x", backend);
-        format!("(SELECT CAST({json} AS text) FROM \"rule_set\" x ORDER BY x.version DESC LIMIT 1)")
+        let rows = rows_of(RuleSet::COLUMNS, backend);
+        format!(
+            "(SELECT CAST({rows} AS text) FROM \"rule_set\" x WHERE x.confirmed_on IS NOT NULL AND x.rolled_back_on IS NULL)"
+        )
     } else {
         "NULL".to_owned()
     };

@@ -37,7 +37,7 @@ pub(crate) use self::casework::Find;
 pub use self::counting::{StatementListener, counting_statements};
 pub use self::directory::{National, Operator, Operators, SubmittedFigures, Tenant, TenantKind, TenantState};
 pub(crate) use self::dossier::Loaded;
-pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, Reach, Within};
+pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, EVERYTHING, Reach, Within};
 pub use self::list::{Cursor, Page, Window};
 pub use self::place::Place;
 pub(crate) use self::row::Row;

@@ -16,7 +16,9 @@ use crate::domain::member::Member;
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::period::ClosedPeriod;
+use crate::domain::plugin::{Plugin, PluginComponent, TrustedKey};
 use crate::domain::problem::Problem;
+use crate::domain::replay::{Replay, ReplayDifference, ShadowDecision, WeighedFacts};
 use crate::domain::role_check::RoleCheck;
 use crate::domain::room::{Connection, TimeEntry};
 use crate::domain::rule_set::RuleSet;
@@ -58,7 +60,7 @@ rows! {
     }
     Trajectory {
         id: Id, family_id: Id, opened_on: Date, no_story_on: Date, closed_on: Date, closing_reason: Text,
-        closing_note: Text, external_ref: Text, version: Int
+        closing_note: Text, external_ref: Text, rules_hash: Text, version: Int
     }
     Assignment {
         id: Id, trajectory_id: Id, member_id: Id, role: Text, lead: Bool, from_on: Date, ended_on: Date, version: Int
@@ -139,10 +141,28 @@ rows! {
     }
     Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, version: Int }
     ImportRef { id: Id, key: Text, record_kind: Text, record_id: Id, version: Int }
-    RuleSet {
-        id: Id, name: Text, edition: Text, hash: Text, settings: Json, installed_on: Date, installed_by: Text,
-        version: Int
+    TrustedKey {
+        id: Id, label: Text, public_key: Text, trusted_on: Date, trusted_by: Text, withdrawn_on: Date, version: Int
     }
+    Plugin {
+        id: Id, name: Text, edition: Text, hash: Text, settings_schema: Json, description: Json, signed_by: Id,
+        uploaded_on: Date, uploaded_by: Text, version: Int
+    }
+    PluginComponent { id: Id, hash: Text, bytes: Text, version: Int }
+    RuleSet {
+        id: Id, name: Text, edition: Text, hash: Text, settings: Json, usage: Text, valid_from: Date,
+        proposed_on: Date, proposed_by: Text, confirmed_on: Date, confirmed_by: Text, rolled_back_on: Date,
+        rolled_back_by: Text, number: Int, version: Int
+    }
+    Replay {
+        id: Id, name: Text, edition: Text, hash: Text, settings: Json, asked_on: Date, asked_by: Text, state: Text,
+        summary: Json, version: Int
+    }
+    ReplayDifference { id: Id, replay_id: Id, request_id: Id, kind: Text, verdict: Json, version: Int }
+    ShadowDecision {
+        id: Id, request_id: Id, trajectory_id: Id, rule_set_id: Id, kind: Text, verdict: Json, version: Int
+    }
+    WeighedFacts { id: Id, trajectory_id: Id, facts: Json, version: Int }
     ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
 }
 
@@ -153,7 +173,11 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_entity::<audit::Entity>("audit", true),
         Table::of_records::<Member>(false),
         Table::of_records::<Token>(false),
+        Table::of_records::<TrustedKey>(false),
+        Table::of_records::<Plugin>(false),
+        Table::of_records::<PluginComponent>(false),
         Table::of_records::<RuleSet>(false),
+        Table::of_records::<Replay>(false),
         Table::of_records::<ImportRef>(false),
         Table::of_records::<ClosedPeriod>(false),
         Table::of_records::<Instrument>(false),
@@ -176,6 +200,9 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<BudgetPlan>(false),
         Table::of_records::<BudgetRequest>(false),
         Table::of_records::<LedgerLine>(true),
+        Table::of_records::<ReplayDifference>(false),
+        Table::of_records::<ShadowDecision>(false),
+        Table::of_records::<WeighedFacts>(false),
         Table::of_records::<Referral>(false),
         Table::of_records::<Problem>(false),
         Table::of_records::<SiloObstacle>(false),

@@ -10,25 +10,31 @@ use krachtig_core::domain::consent::{Purpose, Subject};
 use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
-use krachtig_core::domain::id::{InstrumentId, MemberId, OperatorId, TokenId};
+use krachtig_core::domain::id::{
+    InstrumentId, MemberId, OperatorId, PluginId, ReplayId, RuleSetId, TokenId, TrustedKeyId,
+};
 use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
 use krachtig_core::domain::member::Member;
 use krachtig_core::domain::partner::ReferralOutcome;
+use krachtig_core::domain::plugin::TrustedKey;
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
+use krachtig_core::domain::rule_set::{RuleSet, RuleSetDraft, RuleUse};
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
     Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, Failure, IssueToken,
-    MakeSuggestion, OpenTrajectory, Outcome, PlanAction, RecordMapping, RequestBudget, Revise, SendReferral,
-    SettleRequest, SkipStep,
+    MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlanAction, ProposeRules, RecordMapping, RequestBudget,
+    Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::log;
 use crate::example::{Example, import};
 use crate::life::{Life, act, draft, revise};
 use crate::office::{Office, TODAY, adult_draft, cents, code, consent_draft, draft_of, partner_draft};
+use crate::region::{Component, Decides, replay, switch_on};
 use crate::support::on_both;
 
 #[test]
@@ -66,6 +72,10 @@ struct Ground {
     instrument: InstrumentId,
     member: MemberId,
     token: TokenId,
+    key: TrustedKeyId,
+    plugin: PluginId,
+    rule_set: RuleSetId,
+    replay: ReplayId,
 }
 
 /// What was tried and how it ended.
@@ -150,7 +160,44 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
         IssueToken: services.revoke_token(ctx, ground.token);
         RevisePartner: services.revise_partner(ctx, revise(&d.partners[0], partner_draft("Buurtteam")));
     );
+    try_rules(office, ctx, (d, ground), &mut told).await;
     told
+}
+
+async fn try_rules(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Ground), told: &mut Told) {
+    let (services, plugin_id) = (&office.services, ground.plugin);
+    let replay = StartReplay {
+        plugin_id,
+        settings: json!({}),
+    };
+    let draft = RuleSetDraft {
+        settings: json!({}),
+        usage: RuleUse::Shadow,
+        valid_from: TODAY,
+    };
+    let moved = MoveTrajectories {
+        ids: vec![d.trajectory.id],
+        plugin_id,
+    };
+    let on_set = || Act::<RuleSet> {
+        id: ground.rule_set,
+        version: Version::FIRST,
+        note: None,
+    };
+    let on_key = Act::<TrustedKey> {
+        id: ground.key,
+        version: Version::FIRST,
+        note: None,
+    };
+    tried!(told,
+        WithdrawKey: services.withdraw_key(ctx, on_key);
+        ReplayRules: services.start_replay(ctx, replay);
+        ReplayRules: services.cancel_replay(ctx, ground.replay);
+        ProposeRules: services.propose_rules(ctx, ProposeRules { plugin_id, draft });
+        ConfirmRules: services.confirm_rules(ctx, on_set());
+        RollBackRules: services.roll_back_rules(ctx, on_set());
+        MoveTrajectories: services.move_trajectories(ctx, moved);
+    );
 }
 
 async fn try_people(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
@@ -303,7 +350,10 @@ const WITHOUT_ID: &[Action] = &[
     Action::RecordPartner,
     Action::RecordInstrument,
     Action::ClosePeriod,
-    Action::InstallRules,
+    Action::ListRules,
+    Action::ListDifferences,
+    Action::TrustKey,
+    Action::UploadPlugin,
     Action::Import,
     Action::Export,
 ];
@@ -327,10 +377,20 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
             .issue_token(&office.coordinator, issue)
             .await
             .expect("issued");
+        let (plugin, set) = switch_on(
+            office,
+            &office.services,
+            &Component::new("regels", "1.0.0", Decides::ByParity),
+        )
+        .await;
         let ground = Ground {
             instrument: office.instrument.id,
             member,
             token: issued.token.id,
+            key: plugin.signed_by.expect("signed"),
+            plugin: plugin.id,
+            rule_set: set.id,
+            replay: replay(&office.services, &office.coordinator, &plugin, &json!({})).await,
         };
         return (dossier, ground);
     }
@@ -339,6 +399,10 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
         instrument: InstrumentId::from_uuid(fresh()),
         member: MemberId::from_uuid(fresh()),
         token: TokenId::from_uuid(fresh()),
+        key: TrustedKeyId::from_uuid(fresh()),
+        plugin: PluginId::from_uuid(fresh()),
+        rule_set: RuleSetId::from_uuid(fresh()),
+        replay: ReplayId::from_uuid(fresh()),
     };
     (dossier, ground)
 }

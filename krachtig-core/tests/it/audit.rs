@@ -11,14 +11,17 @@ use krachtig_core::domain::instrument::InstrumentDraft;
 use krachtig_core::domain::period::Quarter;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
+use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
-    Add, ApproveRequest, AssignMember, Conclude, InstallRules, IssueToken, OpenTrajectory, SettleRequest, SkipStep,
+    Add, ApproveRequest, AssignMember, Conclude, IssueToken, MoveTrajectories, OpenTrajectory, SettleRequest, SkipStep,
+    TrustKey,
 };
 use sea_orm::{ConnectionTrait, Statement};
 use time::Duration;
 
 use crate::life::{CANARY, Life, act, draft, revise};
 use crate::office::{Office, TODAY, adult_draft, cents, code, draft_of, partner_draft};
+use crate::region::{Component, Decides, switch_on};
 use crate::stored::past_the_store;
 use crate::support::{Setting, on_both};
 
@@ -274,22 +277,32 @@ async fn run_the_office(office: &Office) {
         .revise_instrument(ctx, revise(&second, third))
         .await
         .expect("revised");
-    let rules = InstallRules {
-        name: "regels".to_owned(),
-        edition: "1.0.0".to_owned(),
-        hash: "00".repeat(32),
-        settings: serde_json::json!({"word": CANARY}),
-    };
-    services
-        .install_rules(&office.operator, rules)
-        .await
-        .expect("installed");
+    switch_rules_on(office).await;
     let quarter: Quarter = "2025-Q4".parse().expect("a quarter");
     let closed = services.close_period(ctx, quarter).await.expect("closed");
     assert_eq!(
         services.close_period(ctx, quarter).await.expect("handed in again"),
         closed
     );
+}
+
+/// Trusts a key and takes that back, switches rules on, tries others in vain, moves a family and rolls back.
+async fn switch_rules_on(office: &Office) {
+    let (services, ctx) = (&office.services, &office.coordinator);
+    let (plugin, set) = switch_on(office, services, &Component::new("regels", "1.0.0", Decides::ByParity)).await;
+    let trajectory = office.family("Gezin").await.trajectory.id;
+    let moved = MoveTrajectories {
+        ids: vec![trajectory],
+        plugin_id: plugin.id,
+    };
+    services.move_trajectories(ctx, moved).await.expect("moved");
+    services.roll_back_rules(ctx, act(&set)).await.expect("rolled back");
+    let spare = TrustKey {
+        label: CANARY.to_owned(),
+        public_key: SigningKey::from_random_bytes([9; 32]).public_key().to_string(),
+    };
+    let spare = services.trust_key(ctx, spare).await.expect("trusted");
+    services.withdraw_key(ctx, act(&spare)).await.expect("withdrawn");
 }
 
 #[tokio::test(flavor = "multi_thread")]

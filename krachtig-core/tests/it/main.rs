@@ -11,6 +11,8 @@ mod money;
 mod moving;
 mod office;
 mod paging;
+mod region;
+mod rules;
 mod stale;
 mod steps;
 mod stored;

@@ -1,24 +1,20 @@
 //! A budget under many hands at once, and who may let money go.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use krachtig_core::domain::budget::{Budget, Finding, LedgerKind, RequestState};
+use krachtig_core::domain::budget::{Budget, LedgerKind, RequestState};
 use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::id::BudgetRequestId;
 use krachtig_core::domain::refusal::RefusalCode;
-use krachtig_core::domain::rule_set::RuleSet;
-use krachtig_core::domain::vocabulary::{ApprovalSubject, Role};
-use krachtig_core::rules::{
-    ApprovalGroup, ApprovalsNeeded, BudgetDecision, BudgetFacts, BudgetQuestion, LedgerFact, RegionRules, RuleAnswer,
-    RuleFault, RulesIdentity, RulesSource, Tranche,
-};
+use krachtig_core::domain::vocabulary::Role;
+use krachtig_core::rules::LedgerFact;
 use krachtig_core::service::{
-    Add, ApproveRequest, Ask, Ctx, Failure, InstallRules, RecordedSort, RequestBudget, RequestFilter, Services,
-    SettleRequest,
+    Add, ApproveRequest, Ask, Ctx, Failure, RecordedSort, RequestBudget, RequestFilter, Services, SettleRequest,
 };
 
 use crate::life::{CANARY, Life, draft};
 use crate::office::{Office, cents, code};
+use crate::region::{Component, Decides, Region, switch_on};
 use crate::support::{note_missing_server, on_both, slug};
 
 /// What one of many did: the lines that it was told were booked.
@@ -191,80 +187,6 @@ async fn nobody_approves_his_own_request_under_any_role() {
     .await;
 }
 
-/// Rules that leave it to a coordinator who approves the plan, and keep what they were told.
-struct PlanFirst {
-    identity: RulesIdentity,
-    told: Arc<Mutex<Vec<BudgetFacts>>>,
-}
-
-impl PlanFirst {
-    fn new() -> Self {
-        let identity = RulesIdentity {
-            name: String::new(),
-            version: String::new(),
-            component_sha256: None,
-            settings_version: 1,
-        };
-        Self {
-            identity,
-            told: Arc::default(),
-        }
-    }
-
-    fn order() -> InstallRules {
-        InstallRules {
-            name: "eerst-het-plan".to_owned(),
-            edition: "1.0.0".to_owned(),
-            hash: "00".repeat(32),
-            settings: serde_json::json!({}),
-        }
-    }
-}
-
-impl RegionRules for PlanFirst {
-    fn decide(&self, question: &BudgetQuestion, facts: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
-        self.told.lock().expect("nobody panicked").push(facts.clone());
-        let group = ApprovalGroup {
-            roles: vec![Role::Coordinator],
-            count: 1,
-            excluded: vec![],
-        };
-        let tranche = Tranche {
-            amount: question.amount,
-            after: vec![],
-            not_before: None,
-        };
-        Ok(RuleAnswer {
-            decision: BudgetDecision::NeedsApprovals(ApprovalsNeeded {
-                subject: ApprovalSubject::Plan,
-                groups: vec![group],
-            }),
-            findings: vec![],
-            tranches: vec![tranche],
-            obligations: vec![],
-            fuel_used: None,
-        })
-    }
-
-    fn identity(&self) -> &RulesIdentity {
-        &self.identity
-    }
-}
-
-impl RulesSource for PlanFirst {
-    fn rules(&self, installed: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
-        Ok(Arc::new(Self {
-            identity: RulesIdentity {
-                name: installed.name.to_string(),
-                version: installed.edition.to_string(),
-                component_sha256: Some(installed.hash.to_string()),
-                settings_version: 1,
-            },
-            told: Arc::clone(&self.told),
-        }))
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_plan_sets_no_request_free() {
     on_both(|setting| async move {
@@ -273,14 +195,11 @@ async fn an_older_plan_sets_no_request_free() {
         let Office {
             professional: ctx,
             coordinator,
-            operator,
             ..
         } = &office;
-        let services = Services::new(tenants, Arc::new(PlanFirst::new()));
-        services
-            .install_rules(operator, PlanFirst::order())
-            .await
-            .expect("installed");
+        let services = Services::new(tenants, Arc::new(Region::default()));
+        let rules = Component::new("eerst-het-plan", "1.0.0", Decides::PlanFirst);
+        switch_on(&office, &services, &rules).await;
         let (id, _) = office.willing_family("Gezin", 5_000).await;
         let plan = async || {
             let add = Add {
@@ -325,25 +244,20 @@ async fn rules_are_told_all_that_they_may_weigh() {
     on_both(|setting| async move {
         let tenants = setting.open().await;
         let mut office = Office::open(&tenants, "alfa").await;
-        let rules = PlanFirst::new();
-        let told = Arc::clone(&rules.told);
+        let region = Arc::new(Region::default());
         let life = Life::begin(&office).await;
         life.live(2).await;
         let id = life.id;
-        office.services = Services::new(tenants, Arc::new(rules));
-        let installed = office.services.install_rules(&office.operator, PlanFirst::order());
-        installed.await.expect("installed");
+        office.services = Services::new(tenants, region.clone());
+        let rules = Component::new("eerst-het-plan", "1.0.0", Decides::PlanFirst);
+        switch_on(&office, &office.services, &rules).await;
         let cmd = RequestBudget {
             trajectory_id: id,
             draft: draft::request(100),
         };
         let asked = office.services.request_budget(&office.professional, cmd).await;
         let dossier = asked.expect("asked").dossier;
-        let facts = told
-            .lock()
-            .expect("nobody panicked")
-            .pop()
-            .expect("the rules were asked");
+        let facts = region.told().pop().expect("the rules were asked");
 
         let whole = office.dossier(id).await;
         let adults = whole.adults(dossier.trajectory.opened_on).count();
@@ -366,51 +280,15 @@ async fn rules_are_told_all_that_they_may_weigh() {
     .await;
 }
 
-/// Rules that decide alone: they give even amounts and refuse odd ones.
-struct Outright(RulesIdentity);
-
-impl RegionRules for Outright {
-    fn decide(&self, question: &BudgetQuestion, _: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
-        let even = question.amount.get() % 2 == 0;
-        let whole = Tranche {
-            amount: question.amount,
-            after: vec![],
-            not_before: None,
-        };
-        let odd = Finding {
-            code: "odd".to_owned(),
-            arguments: vec![],
-        };
-        Ok(RuleAnswer {
-            decision: if even {
-                BudgetDecision::Approve
-            } else {
-                BudgetDecision::Refuse
-            },
-            findings: if even { vec![] } else { vec![odd] },
-            tranches: if even { vec![whole] } else { vec![] },
-            obligations: vec![],
-            fuel_used: None,
-        })
-    }
-
-    fn identity(&self) -> &RulesIdentity {
-        &self.0
-    }
-}
-
-impl RulesSource for Outright {
-    fn rules(&self, _: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
-        Ok(Arc::new(Self(self.0.clone())))
-    }
-}
-
 /// The requests that the list tells to be pending, or decided.
 async fn listed(services: &Services, ctx: &Ctx, pending: bool) -> Vec<BudgetRequestId> {
     let ask = Ask {
         first: 100,
         after: None,
-        filter: RequestFilter { pending: Some(pending) },
+        filter: RequestFilter {
+            pending: Some(pending),
+            ..RequestFilter::default()
+        },
         sort: RecordedSort::Recorded,
         descending: false,
     };
@@ -455,11 +333,9 @@ async fn the_list_of_pending_requests_is_what_the_ledger_says_wherever_the_tenan
             .refuse_budget_request(&office.approver, decide(refused))
             .await
             .expect("refused");
-        let alone = Services::new(tenants.clone(), Arc::new(Outright(PlanFirst::new().identity)));
-        alone
-            .install_rules(&office.operator, PlanFirst::order())
-            .await
-            .expect("installed");
+        let alone = Services::new(tenants.clone(), Arc::new(Region::default()));
+        let rules = Component::new("even-bedragen", "1.0.0", Decides::ByParity);
+        switch_on(&office, &alone, &rules).await;
         ask_for(&alone, 500).await;
         ask_for(&alone, 501).await;
 

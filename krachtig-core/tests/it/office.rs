@@ -16,7 +16,6 @@ use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::partner::{Partner, PartnerDraft};
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::{FundingSilo, PartnerType, Role, Vocabulary};
-use krachtig_core::rules::NoRules;
 use krachtig_core::service::{
     Add, AllotBudget, Ask, Ctx, Failure, NameSort, NoFilter, Outcome, RegisterFamily, Services, set_up,
 };
@@ -25,6 +24,7 @@ use time::macros::date;
 use time::{Date, Duration, OffsetDateTime, Time};
 use uuid::{Builder, Uuid};
 
+use crate::region::Region;
 use crate::support::{region, slug};
 
 /// The day on which tests begin.
@@ -90,7 +90,7 @@ impl Office {
     pub(crate) async fn open(tenants: &Tenants, name: &str) -> Self {
         tenants.create(region(name)).await.expect("made");
         let store = tenants.store(&slug(name)).await.expect("opens");
-        let services = Services::new(tenants.clone(), Arc::new(NoRules));
+        let services = Services::new(tenants.clone(), Arc::new(Region::default()));
         let clock = Arc::new(HandClock::new(name.as_bytes()[0]));
         let operator = Ctx {
             store: Arc::clone(&store),

@@ -8,6 +8,7 @@ mod gates;
 pub mod open;
 pub mod rules;
 mod signals;
+pub mod switch_on;
 
 use std::{io, sync::Arc, time::Duration};
 

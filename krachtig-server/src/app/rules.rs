@@ -9,14 +9,17 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::{fs, io};
 
 use krachtig_core::domain::id::RuleSetId;
+use krachtig_core::domain::plugin::{FindingText, PluginDescription, Translation};
 use krachtig_core::domain::rule_set::RuleSet;
-use krachtig_core::rules::{RegionRules, RuleFault, RulesSource};
-use krachtig_core::service::InstallRules;
+use krachtig_core::rules::{
+    BudgetFacts, BudgetQuestion, CheckedComponent, RegionRules, RuleAnswer, RuleFault, RulesIdentity, RulesSource,
+    SourceFault,
+};
 use lru::LruCache;
 use serde_json::Value;
 
 use crate::plugin_host::{
-    Artifact, ArtifactKey, ComponentRules, HostError, PluginHost, PluginHostOptions, RuleSettings,
+    Artifact, ArtifactKey, ComponentRules, HostError, PluginHost, PluginHostOptions, RuleSettings, rule_set,
 };
 use crate::settings::Plugins;
 
@@ -49,27 +52,6 @@ impl RuleLibrary {
         }
     }
 
-    /// Compiles a component, tries it with a region's settings, keeps it, and gives the order that installs it.
-    ///
-    /// It runs a process and waits for it: seconds for a large component.
-    ///
-    /// # Errors
-    /// What the compiler or the component refuses, or that files cannot be kept.
-    pub fn take_in(&self, component: &[u8], settings: Value) -> Result<InstallRules, HostError> {
-        let trial = RuleSettings {
-            version: 1,
-            json: settings.to_string(),
-        };
-        let kept = self.keep(component, &trial)?;
-        let about = kept.rules.description();
-        Ok(InstallRules {
-            name: about.name.clone(),
-            edition: about.version.clone(),
-            hash: kept.hash,
-            settings,
-        })
-    }
-
     fn keep(&self, component: &[u8], settings: &RuleSettings) -> Result<Kept, HostError> {
         let host = self.host()?;
         let artifact = host.compile(component)?;
@@ -94,32 +76,34 @@ impl RuleLibrary {
         Ok(self.host.get_or_init(|| host))
     }
 
-    /// Loads installed rules. An artifact that another engine or key made is compiled again from its component.
-    fn load(&self, installed: &RuleSet) -> Result<Arc<ComponentRules>, HostError> {
+    /// Loads a component that was taken in before. An artifact that another engine or key made is compiled again from
+    /// its component.
+    fn load(&self, hash: &str, settings: &RuleSettings) -> Result<Arc<ComponentRules>, LoadFault> {
+        if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(LoadFault::NotAtHand);
+        }
         let host = self.host()?;
-        let settings = RuleSettings {
-            version: u32::try_from(installed.version.get()).unwrap_or_default(),
-            json: installed.settings.to_string(),
-        };
-        let hash = installed.hash.as_str();
         let artifact = fs::read(self.file(hash, "artifact"))
             .ok()
             .and_then(|bytes| Artifact::from_bytes(&bytes));
         let loaded = artifact
             .filter(|artifact| artifact.component_sha256() == hash)
-            .map(|artifact| host.load(&artifact, &settings));
+            .map(|artifact| host.load(&artifact, settings));
         match loaded {
-            Some(Ok(rules)) => Ok(rules),
             Some(Err(HostError::NotAuthentic | HostError::DoesNotFit(_))) | None => {
-                let component = fs::read(self.file(hash, "wasm")).map_err(HostError::Compiler)?;
-                let again = self.keep(&component, &settings)?;
+                let component = fs::read(self.file(hash, "wasm")).map_err(|error| match error.kind() {
+                    io::ErrorKind::NotFound => LoadFault::NotAtHand,
+                    _ => LoadFault::Host(HostError::Compiler(error)),
+                })?;
+                let again = self.keep(&component, settings)?;
+                // A file that was changed is no component of this name any more.
                 if again.hash == hash {
                     Ok(again.rules)
                 } else {
-                    Err(HostError::NotAuthentic)
+                    Err(LoadFault::NotAtHand)
                 }
             }
-            Some(Err(other)) => Err(other),
+            Some(loaded) => Ok(loaded?),
         }
     }
 
@@ -128,33 +112,132 @@ impl RuleLibrary {
     }
 }
 
+/// Why a component cannot be loaded.
+enum LoadFault {
+    NotAtHand,
+    Host(HostError),
+}
+
+impl From<HostError> for LoadFault {
+    fn from(error: HostError) -> Self {
+        Self::Host(error)
+    }
+}
+
 impl RulesSource for RuleLibrary {
-    fn rules(&self, installed: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
-        let hash = installed.hash.as_str();
-        if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(RuleFault::Unavailable {
-                detail: "the component has no hash".to_owned(),
-            });
-        }
-        if let Some(rules) = self
-            .at_hand
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&installed.id)
-        {
+    fn rules(&self, set: &RuleSet) -> Result<Arc<dyn RegionRules>, RuleFault> {
+        let mut at_hand = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rules) = at_hand.get(&set.id) {
             return Ok(rules.clone());
         }
-        let rules = self.load(installed).map_err(|error| {
-            tracing::error!(rules = %installed.name, hash, code = error.code(), "region rules cannot be loaded");
-            RuleFault::Unavailable {
-                detail: error.code().to_owned(),
+        drop(at_hand);
+        let settings = RuleSettings {
+            version: u32::try_from(set.number).unwrap_or_default(),
+            json: set.settings.to_string(),
+        };
+        let rules = self.load(&set.hash, &settings).map_err(|fault| match fault {
+            LoadFault::NotAtHand => RuleFault::NotAtHand,
+            LoadFault::Host(error) => {
+                let (rules, hash) = (&set.name, &set.hash);
+                tracing::error!(rules, hash, code = error.code(), "region rules cannot be loaded");
+                let detail = error.code().to_owned();
+                RuleFault::Unavailable { detail }
             }
         })?;
-        self.at_hand
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .put(installed.id, rules.clone());
+        let mut at_hand = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        at_hand.put(set.id, rules.clone());
         Ok(rules)
+    }
+
+    fn candidate(&self, hash: &str, settings: &Value) -> Result<Arc<dyn RegionRules>, SourceFault> {
+        let settings = RuleSettings {
+            version: 0,
+            json: settings.to_string(),
+        };
+        let loaded = self.load(hash, &settings).map_err(|fault| match fault {
+            LoadFault::NotAtHand => SourceFault::NotAtHand,
+            LoadFault::Host(error) => source_fault(&error),
+        })?;
+        Ok(Arc::new(Rehearsed(loaded)))
+    }
+
+    fn take_in(&self, component: &[u8]) -> Result<CheckedComponent, SourceFault> {
+        let defaults = RuleSettings {
+            version: 0,
+            json: "{}".to_owned(),
+        };
+        let Kept { rules, hash } = self.keep(component, &defaults).map_err(|error| source_fault(&error))?;
+        let about = rules.description();
+        Ok(CheckedComponent {
+            name: about.name.clone(),
+            version: about.version.clone(),
+            hash,
+            settings_schema: rules.settings_schema().to_owned(),
+            description: described(about),
+        })
+    }
+}
+
+/// Rules that are asked what they would decide: none of it counts, so failing does not suspend them.
+struct Rehearsed(Arc<ComponentRules>);
+
+impl RegionRules for Rehearsed {
+    fn decide(&self, question: &BudgetQuestion, facts: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
+        self.0.rehearse(question, facts).0
+    }
+
+    fn identity(&self) -> &RulesIdentity {
+        self.0.identity()
+    }
+}
+
+/// What the host refuses is the component's fault, the settings', or a machine's.
+fn source_fault(error: &HostError) -> SourceFault {
+    let code = error.code().to_owned();
+    match error {
+        HostError::Settings(_) => SourceFault::Settings {
+            detail: error.to_string(),
+        },
+        HostError::Compiler(_) | HostError::Engine(_) | HostError::NotAuthentic => {
+            tracing::error!(%error, "a component cannot be taken in");
+            SourceFault::Unavailable { code }
+        }
+        HostError::Refused { detail, .. } => SourceFault::Component {
+            code,
+            detail: detail.clone(),
+        },
+        HostError::DoesNotFit(cause) => SourceFault::Component {
+            code,
+            detail: format!("{cause:#}"),
+        },
+        HostError::DoesNotStart(fault) => SourceFault::Component {
+            code,
+            detail: fault.to_string(),
+        },
+        HostError::CompilerStopped => SourceFault::Component {
+            code,
+            detail: error.to_string(),
+        },
+    }
+}
+
+fn described(about: &rule_set::Description) -> PluginDescription {
+    let texts = |texts: &[rule_set::Translation]| {
+        let text = |text: &rule_set::Translation| Translation {
+            language: text.language.clone(),
+            text: text.text.clone(),
+        };
+        texts.iter().map(text).collect::<Vec<_>>()
+    };
+    let finding = |finding: &rule_set::FindingText| FindingText {
+        code: finding.code.clone(),
+        arguments: finding.arguments.clone(),
+        texts: texts(&finding.texts),
+    };
+    PluginDescription {
+        languages: about.languages.clone(),
+        summary: texts(&about.summary),
+        findings: about.findings.iter().map(finding).collect(),
     }
 }
 

@@ -15,7 +15,7 @@ mod export;
 mod import;
 mod migrate;
 mod national;
-mod rules;
+mod plugin;
 mod schema;
 mod serve;
 mod tenant;
@@ -59,8 +59,9 @@ pub enum Command {
     Tenant(tenant::Command),
     /// The people with an account in a tenant.
     User(user::Arguments),
-    /// The region's rules of a tenant.
-    Rules(rules::Arguments),
+    /// Write, try, sign and switch on a region's rules.
+    #[command(subcommand)]
+    Plugin(plugin::Command),
     /// The national report and its readers.
     #[command(subcommand)]
     National(national::Command),
@@ -128,7 +129,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Serve => serve::run(context),
         Command::Tenant(command) => tenant::run(context, command),
         Command::User(arguments) => user::run(context, arguments),
-        Command::Rules(arguments) => rules::run(context, arguments),
+        Command::Plugin(command) => plugin::run(context, command),
         Command::National(command) => national::run(context, command),
         Command::Migrate => migrate::run(context),
         Command::Demo(arguments) => demo::run(context, &arguments),

@@ -257,5 +257,6 @@ fn decide(amount: Cents, (enough, count): (bool, u32), today: Date) -> RuleDecis
             component_sha256: None,
             settings_version: 0,
         },
+        failed: None,
     }
 }

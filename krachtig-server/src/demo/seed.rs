@@ -22,6 +22,7 @@ use super::partners;
 use super::tenants::{Source, TENANTS, TenantPlan};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
+use crate::app::switch_on::switch_on;
 use crate::import::intake::{ImportOrder, import_files};
 
 /// The pilot's spreadsheets, as they are shipped.
@@ -73,15 +74,20 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
             Source::PilotSpreadsheets => pilot(services, &ctx, data).await?,
             Source::Generator => generate(services, &ctx, (plan, members.clone())).await?,
         }
-        install_rules(installation, &ctx, plan.slug, say).await?;
-        let coordinator = members.iter().find(|(_, role)| *role == Role::Coordinator);
-        if let Some((id, role)) = coordinator {
-            let ctx = Ctx {
+        let acting = |role: Role| {
+            let member = members.iter().find(|(_, theirs)| *theirs == role);
+            member.map(|(id, role)| Ctx {
                 actor: Actor::member(*id, vec![*role]),
-                ..ctx
-            };
-            services.close_period(&ctx, quarter).await?;
+                ..ctx.clone()
+            })
+        };
+        let Some(coordinator) = acting(Role::Coordinator) else {
+            continue;
+        };
+        if let Some(approver) = acting(Role::BudgetApprover) {
+            rules(installation, (&coordinator, &approver), plan.slug, say).await?;
         }
+        services.close_period(&coordinator, quarter).await?;
     }
     logins.quarter = quarter.to_string();
     logins.national = fresh_secret()?;
@@ -195,18 +201,17 @@ async fn generate(
         .map(|_| ())
 }
 
-/// Installs the tenant's rules where a component of its name was built; elsewhere a person decides.
-async fn install_rules(installation: &Installation, ctx: &Ctx, slug: &str, say: &dyn Fn(&str)) -> Outcome<()> {
+/// Switches the tenant's rules on where a component of its name was built; elsewhere a person decides.
+async fn rules(installation: &Installation, people: (&Ctx, &Ctx), slug: &str, say: &dyn Fn(&str)) -> Outcome<()> {
     let Some(folder) = std::env::var_os("KRACHTIG_PLUGINS_DIR") else {
         return Ok(());
     };
     let Ok(component) = std::fs::read(Path::new(&folder).join(format!("{slug}.wasm"))) else {
         return Ok(());
     };
-    let taken = installation.rules.take_in(&component, serde_json::json!({}));
-    let order = taken.map_err(|error| unsuitable(&format!("the rules of {slug} were refused: {error}")))?;
-    say(&format!("{slug}: rules {} {}", order.name, order.edition));
-    installation.services.install_rules(ctx, order).await.map(|_| ())
+    let set = switch_on(installation, people, component).await?;
+    say(&format!("{slug}: rules {} {}", set.name, set.edition));
+    Ok(())
 }
 
 /// The last quarter that is over.

@@ -174,7 +174,7 @@ async fn lists(stage: &Stage<'_>, office: &Office, condition: &str) -> Result<Ve
         members, count_members: MemberFilter::default(), NameSort::Name, "list of members";
         instruments, count_instruments: NoFilter, NameSort::Name, "list of instruments";
         referrals, count_referrals: ReferralFilter::default(), ReferralSort::SentOn, "list of referrals";
-        budget_requests, count_budget_requests: RequestFilter { pending: Some(true) }, RecordedSort::Recorded,
+        budget_requests, count_budget_requests: RequestFilter { pending: Some(true), ..RequestFilter::default() }, RecordedSort::Recorded,
             "list of pending budget requests";
         problems, count_problems: ProblemFilter::default(), RecordedSort::Recorded, "list of problems";
         silo_obstacles, count_silo_obstacles: ObstacleFilter::default(), RecordedSort::Recorded, "list of silo obstacles";

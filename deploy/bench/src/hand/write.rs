@@ -109,6 +109,7 @@ async fn write(db: &mut Connection, asking: &Asking) -> Result<Uuid> {
     let decision = RuleDecision {
         answer: rules.answer(&asking.question(today)?, &weighed.facts()),
         rules: rules.identity().clone(),
+        failed: None,
     };
     let (request, line) = (clock.fresh(), clock.fresh());
     sqlx::query(

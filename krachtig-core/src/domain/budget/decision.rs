@@ -16,6 +16,28 @@ pub struct RuleDecision {
     pub answer: RuleAnswer,
     /// Which rules.
     pub rules: RulesIdentity,
+    /// The region's rules that were asked first and gave no answer, so that a person decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<FailedRules>,
+}
+
+/// Rules that gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedRules {
+    /// Which rules.
+    pub rules: RulesIdentity,
+    /// The code of the fault: `rule_out_of_fuel`, ...
+    pub fault: String,
+}
+
+/// What rules say when they are asked for comparison's sake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Their answer.
+    Answer(RuleAnswer),
+    /// The code of the fault for which there is none.
+    Fault(String),
 }
 
 /// Which rules decide. A decision carries it, so that it can be told later what decided it.
@@ -79,6 +101,21 @@ impl BudgetDecision {
             Self::NeedsApprovals(_) => RuleOutcome::NeedsApprovals,
             Self::Refuse => RuleOutcome::Refuse,
         }
+    }
+
+    /// Who has to say yes, as a stable word: `approve` and `refuse` where nobody is asked, otherwise what is approved
+    /// and by how many of which roles, `request:2*professional|volunteer`, groups joined with `+`.
+    #[must_use]
+    pub fn approval_level(&self) -> String {
+        let Self::NeedsApprovals(needed) = self else {
+            return self.outcome().to_string();
+        };
+        let group = |group: &ApprovalGroup| {
+            let roles: Vec<String> = group.roles.iter().map(ToString::to_string).collect();
+            format!("{}*{}", group.count, roles.join("|"))
+        };
+        let groups: Vec<String> = needed.groups.iter().map(group).collect();
+        format!("{}:{}", needed.subject, groups.join("+"))
     }
 
     /// Whose approvals it waits for, where people decide.

@@ -22,8 +22,8 @@ mod decision_tests;
 mod tests;
 
 pub use decision::{
-    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, Finding, FindingArgument, FindingValue, Obligation,
-    RuleAnswer, RuleDecision, RuleOutcome, RulesIdentity, Tranche,
+    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, FailedRules, Finding, FindingArgument,
+    FindingValue, Obligation, RuleAnswer, RuleDecision, RuleOutcome, RulesIdentity, Tranche, Verdict,
 };
 pub use history::PastLine;
 pub use ledger::{Balance, Budget, LedgerKind, LedgerLine, Standing};

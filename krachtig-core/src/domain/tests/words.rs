@@ -42,6 +42,11 @@ fn codes_are_unique_and_stay_as_they_were_released() {
         record, refusal, role_check, room, talk, trajectory, vocabulary,
     };
     let lists = lists![
+        crate::domain::rule_set::RuleUse,
+        crate::domain::rule_set::RuleSetState,
+        crate::domain::replay::ReplayState,
+        crate::domain::replay::DifferenceKind,
+        crate::domain::replay::ReplayDimension,
         budget::LedgerKind,
         budget::RequestState,
         budget::RuleOutcome,

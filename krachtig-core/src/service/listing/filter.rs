@@ -3,10 +3,11 @@
 use time::Date;
 
 use crate::domain::family::Municipality;
-use crate::domain::id::{MemberId, PartnerId};
+use crate::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId};
 use crate::domain::member::MemberState;
 use crate::domain::obstacle::SuggestionState;
 use crate::domain::partner::ReferralState;
+use crate::domain::replay::DifferenceKind;
 use crate::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Vocabulary};
 use crate::store::{ASSIGNMENT_HOLDS, Condition};
 
@@ -38,6 +39,8 @@ pub struct TrajectoryFilter {
     pub family_name: Option<String>,
     /// Those with a problem of this category.
     pub problem: Option<ProblemCategory>,
+    /// Those that run on this plugin: moved to it, or decided for by it last.
+    pub runs_on: Option<PluginId>,
     /// Begun on this day or later.
     pub opened_from: Option<Date>,
     /// Begun on this day or earlier.
@@ -64,6 +67,17 @@ impl Filter for TrajectoryFilter {
                 .as_ref()
                 .map(|name| Condition::FamilyBegins(name.clone())),
         );
+        all.extend(self.runs_on.map(|plugin| {
+            // A decision that names no component was made by a person's rules and moves nobody. SQLite and PostgreSQL
+            // write the same JSON with and without a blank.
+            let decision = "replace(CAST(r.decision AS text), ' ', '')";
+            let sql = format!(
+                "coalesce(x.rules_hash, (SELECT {decision} FROM budget_request r WHERE r.trajectory_id = x.id \
+                 AND {decision} NOT LIKE '%\"component_sha256\":null%' ORDER BY r.id DESC LIMIT 1)) \
+                 LIKE '%' || (SELECT p.hash FROM plugin p WHERE p.id = {{}}) || '%'"
+            );
+            Condition::SqlWith(sql, vec![plugin.uuid().into()])
+        }));
         all.extend(self.problem.map(|category| {
             let sql = "x.id IN (SELECT p.trajectory_id FROM problem p WHERE p.category = {})";
             Condition::SqlWith(sql.to_owned(), vec![category.code().into()])
@@ -175,6 +189,8 @@ impl Filter for ReferralFilter {
 pub struct RequestFilter {
     /// Those on which people still have to decide, or those that were decided.
     pub pending: Option<bool>,
+    /// Those for which the region's rules gave no answer, so that it was left to a person.
+    pub rules_failed: Option<bool>,
 }
 
 impl Filter for RequestFilter {
@@ -183,7 +199,48 @@ impl Filter for RequestFilter {
             let within = if pending { "IN" } else { "NOT IN" };
             format!("x.id {within} (SELECT p.request_id FROM pending_request p)")
         });
-        pending.map(Condition::Sql).into_iter().collect()
+        // SQLite and PostgreSQL write the same JSON with and without a blank.
+        let failed = self.rules_failed.map(|failed| {
+            let not = if failed { "" } else { "NOT " };
+            format!("replace(CAST(x.decision AS text), ' ', '') {not}LIKE '%\"failed\":{{%'")
+        });
+        pending.into_iter().chain(failed).map(Condition::Sql).collect()
+    }
+}
+
+/// Which differences that replays found.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DifferenceFilter {
+    /// Those of this replay.
+    pub replay_id: Option<ReplayId>,
+    /// Of this kind.
+    pub kind: Option<DifferenceKind>,
+}
+
+impl Filter for DifferenceFilter {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
+        let replay = self.replay_id.map(|id| Condition::Is("replay_id", id.uuid().into()));
+        let kind = self.kind.map(|kind| Condition::Is("kind", kind.code().into()));
+        replay.into_iter().chain(kind).collect()
+    }
+}
+
+/// Which decisions of rules in shadow.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ShadowFilter {
+    /// Those of this set of rules.
+    pub rule_set_id: Option<RuleSetId>,
+    /// Those that differ from what was decided, or those that do not.
+    pub differs: Option<bool>,
+}
+
+impl Filter for ShadowFilter {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
+        let set = self
+            .rule_set_id
+            .map(|id| Condition::Is("rule_set_id", id.uuid().into()));
+        let differs = self.differs.map(|differs| Condition::Absent("kind", !differs));
+        set.into_iter().chain(differs).collect()
     }
 }
 

@@ -10,25 +10,28 @@ use crate::access::{Action, Scope, permit, scope};
 use crate::domain::budget::BudgetRequest;
 use crate::domain::family::Family;
 use crate::domain::goal::{Action as GoalAction, Goal};
-use crate::domain::id::{FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
+use crate::domain::id::{BudgetRequestId, FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
 use crate::domain::instrument::Instrument;
 use crate::domain::learning::LearningEntry;
 use crate::domain::member::Member;
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::period::ClosedPeriod;
+use crate::domain::plugin::{Plugin, TrustedKey};
 use crate::domain::problem::Problem;
 use crate::domain::progress::{Facts, Progress, progress};
 use crate::domain::record::Record;
 use crate::domain::refusal::{Refusal, RefusalCode};
+use crate::domain::replay::{Replay, ReplayDifference, ShadowDecision};
+use crate::domain::rule_set::RuleSet;
 use crate::domain::story::StoryVersion;
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::store::{Cursor, Page, Reach, Row, Window, Within};
 
 use filter::Filter;
 pub use filter::{
-    ActionFilter, FamilyFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter, PartnerFilter, ProblemFilter,
-    ReferralFilter, RequestFilter, SuggestionFilter, TrajectoryFilter,
+    ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter, PartnerFilter,
+    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
 };
 
 /// Which rows of a list are asked for: how many, after which, and what they are sorted by.
@@ -156,6 +159,12 @@ lists! {
     goals, count_goals: Goal, GoalFilter, RecordedSort, ListGoals, Trajectory;
     actions, count_actions: GoalAction, ActionFilter, RecordedSort, ListActions, Trajectory;
     story_versions, count_story_versions: StoryVersion, NoFilter, RecordedSort, ListStories, Trajectory;
+    trusted_keys, count_trusted_keys: TrustedKey, NoFilter, RecordedSort, ListRules, Tenant;
+    plugins, count_plugins: Plugin, NoFilter, RecordedSort, ListRules, Tenant;
+    rule_sets, count_rule_sets: RuleSet, NoFilter, RecordedSort, ListRules, Tenant;
+    replays, count_replays: Replay, NoFilter, RecordedSort, ListRules, Tenant;
+    replay_differences, count_replay_differences: ReplayDifference, DifferenceFilter, RecordedSort, ListDifferences, Tenant;
+    shadow_decisions, count_shadow_decisions: ShadowDecision, ShadowFilter, RecordedSort, ListDifferences, Tenant;
     closed_periods, count_closed_periods: ClosedPeriod, NoFilter, PeriodSort, ListPeriods, Tenant;
 }
 
@@ -239,6 +248,18 @@ impl Services {
         ids: &[InstrumentId],
     ) -> Outcome<HashMap<InstrumentId, Instrument>> {
         by_id(ctx.store.get_all::<Instrument>(ids).await?)
+    }
+
+    /// Budget requests by id.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn requests_by_id(
+        &self,
+        ctx: &Ctx,
+        ids: &[BudgetRequestId],
+    ) -> Outcome<HashMap<BudgetRequestId, BudgetRequest>> {
+        by_id(ctx.store.get_all::<BudgetRequest>(ids).await?)
     }
 
     /// Members by id.

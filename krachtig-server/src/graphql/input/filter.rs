@@ -2,14 +2,15 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use krachtig_core::domain::family::Municipality;
-use krachtig_core::domain::id::{MemberId, PartnerId};
+use krachtig_core::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId};
 use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::SuggestionState;
 use krachtig_core::domain::partner::ReferralState;
+use krachtig_core::domain::replay::DifferenceKind;
 use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup};
 use krachtig_core::service::{
-    ActionFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter, ProblemFilter, ReferralFilter,
-    RequestFilter, SuggestionFilter, TrajectoryFilter,
+    ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter,
+    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
 };
 use time::Date;
 
@@ -62,6 +63,8 @@ input! {
         family_name: Option<String>,
         /// Those with a problem of this category.
         problem: Option<Word<ProblemCategory>>,
+        /// Those that run on this plugin: moved to it, or decided for by it last.
+        runs_on: Option<GlobalId<PluginId>>,
         /// Begun on this day or later.
         opened_from: Option<Date>,
         /// Begun on this day or earlier.
@@ -116,6 +119,28 @@ input! {
     BudgetRequestFilterInput => RequestFilter {
         /// Those on which people still have to decide, or those that were decided.
         pending: Option<bool>,
+        /// Those for which the region's rules gave no answer, so that it was left to a person.
+        rules_failed: Option<bool>,
+    }
+}
+
+input! {
+    /// Which differences that replays found.
+    ReplayDifferenceFilterInput => DifferenceFilter {
+        /// Those of this replay.
+        replay_id: Option<GlobalId<ReplayId>>,
+        /// Of this kind.
+        kind: Option<Word<DifferenceKind>>,
+    }
+}
+
+input! {
+    /// Which decisions of rules in shadow.
+    ShadowDecisionFilterInput => ShadowFilter {
+        /// Those of this set of rules.
+        rule_set_id: Option<GlobalId<RuleSetId>>,
+        /// Those that differ from what was decided, or those that do not.
+        differs: Option<bool>,
     }
 }
 

@@ -270,5 +270,6 @@ fn decided_elsewhere(amount: Cents) -> RuleDecision {
             component_sha256: None,
             settings_version: 0,
         },
+        failed: None,
     }
 }

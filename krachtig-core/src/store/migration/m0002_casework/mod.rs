@@ -8,7 +8,7 @@ use tables::Part::{
 };
 use tables::tables;
 
-mod tables;
+pub(super) mod tables;
 
 pub(crate) struct Migration;
 
@@ -53,7 +53,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn create(name: &'static str, parts: &[Part]) -> TableCreateStatement {
+pub(super) fn create(name: &'static str, parts: &[Part]) -> TableCreateStatement {
     let mut table = Table::create();
     table.table(name);
     let reference = |table: &mut TableCreateStatement, column: &'static str, to: &'static str| {
@@ -106,7 +106,7 @@ fn index_of(part: &Part) -> Option<(&'static [&'static str], bool)> {
     }
 }
 
-fn index(table: &'static str, columns: &[&'static str], unique: bool) -> IndexCreateStatement {
+pub(super) fn index(table: &'static str, columns: &[&'static str], unique: bool) -> IndexCreateStatement {
     let mut index = Index::create();
     index.name(format!("{table}_{}", columns.join("_"))).table(table);
     for column in columns {

@@ -1,7 +1,7 @@
 //! The casework's tables, column by column. Never edited: a change is a new migration.
 
 /// A column, or a set of columns, of a table.
-pub(super) enum Part {
+pub(in crate::store::migration) enum Part {
     /// `id`: the primary key.
     Key,
     /// A reference that must be there: column, table.

@@ -79,7 +79,11 @@ pub(super) fn money(dossier: &mut Dossier, stamp: Stamp<'_>, approver: Stamp<'_>
         component_sha256: None,
         settings_version: 1,
     };
-    let decision = RuleDecision { answer, rules };
+    let decision = RuleDecision {
+        answer,
+        rules,
+        failed: None,
+    };
     let (request, lines) = BudgetRequest::record(dossier, &draft, decision, stamp)?;
     dossier.ledger.extend(lines);
     let approval = Approval {
