@@ -46,6 +46,8 @@ enum Task {
     Schema(schema::Options),
     /// Check the house rules that no lint knows.
     Tidy,
+    /// Build the region rules into `target/plugins`.
+    Plugins,
     /// Run the long property tests in a release build.
     Soak(soak::Options),
 }
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::run(&workspace, &options),
         Task::Schema(options) => schema::run(&workspace, &options),
         Task::Tidy => tidy::run(&workspace),
+        Task::Plugins => workspace.build_plugins(),
         Task::Soak(options) => soak::run(&workspace, &options),
     });
     match outcome {

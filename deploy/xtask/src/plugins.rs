@@ -2,7 +2,9 @@
 //!
 //! The same sources give the same bytes wherever they are built, so that a component can be signed and checked by
 //! building it again. Compiling a component to machine code does not belong here: that is the server's own compile
-//! step, on the machine that runs it.
+//! step, on the machine that runs it. Rules in JavaScript are built by [`javascript`].
+
+pub(crate) mod javascript;
 
 use std::path::{Path, PathBuf};
 

@@ -8,6 +8,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::plugins::javascript::{self, Outcome};
+use crate::report::banner;
 use crate::{plugins, process};
 
 /// The repository that this program was built from.
@@ -90,13 +92,26 @@ impl Workspace {
         process::run(&mut command)
     }
 
-    /// Builds the region rules.
+    /// Builds the region rules: those in Rust, and where Node.js and npm are those in JavaScript.
     ///
     /// # Errors
     /// One of them does not build.
     pub(crate) fn build_plugins(&self) -> Result<()> {
-        for plugin in plugins::build()? {
-            println!("built {}", plugin.strip_prefix(&self.root).unwrap_or(&plugin).display());
+        let mut components = plugins::build()?;
+        for outcome in javascript::build(&self.root, &self.root.join("target/plugins"))? {
+            match outcome {
+                Outcome::Built(component) => components.push(component),
+                Outcome::Skipped { name, why } => banner(&[
+                    &format!("The rules {name} in JavaScript are NOT BUILT, and nothing is tested with them:"),
+                    &why,
+                ]),
+            }
+        }
+        for component in components {
+            println!(
+                "built {}",
+                component.strip_prefix(&self.root).unwrap_or(&component).display()
+            );
         }
         Ok(())
     }

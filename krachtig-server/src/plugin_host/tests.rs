@@ -1,5 +1,6 @@
 //! The demo rules through WebAssembly: the same as natively, within bounds, and nothing else gets in.
 
+mod javascript;
 mod native;
 
 use std::env;

@@ -78,55 +78,28 @@ fn known(snapshot: &CaseSnapshot, part: impl Fn(&SiloObstacle) -> Option<i64>) -
 
 #[cfg(test)]
 mod tests {
+    use krachtig_region::example::values;
     use krachtig_region::reporting::check_observations;
-    use krachtig_region::{Day, FamilySize, LedgerLine};
+    use krachtig_region::{Day, LedgerLine};
     use proptest::prelude::*;
 
     use super::*;
 
-    fn line((day, paid): (i32, i64)) -> LedgerLine {
-        LedgerLine {
-            day: Day::from_number(day),
-            kind: "spend".to_owned(),
-            promised: 0,
-            paid,
-            silo: "none".to_owned(),
-            life_domain: "housing".to_owned(),
-        }
-    }
-
     fn obstacle((day, days_lost, cost): (i32, Option<u32>, Option<i64>)) -> SiloObstacle {
         SiloObstacle {
-            day: Day::from_number(day),
-            silo: "wmo_2015".to_owned(),
-            ground: "not_entitled".to_owned(),
             days_lost,
             cost,
-            bridged_by: None,
+            ..SiloObstacle::met(Day::from_number(day))
         }
     }
 
     fn case(payments: &[(i32, i64)], obstacles: &[(i32, Option<u32>, Option<i64>)]) -> CaseSnapshot {
+        let line = |(day, paid)| LedgerLine::spend(Day::from_number(day), paid);
         CaseSnapshot {
-            first_day: Day::from_number(100),
-            last_day: Day::from_number(190),
-            opened: Day::from_number(90),
-            closed: None,
-            family: FamilySize::default(),
-            steps: vec![],
-            mapped: vec![],
-            problems: vec![],
             silo_obstacles: obstacles.iter().copied().map(obstacle).collect(),
-            referrals: vec![],
-            time: vec![],
             ledger: payments.iter().copied().map(line).collect(),
-            review_talks: vec![],
+            ..CaseSnapshot::empty(Day::from_number(100), Day::from_number(190))
         }
-    }
-
-    fn said(case: &CaseSnapshot) -> Vec<(String, i64)> {
-        let observations = observe(case);
-        observations.into_iter().map(|o| (o.indicator, o.value)).collect()
     }
 
     #[test]
@@ -137,23 +110,21 @@ mod tests {
             (99, Some(100), Some(1)),
             (191, Some(100), Some(1)),
         ];
-        let said = said(&case(&[(99, 1), (110, 20_000), (150, -5_000)], &obstacles));
+        let seen = observe(&case(&[(99, 1), (110, 20_000), (150, -5_000)], &obstacles));
         let expected = [
             ("paid_under_mandate", 15_000),
             ("days_lost_to_silos", 15),
             ("cost_left_by_silos", 20_000),
         ];
-        assert_eq!(said, expected.map(|(code, value)| (code.to_owned(), value)));
+        assert_eq!(values(&seen), expected);
     }
 
     #[test]
     fn what_is_not_known_is_not_zero() {
         assert!(observe(&case(&[], &[])).is_empty());
         assert!(observe(&case(&[(120, 0)], &[(120, None, None)])).is_empty());
-        assert_eq!(
-            said(&case(&[], &[(120, Some(0), None)])),
-            [("days_lost_to_silos".to_owned(), 0)]
-        );
+        let seen = observe(&case(&[], &[(120, Some(0), None)]));
+        assert_eq!(values(&seen), [("days_lost_to_silos", 0)]);
     }
 
     proptest! {

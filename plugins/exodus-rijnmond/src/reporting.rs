@@ -104,55 +104,29 @@ pub fn observe(snapshot: &CaseSnapshot) -> Vec<Observation> {
 
 #[cfg(test)]
 mod tests {
+    use krachtig_region::example::values;
     use krachtig_region::reporting::{SiloObstacle, check_observations};
     use krachtig_region::{Day, FamilySize, LedgerLine};
     use proptest::prelude::*;
 
     use super::*;
 
-    fn line((day, paid): (i32, i64)) -> LedgerLine {
-        LedgerLine {
-            day: Day::from_number(day),
-            kind: "spend".to_owned(),
-            promised: 0,
-            paid,
-            silo: "none".to_owned(),
-            life_domain: "housing".to_owned(),
-        }
-    }
-
     fn obstacle(day: i32, bridged_by: Option<&str>) -> SiloObstacle {
         SiloObstacle {
-            day: Day::from_number(day),
-            silo: "wmo_2015".to_owned(),
-            ground: "not_entitled".to_owned(),
-            days_lost: None,
-            cost: None,
             bridged_by: bridged_by.map(str::to_owned),
+            ..SiloObstacle::met(Day::from_number(day))
         }
     }
 
     fn case(payments: &[(i32, i64)], silo_obstacles: Vec<SiloObstacle>, children: u32) -> CaseSnapshot {
+        let line = |(day, paid)| LedgerLine::spend(Day::from_number(day), paid);
         CaseSnapshot {
-            first_day: Day::from_number(100),
-            last_day: Day::from_number(190),
             opened: Day::from_number(90),
-            closed: None,
             family: FamilySize { adults: 1, children },
-            steps: vec![],
-            mapped: vec![],
-            problems: vec![],
             silo_obstacles,
-            referrals: vec![],
-            time: vec![],
             ledger: payments.iter().copied().map(line).collect(),
-            review_talks: vec![],
+            ..CaseSnapshot::empty(Day::from_number(100), Day::from_number(190))
         }
-    }
-
-    fn said(case: &CaseSnapshot) -> Vec<(String, i64)> {
-        let observations = observe(case);
-        observations.into_iter().map(|o| (o.indicator, o.value)).collect()
     }
 
     #[test]
@@ -162,20 +136,20 @@ mod tests {
             obstacle(121, Some("fund")),
             obstacle(99, Some("perspective_budget")),
         ];
-        let said = said(&case(&[(110, 20_000), (150, 5_000), (191, 1)], obstacles, 0));
+        let seen = observe(&case(&[(110, 20_000), (150, 5_000), (191, 1)], obstacles, 0));
         let expected = [
             ("paid_from_pot", 25_000),
             ("days_to_first_help", 20),
             ("silos_bridged_by_pot", 1),
         ];
-        assert_eq!(said, expected.map(|(code, value)| (code.to_owned(), value)));
+        assert_eq!(values(&seen), expected);
     }
 
     #[test]
     fn a_case_in_which_nothing_happened_says_nothing() {
         assert!(observe(&case(&[], vec![], 2)).is_empty());
         let unbridged = case(&[], vec![obstacle(120, None)], 2);
-        assert_eq!(said(&unbridged), [("silos_bridged_by_pot".to_owned(), 0)]);
+        assert_eq!(values(&observe(&unbridged)), [("silos_bridged_by_pot", 0)]);
     }
 
     proptest! {

@@ -56,6 +56,7 @@ pub mod budget;
 #[doc(hidden)]
 pub mod component;
 mod day;
+pub mod example;
 pub mod finding;
 #[cfg(not(target_family = "wasm"))]
 pub mod golden;

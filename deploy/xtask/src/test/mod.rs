@@ -5,6 +5,7 @@ pub(crate) mod runner;
 use anyhow::Result;
 use clap::Args;
 
+use crate::plugins::javascript;
 use crate::postgres::{self, Binaries, Postgres};
 use crate::report::{Report, banner};
 use crate::workspace::{Profile, Workspace};
@@ -42,6 +43,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     run_tests(&mut report, workspace, options, binaries.as_ref());
     if everything {
+        test_javascript(&mut report, workspace);
         check_products(&mut report, workspace);
     }
     let outcome = report.finish();
@@ -103,6 +105,20 @@ fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, bina
     workspace.with_plugins(Profile::Dev, &mut tests);
     postgres::offer(postgres.as_ref(), &mut tests);
     report.step("tests", || process::run(&mut tests));
+}
+
+/// The tests of rules in JavaScript, which run natively in Node.js as those in Rust do in their test program.
+fn test_javascript(report: &mut Report, workspace: &Workspace) {
+    let name = "tests of rules in JavaScript";
+    match javascript::missing() {
+        None => {
+            report.step(name, || javascript::test(workspace.root()));
+        }
+        Some(why) => {
+            report.skip(name, why.as_str());
+            banner(&["The rules in JavaScript are NOT TESTED:", &why]);
+        }
+    }
 }
 
 /// The steps about what the build makes: its documentation, its schema and its dependencies.

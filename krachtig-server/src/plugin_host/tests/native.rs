@@ -1,6 +1,7 @@
 //! The demo rules called natively, as the oracle for the same rules through WebAssembly, and made-up cases for both.
 
-use exodus_haaglanden::{budget, finding, settings::Settings};
+use exodus_haaglanden::Trust;
+use exodus_haaglanden::settings::TrustSettings;
 use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::money::Cents;
@@ -11,6 +12,7 @@ use krachtig_core::rules::{
     ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, BudgetFacts, BudgetQuestion, FamilySize, Finding,
     FindingArgument, FindingValue, LedgerFact, Obligation, PlanFact, RuleAnswer, SiloCheck, Tranche,
 };
+use krachtig_region::{self as region, Day, RegionRules};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -22,19 +24,19 @@ use crate::plugin_host::reporting;
 const TODAY: Date = date!(2026 - 11 - 23);
 const EPOCH: Date = date!(1970 - 01 - 01);
 
-fn number(day: Date) -> i32 {
-    i32::try_from((day - EPOCH).whole_days()).expect("a day of this age")
+fn day(day: Date) -> Day {
+    Day::from_number(i32::try_from((day - EPOCH).whole_days()).expect("a day of this age"))
 }
 
-fn day_of(number: i32) -> Date {
-    EPOCH + Duration::days(number.into())
+pub(super) fn day_of(day: Day) -> Date {
+    EPOCH + Duration::days(day.number().into())
 }
 
-fn member(number: u128) -> MemberId {
+pub(super) fn member(number: u128) -> MemberId {
     MemberId::from_uuid(Uuid::from_u128(number))
 }
 
-fn cents(amount: i64) -> Cents {
+pub(super) fn cents(amount: i64) -> Cents {
     Cents::new(amount).expect("an amount")
 }
 
@@ -119,104 +121,130 @@ pub(super) fn sample(runner: &mut TestRunner) -> (BudgetQuestion, BudgetFacts) {
     case
 }
 
-/// What the rules decide natively, in the core's words.
+/// What the rules decide natively, in the core's words. What is written out here by hand, field by field, is what the
+/// host and the SDK each do on their side of WebAssembly.
 pub(super) fn decide(question: &BudgetQuestion, facts: &BudgetFacts, fuel_used: Option<u64>) -> RuleAnswer {
-    let request = budget::Request {
-        day: number(question.day),
-        amount: question.amount.get(),
-        payee_kind: question.payee_kind.code().to_owned(),
-    };
-    let approval = |approval: &BudgetApproval| budget::Approval {
-        member: approval.member.to_string(),
-        role: approval.role.code().to_owned(),
-    };
-    let line = |line: &LedgerFact| budget::LedgerLine {
-        day: number(line.day),
-        promised: line.promised(),
-        paid: line.paid(),
-    };
-    let weighed = budget::Facts {
-        ledger: facts.ledger.iter().map(line).collect(),
-        plan: facts.plan.as_ref().map(|plan| budget::Plan {
-            total: plan.total.get(),
-            made_by: plan.made_by.to_string(),
-            approvals: plan.approvals.iter().map(approval).collect(),
-        }),
-        benefit_impact_checked: facts.benefit_impact_checked.is_some(),
-        review_talk: facts.review_talk.map(number),
-    };
-    let answer = budget::decide(&request, &weighed, &Settings::default()).expect("the rules answer");
-    in_core_words(answer, fuel_used)
+    let answer = Trust::decide(&request(question), &dossier(facts), &TrustSettings::default());
+    in_core_words(answer.expect("the rules answer"), fuel_used)
 }
 
-fn in_core_words(answer: budget::Answer, fuel_used: Option<u64>) -> RuleAnswer {
-    let decision = match answer.decision {
-        budget::Decision::Approve => BudgetDecision::Approve,
-        budget::Decision::Refuse => BudgetDecision::Refuse,
-        budget::Decision::NeedsApprovals(needed) => {
-            let roles = needed
-                .roles
-                .iter()
-                .map(|role| Role::from_code(role).expect("a role"))
-                .collect();
-            let excluded = needed.excluded.iter().map(|id| id.parse().expect("a member")).collect();
-            let groups = vec![ApprovalGroup {
-                roles,
-                count: needed.count,
-                excluded,
-            }];
-            BudgetDecision::NeedsApprovals(ApprovalsNeeded {
-                subject: ApprovalSubject::Plan,
-                groups,
-            })
-        }
+fn request(question: &BudgetQuestion) -> region::Request {
+    region::Request {
+        day: day(question.day),
+        amount: question.amount.get(),
+        purpose: question.purpose.clone(),
+        life_domain: question.life_domain.code().to_owned(),
+        payee_kind: question.payee_kind.code().to_owned(),
+        silo: question.silo.code().to_owned(),
+        requester: question.requester.to_string(),
+    }
+}
+
+fn dossier(facts: &BudgetFacts) -> region::Facts {
+    let approval = |approval: &BudgetApproval| region::Approval {
+        member: approval.member.to_string(),
+        role: approval.role.code().to_owned(),
+        day: day(approval.day),
     };
-    let tranche = |tranche: budget::Tranche| Tranche {
-        amount: cents(tranche.amount),
-        after: if tranche.after_review_talk {
-            vec![ObligationKind::ReviewTalk]
-        } else {
-            Vec::new()
+    let line = |line: &LedgerFact| region::LedgerLine {
+        day: day(line.day),
+        kind: line.kind.code().to_owned(),
+        promised: line.promised(),
+        paid: line.paid(),
+        silo: line.silo.code().to_owned(),
+        life_domain: line.life_domain.code().to_owned(),
+    };
+    let check = |check: &SiloCheck| region::SiloCheck {
+        day: day(check.day),
+        silo: check.silo.code().to_owned(),
+        answer: check.answer.code().to_owned(),
+        ground: check.ground.map(|ground| ground.code().to_owned()),
+    };
+    let plan = |plan: &PlanFact| region::Plan {
+        day: day(plan.day),
+        total: plan.total.get(),
+        made_by: plan.made_by.to_string(),
+        approvals: plan.approvals.iter().map(approval).collect(),
+    };
+    region::Facts {
+        ledger: facts.ledger.iter().map(line).collect(),
+        plan: facts.plan.as_ref().map(plan),
+        approvals: facts.approvals.iter().map(approval).collect(),
+        family: region::FamilySize {
+            adults: facts.family.adults,
+            children: facts.family.children,
         },
-        not_before: None,
+        silo_checks: facts.silo_checks.iter().map(check).collect(),
+        decisions: Vec::new(),
+        benefit_impact_checked: facts.benefit_impact_checked.map(day),
+        review_talk: facts.review_talk.map(day),
+    }
+}
+
+pub(super) fn in_core_words(answer: region::Answer, fuel_used: Option<u64>) -> RuleAnswer {
+    let decision = match answer.decision {
+        region::Decision::Approve => BudgetDecision::Approve,
+        region::Decision::Refuse => BudgetDecision::Refuse,
+        region::Decision::NeedsApprovals(needed) => BudgetDecision::NeedsApprovals(ApprovalsNeeded {
+            subject: match needed.subject {
+                region::Subject::Plan => ApprovalSubject::Plan,
+                region::Subject::Request => ApprovalSubject::Request,
+            },
+            groups: needed.groups.iter().map(group_in_core_words).collect(),
+        }),
     };
-    let due = answer.review_talk_due.map(day_of);
+    let kind = |kind: &region::ObligationKind| ObligationKind::from_code(kind.code()).expect("a kind of obligation");
+    let tranche = |tranche: &region::Tranche| Tranche {
+        amount: cents(tranche.amount),
+        after: tranche.after.iter().map(kind).collect(),
+        not_before: tranche.not_before.map(day_of),
+    };
+    let obligation = |obligation: &region::Obligation| Obligation {
+        kind: kind(&obligation.kind),
+        due: obligation.due.map(day_of),
+    };
     RuleAnswer {
         decision,
         findings: answer.findings.into_iter().map(finding_in_core_words).collect(),
-        tranches: answer.tranches.into_iter().map(tranche).collect(),
-        obligations: due
-            .map(|due| Obligation {
-                kind: ObligationKind::ReviewTalk,
-                due: Some(due),
-            })
-            .into_iter()
-            .collect(),
+        tranches: answer.tranches.iter().map(tranche).collect(),
+        obligations: answer.obligations.iter().map(obligation).collect(),
         fuel_used,
     }
 }
 
-fn finding_in_core_words(finding: finding::Finding) -> Finding {
-    let argument = |(name, value): (&str, finding::Value)| FindingArgument {
-        name: name.to_owned(),
-        value: match value {
-            finding::Value::Amount(cents) => FindingValue::Amount(cents),
-            finding::Value::Count(number) => FindingValue::Count(number),
-            finding::Value::Date(number) => FindingValue::Date(day_of(number)),
+fn group_in_core_words(group: &region::ApprovalGroup) -> ApprovalGroup {
+    let role = |role: &String| Role::from_code(role).expect("a role");
+    let member = |member: &String| member.parse().expect("a member");
+    ApprovalGroup {
+        roles: group.roles.iter().map(role).collect(),
+        count: group.count,
+        excluded: group.excluded.iter().map(member).collect(),
+    }
+}
+
+fn finding_in_core_words(finding: region::Finding) -> Finding {
+    let argument = |argument: region::finding::Argument| FindingArgument {
+        name: argument.name,
+        value: match argument.value {
+            region::finding::Value::Amount(cents) => FindingValue::Amount(cents),
+            region::finding::Value::Count(number) => FindingValue::Count(number),
+            region::finding::Value::Days(number) => FindingValue::Days(number),
+            region::finding::Value::Date(day) => FindingValue::Date(day_of(day)),
+            region::finding::Value::Word(code) => FindingValue::Word(code),
         },
     };
     Finding {
-        code: finding.code.to_owned(),
+        code: finding.code,
         arguments: finding.arguments.into_iter().map(argument).collect(),
     }
 }
 
-fn wit_day(day: Date) -> super::rule_set::Day {
+fn wit_day(date: Date) -> super::rule_set::Day {
     super::rule_set::Day {
-        year: day.year(),
-        month: day.month().into(),
-        day: day.day(),
-        number: number(day),
+        year: date.year(),
+        month: date.month().into(),
+        day: date.day(),
+        number: day(date).number(),
     }
 }
 

@@ -18,17 +18,6 @@ fn ask(request: &Request, facts: &Facts) -> Answer {
     decide(request, facts, &MandateSettings::default()).expect("a question that makes sense")
 }
 
-fn line(day: Day, promised: i64) -> LedgerLine {
-    LedgerLine {
-        day,
-        kind: "reserve".to_owned(),
-        promised,
-        paid: 0,
-        silo: "none".to_owned(),
-        life_domain: "housing".to_owned(),
-    }
-}
-
 fn approval(member: u8, role: usize) -> Approval {
     Approval {
         member: format!("m{member}"),
@@ -70,7 +59,7 @@ prop_compose! {
         checks in proptest::collection::vec((0..2_usize, 0..5_usize, 20_610..20_620_i32), 0..4),
     ) -> Facts {
         Facts {
-            ledger: lines.into_iter().map(|(day, promised)| line(Day::from_number(day), promised)).collect(),
+            ledger: lines.into_iter().map(|(day, promised)| LedgerLine::reserve(Day::from_number(day), promised)).collect(),
             approvals: approvals.into_iter().map(|(member, role)| approval(member, role)).collect(),
             silo_checks: checks.into_iter().map(|(silo, answer, day)| check(silo, answer, day)).collect(),
             ..Facts::default()
@@ -108,7 +97,7 @@ proptest! {
         for (day, amount) in asked {
             let request = Request { day: Day::from_number(day), amount, ..Request::default() };
             if ask(&request, &facts).decision == Decision::Approve {
-                facts.ledger.push(line(request.day, amount));
+                facts.ledger.push(LedgerLine::reserve(request.day, amount));
                 *given.entry(request.day.year()).or_default() += amount;
             }
         }

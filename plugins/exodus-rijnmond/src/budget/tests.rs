@@ -16,14 +16,7 @@ fn ask(request: &Request, facts: &Facts) -> Answer {
 }
 
 fn line(promised: i64) -> LedgerLine {
-    LedgerLine {
-        day: Day::from_number(20_500),
-        kind: "reserve".to_owned(),
-        promised,
-        paid: 0,
-        silo: "none".to_owned(),
-        life_domain: "housing".to_owned(),
-    }
+    LedgerLine::reserve(Day::from_number(20_500), promised)
 }
 
 fn approval(member: u8, role: usize) -> Approval {
