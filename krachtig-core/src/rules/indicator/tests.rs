@@ -68,11 +68,14 @@ fn is_bad<T>(result: &Result<T, RuleFault>) -> bool {
     matches!(result, Err(RuleFault::BadAnswer { .. }))
 }
 
+/// What is wrong, and how to make it so.
+type Change = (&'static str, fn(&mut Indicator));
+
 #[test]
 fn a_declaration_that_makes_no_sense_is_a_fault() {
     let usual = || indicator("added", Combine::Sum, vec![dimension("pace", &["slow"])]);
     assert!(checked_indicators(vec![usual()]).is_ok());
-    let changes: [(&str, fn(&mut Indicator)); 16] = [
+    let changes: [Change; 16] = [
         ("no code", |it| it.code.clear()),
         ("a code in capitals", |it| it.code = "Added".to_owned()),
         ("a code of digits", |it| it.code = "1st".to_owned()),

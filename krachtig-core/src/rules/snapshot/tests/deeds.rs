@@ -246,7 +246,7 @@ fn refer(case: &mut DossierBuilder, deed: Deed) {
     };
     let answer = ReferralAnswer {
         answered_on: on,
-        decline_ground: (on.day() % 2 == 0).then_some(ObstacleGround::NotEntitled),
+        decline_ground: on.day().is_multiple_of(2).then_some(ObstacleGround::NotEntitled),
         note: None,
     };
     let answered = match deed {
