@@ -1,6 +1,7 @@
-//! `krachtig-bench`: measures Krachtig against hand-written handlers, in one run on one machine.
+//! `krachtig-bench`: measures Krachtig against hand-written handlers, and region rules against the same rules called
+//! natively, in one run on one machine.
 //!
-//! What is measured is in `case`, and how to read it in the README beside. Promises of speed do not belong here.
+//! What is measured is in `case` and `rules`, and how to read it in the README beside. Promises of speed do not belong here.
 
 mod case;
 mod clock;
@@ -11,6 +12,7 @@ mod ours;
 mod postgres;
 mod process;
 mod report;
+mod rules;
 mod same;
 mod shots;
 mod stage;
@@ -42,6 +44,9 @@ struct Options {
     /// SQLite alone, also where there is a PostgreSQL.
     #[arg(long)]
     sqlite_only: bool,
+    /// The component that misbehaves as its setting `misbehave` says; `hostile.wasm` among the built plugins otherwise.
+    #[arg(long, value_name = "FILE")]
+    hostile: Option<PathBuf>,
     /// Writes all figures to this file as well.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -72,6 +77,17 @@ enum Case {
     Tenants,
     /// Many families in one tenant, their import, and every list's first page.
     Families,
+    /// A call of region rules, and a thousand loaded plugins.
+    Rules,
+    /// Well-behaved tenants beside hostile plugins.
+    Hostile,
+}
+
+impl Case {
+    /// Whether it is measured over a database.
+    fn has_database(self) -> bool {
+        !matches!(self, Self::Rules | Self::Hostile)
+    }
 }
 
 #[tokio::main]
@@ -107,11 +123,29 @@ async fn measure(options: &Options) -> Result<()> {
         quick: options.quick,
     };
     let mut report = Report::default();
+    if options.only.is_none_or(|only| only == Case::Rules) {
+        rules::costs(pace, &mut report)?;
+    }
+    if options.only == Some(Case::Hostile) || (options.only.is_none() && options.hostile.is_some()) {
+        rules::hostile(pace, options.hostile.as_deref(), &mut report)?;
+    }
+    if options.only.is_none_or(Case::has_database) {
+        over_databases(options, pace, &mut report).await?;
+    }
+    if let Some(file) = &options.json {
+        std::fs::write(file, serde_json::to_vec_pretty(&report)?)?;
+    }
+    Ok(())
+}
+
+/// The cases over a database: on SQLite, and on PostgreSQL where there is one.
+#[expect(clippy::print_stdout, reason = "this is what the program is for")]
+async fn over_databases(options: &Options, pace: Pace, report: &mut Report) -> Result<()> {
     let files = tempfile::Builder::new().prefix("krachtig-bench-").tempdir()?;
     let place = Place::Sqlite {
         dir: files.path().to_owned(),
     };
-    run(&Stage::set(place, None, pace).await?, options.only, &mut report).await?;
+    run(&Stage::set(place, None, pace).await?, options.only, report).await?;
     let postgres = if options.sqlite_only {
         None
     } else {
@@ -120,17 +154,9 @@ async fn measure(options: &Options) -> Result<()> {
     match &postgres {
         Some(postgres) => {
             let place = postgres.place("home").await?;
-            run(
-                &Stage::set(place, Some(postgres), pace).await?,
-                options.only,
-                &mut report,
-            )
-            .await?;
+            run(&Stage::set(place, Some(postgres), pace).await?, options.only, report).await?;
         }
         None => println!("\nNothing was measured on PostgreSQL."),
-    }
-    if let Some(file) = &options.json {
-        std::fs::write(file, serde_json::to_vec_pretty(&report)?)?;
     }
     Ok(())
 }

@@ -2,15 +2,61 @@
 
 use serde::Serialize;
 
-use crate::stats::{Round, Spread};
+use crate::stats::{CallRound, Round, Spread};
 
 /// Everything of one run.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Report {
     /// Cases with peers.
     pub(crate) duels: Vec<Duel>,
+    /// Calls of rules.
+    pub(crate) calls: Vec<Calls>,
     /// Single figures.
     pub(crate) figures: Vec<Figure>,
+}
+
+/// The same call made in several ways, round by round.
+#[derive(Debug, Serialize)]
+pub(crate) struct Calls {
+    /// What was called.
+    pub(crate) case: &'static str,
+    /// In which ways, the server's own first.
+    pub(crate) callers: Vec<Caller>,
+}
+
+/// One way to call, with its rounds.
+#[derive(Debug, Serialize)]
+pub(crate) struct Caller {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its rounds.
+    pub(crate) rounds: Vec<CallRound>,
+}
+
+impl Calls {
+    /// Prints it: of each figure the least, middle and most over the rounds, in microseconds.
+    #[expect(clippy::print_stdout, reason = "this is what the program is for")]
+    pub(crate) fn print(&self) {
+        println!(
+            "\n{}, microseconds a call: least, middle and most over the rounds",
+            self.case
+        );
+        println!(
+            "  {:<24}{:<26}{:<26}{:<26}{:<26}",
+            "", "CPU p50", "CPU p99", "wall p50", "wall p99"
+        );
+        for caller in &self.callers {
+            let of = |value: fn(&CallRound) -> f64| told(Spread::of(caller.rounds.iter().map(value)));
+            println!(
+                "  {:<24}{:<26}{:<26}{:<26}{:<26}",
+                caller.name,
+                of(|round| round.cpu_p50),
+                of(|round| round.cpu_p99),
+                of(|round| round.wall_p50),
+                of(|round| round.wall_p99),
+            );
+        }
+    }
 }
 
 /// Ourselves and the hand-written handlers on the same work, round by round.

@@ -47,6 +47,43 @@ impl Round {
     }
 }
 
+/// One round of calls of rules, in microseconds a call.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct CallRound {
+    /// Half of the calls took this long at most.
+    pub(crate) wall_p50: f64,
+    /// All but a hundredth took this long at most.
+    pub(crate) wall_p99: f64,
+    /// Half of the calls took this much CPU time at most.
+    pub(crate) cpu_p50: f64,
+    /// All but a hundredth took this much CPU time at most.
+    pub(crate) cpu_p99: f64,
+}
+
+impl CallRound {
+    /// The round in which these times were seen.
+    pub(crate) fn of(wall: Vec<f64>, cpu: Vec<f64>) -> Self {
+        let both = |values: Vec<f64>| (percentile(values.clone(), 0.5), percentile(values, 0.99));
+        let ((wall_p50, wall_p99), (cpu_p50, cpu_p99)) = (both(wall), both(cpu));
+        Self {
+            wall_p50,
+            wall_p99,
+            cpu_p50,
+            cpu_p99,
+        }
+    }
+}
+
+/// The value below which this share of the values lies; nothing where there are none.
+pub(crate) fn percentile(mut values: Vec<f64>, share: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let place = (values.len() as f64 * share) as usize;
+    values
+        .get(place.min(values.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or_default()
+}
+
 /// A time in microseconds.
 pub(crate) fn micros(time: Duration) -> f64 {
     time.as_secs_f64() * 1e6
@@ -90,6 +127,19 @@ mod tests {
         assert_eq!((round.p50, round.p99), (51_000.0, 100_000.0));
         assert_eq!((round.server_cpu, round.cpu()), (2_000.0, 2_500.0));
         assert_eq!(round.bytes, 50.0);
+    }
+
+    #[test]
+    fn a_percentile_is_one_of_the_values() {
+        let values: Vec<f64> = (0..100).rev().map(f64::from).collect();
+        assert_eq!(percentile(values.clone(), 0.5), 50.0);
+        assert_eq!(percentile(values.clone(), 0.99), 99.0);
+        assert_eq!(percentile(vec![], 0.5), 0.0);
+        let round = CallRound::of(values, vec![7.0]);
+        assert_eq!(
+            (round.wall_p50, round.wall_p99, round.cpu_p50, round.cpu_p99),
+            (50.0, 99.0, 7.0, 7.0)
+        );
     }
 
     #[test]

@@ -38,6 +38,6 @@ pub mod trajectory;
 pub mod vocabulary;
 
 #[cfg(test)]
-mod test_support;
+pub(crate) mod test_support;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What the domain's tests share: a clock that is set by hand, and a builder of dossiers. Fixtures do not belong here:
+//! What the tests of the domain and of the rooms above it share: a clock that is set by hand, and a builder of dossiers. Fixtures do not belong here:
 //! a test says itself what its dossier holds.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -26,17 +26,17 @@ use super::trajectory::Trajectory;
 use super::vocabulary::{ApprovalSubject, Audience, FundingSilo, LifeDomain, PartnerType, PayeeKind, Role};
 
 /// The day on which tests begin.
-pub(super) const TODAY: Date = date!(2026 - 03 - 02);
+pub(crate) const TODAY: Date = date!(2026 - 03 - 02);
 
 /// A clock that stands still until it is set, and counts its ids.
-pub(super) struct FixedClock {
+pub(crate) struct FixedClock {
     second: AtomicI64,
     made: AtomicU64,
 }
 
 impl FixedClock {
     /// A clock at noon of [`TODAY`].
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let clock = Self {
             second: AtomicI64::new(0),
             made: AtomicU64::new(1),
@@ -46,7 +46,7 @@ impl FixedClock {
     }
 
     /// Sets the day.
-    pub(super) fn set(&self, day: Date) {
+    pub(crate) fn set(&self, day: Date) {
         let noon = day.with_time(Time::MIDNIGHT) + Duration::hours(12);
         self.second.store(noon.assume_utc().unix_timestamp(), Ordering::Relaxed);
     }
@@ -67,29 +67,29 @@ impl Clock for FixedClock {
 }
 
 /// A member with a number.
-pub(super) fn member(number: u128) -> MemberId {
+pub(crate) fn member(number: u128) -> MemberId {
     MemberId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number))
 }
 
 /// An amount in cents.
-pub(super) fn cents(amount: i64) -> Cents {
+pub(crate) fn cents(amount: i64) -> Cents {
     Cents::new(amount).expect("a test's amount is in range")
 }
 
 /// The first code of a refusal.
-pub(super) fn code<T: std::fmt::Debug>(decision: Decision<T>) -> RefusalCode {
+pub(crate) fn code<T: std::fmt::Debug>(decision: Decision<T>) -> RefusalCode {
     decision.expect_err("this should be refused").first().code
 }
 
 /// A dossier in the making, with the clock at which it is made.
-pub(super) struct DossierBuilder {
-    pub(super) clock: FixedClock,
-    pub(super) dossier: Dossier,
+pub(crate) struct DossierBuilder {
+    pub(crate) clock: FixedClock,
+    pub(crate) dossier: Dossier,
 }
 
 impl DossierBuilder {
     /// A family and its trajectory, opened on [`TODAY`].
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let clock = FixedClock::new();
         let stamp = Stamp::new(member(1), &clock);
         let draft = FamilyDraft {
@@ -103,23 +103,23 @@ impl DossierBuilder {
     }
 
     /// A member acts now.
-    pub(super) fn by(&self, number: u128) -> Stamp<'_> {
+    pub(crate) fn by(&self, number: u128) -> Stamp<'_> {
         Stamp::new(member(number), &self.clock)
     }
 
     /// The same on another day.
-    pub(super) fn on(self, day: Date) -> Self {
+    pub(crate) fn on(self, day: Date) -> Self {
         self.clock.set(day);
         self
     }
 
     /// The present day.
-    pub(super) fn today(&self) -> Date {
+    pub(crate) fn today(&self) -> Date {
         self.by(1).today
     }
 
     /// Adds somebody to the family.
-    pub(super) fn person(&mut self, relation: Relation, born_on: Option<Date>, contact_person: bool) -> PersonId {
+    pub(crate) fn person(&mut self, relation: Relation, born_on: Option<Date>, contact_person: bool) -> PersonId {
         let draft = PersonDraft {
             name: "Iemand (fictief)".to_owned(),
             relation,
@@ -136,12 +136,12 @@ impl DossierBuilder {
     }
 
     /// Adds a partner: an adult without a birth date.
-    pub(super) fn adult(&mut self) -> PersonId {
+    pub(crate) fn adult(&mut self) -> PersonId {
         self.person(Relation::Partner, None, false)
     }
 
     /// Adds the detainee.
-    pub(super) fn detainee(&mut self) -> DetaineeId {
+    pub(crate) fn detainee(&mut self) -> DetaineeId {
         let draft = DetaineeDraft {
             name: "Gedetineerde (fictief)".to_owned(),
             ..DetaineeDraft::default()
@@ -153,7 +153,7 @@ impl DossierBuilder {
     }
 
     /// What would be typed about a consent given today.
-    pub(super) fn consent_draft(&self, subject: Subject, purpose: Purpose) -> ConsentDraft {
+    pub(crate) fn consent_draft(&self, subject: Subject, purpose: Purpose) -> ConsentDraft {
         ConsentDraft {
             subject,
             given_by: None,
@@ -167,19 +167,19 @@ impl DossierBuilder {
     }
 
     /// Somebody consents from today.
-    pub(super) fn consent(&mut self, person: PersonId, purpose: Purpose) {
+    pub(crate) fn consent(&mut self, person: PersonId, purpose: Purpose) {
         let draft = self.consent_draft(Subject::Person(person), purpose);
         self.give(&draft);
     }
 
     /// The consent that was typed is given.
-    pub(super) fn give(&mut self, draft: &ConsentDraft) {
+    pub(crate) fn give(&mut self, draft: &ConsentDraft) {
         let consent = Consent::give(&self.dossier, draft, self.by(1)).expect("the consent is right");
         self.dossier.consents.push(consent);
     }
 
     /// Takes back the newest consent for a purpose, today.
-    pub(super) fn withdraw(&mut self, purpose: Purpose) {
+    pub(crate) fn withdraw(&mut self, purpose: Purpose) {
         let found = self.dossier.consents.iter().rposition(|c| c.purpose == purpose);
         let position = found.expect("there is such a consent");
         let withdrawn = self.dossier.consents[position].withdraw(None, self.by(1));
@@ -187,7 +187,7 @@ impl DossierBuilder {
     }
 
     /// Puts money into the budget.
-    pub(super) fn allot(&mut self, amount: i64) {
+    pub(crate) fn allot(&mut self, amount: i64) {
         let line = self.dossier.allot(
             (cents(amount), FundingSilo::PrivateFund),
             (self.today(), None),
@@ -197,7 +197,7 @@ impl DossierBuilder {
     }
 
     /// Member 1 asks for money.
-    pub(super) fn request(&mut self, amount: i64, decision: RuleDecision) -> Decision<BudgetRequest> {
+    pub(crate) fn request(&mut self, amount: i64, decision: RuleDecision) -> Decision<BudgetRequest> {
         let draft = RequestDraft {
             amount: cents(amount),
             purpose: "Zwemles".to_owned(),
@@ -212,7 +212,7 @@ impl DossierBuilder {
     }
 
     /// Sets a goal.
-    pub(super) fn goal(&mut self) -> GoalId {
+    pub(crate) fn goal(&mut self) -> GoalId {
         let draft = GoalDraft {
             life_domain: LifeDomain::Finances,
             title: "Rondkomen".to_owned(),
@@ -227,7 +227,7 @@ impl DossierBuilder {
     }
 
     /// Writes a version of the story.
-    pub(super) fn story(&mut self) -> StoryVersionId {
+    pub(crate) fn story(&mut self) -> StoryVersionId {
         let story = StoryVersion::write(&self.dossier, &story_draft(), self.by(1)).expect("the story is right");
         let id = story.id;
         self.dossier.stories.push(story);
@@ -235,7 +235,7 @@ impl DossierBuilder {
     }
 
     /// Somebody approves a version for an audience.
-    pub(super) fn approve(&mut self, story: StoryVersionId, person: PersonId, audience: Audience) -> Decision<()> {
+    pub(crate) fn approve(&mut self, story: StoryVersionId, person: PersonId, audience: Audience) -> Decision<()> {
         let on = self.today();
         let approval = StoryApproval::give(&self.dossier, story, (person, audience), (on, self.by(1)))?;
         self.dossier.approvals.push(approval);
@@ -244,7 +244,7 @@ impl DossierBuilder {
 }
 
 /// What would be typed about a story.
-pub(super) fn story_draft() -> StoryDraft {
+pub(crate) fn story_draft() -> StoryDraft {
     StoryDraft {
         title: "Samen sterker".to_owned(),
         body: "Het ging steeds beter.".to_owned(),
@@ -253,12 +253,12 @@ pub(super) fn story_draft() -> StoryDraft {
 }
 
 /// Our own instrument.
-pub(super) fn instrument(stamp: Stamp<'_>) -> Instrument {
+pub(crate) fn instrument(stamp: Stamp<'_>) -> Instrument {
     Instrument::record(&InstrumentDraft::default_instrument(), stamp).expect("our instrument is right")
 }
 
 /// A party that takes referrals, or not.
-pub(super) fn partner(active: bool, stamp: Stamp<'_>) -> Partner {
+pub(crate) fn partner(active: bool, stamp: Stamp<'_>) -> Partner {
     let draft = PartnerDraft {
         name: "Wijkteam Proef (fictief)".to_owned(),
         partner_type: PartnerType::CommunityTeam,
@@ -273,7 +273,7 @@ pub(super) fn partner(active: bool, stamp: Stamp<'_>) -> Partner {
 }
 
 /// A decision of rules that leave it to so many budget approvers.
-pub(super) fn rules(outcome: RuleOutcome, count: u32) -> RuleDecision {
+pub(crate) fn rules(outcome: RuleOutcome, count: u32) -> RuleDecision {
     decided(match outcome {
         RuleOutcome::Approve => BudgetDecision::Approve,
         RuleOutcome::NeedsApprovals => needs(ApprovalSubject::Request, &[(&[Role::BudgetApprover], count)]),
@@ -282,7 +282,7 @@ pub(super) fn rules(outcome: RuleOutcome, count: u32) -> RuleDecision {
 }
 
 /// A decision that waits for groups of approvals: the roles of each, and how many members of them.
-pub(super) fn needs(subject: ApprovalSubject, groups: &[(&[Role], u32)]) -> BudgetDecision {
+pub(crate) fn needs(subject: ApprovalSubject, groups: &[(&[Role], u32)]) -> BudgetDecision {
     let group = |(roles, count): &(&[Role], u32)| ApprovalGroup {
         roles: roles.to_vec(),
         count: *count,
@@ -295,7 +295,7 @@ pub(super) fn needs(subject: ApprovalSubject, groups: &[(&[Role], u32)]) -> Budg
 }
 
 /// A decision, as it is stored.
-pub(super) fn decided(decision: BudgetDecision) -> RuleDecision {
+pub(crate) fn decided(decision: BudgetDecision) -> RuleDecision {
     RuleDecision {
         answer: RuleAnswer {
             decision,

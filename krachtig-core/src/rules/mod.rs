@@ -1,6 +1,7 @@
 //! The port to a region's rules: what is asked of them, what they answer, and how they can fail.
 //!
-//! Regions differ in how they give money from a perspective budget. The core therefore asks whatever stands behind
+//! Regions differ in how they give money from a perspective budget, and in what they want to know of their own work
+//! beside the [figures that every region has](crate::domain::period). The core therefore asks whatever stands behind
 //! [`RegionRules`] and never looks further: a WebAssembly component, or [`PersonDecides`] where a tenant has none.
 //! How a component is run does not belong here, nor does loading the facts or storing the answer.
 //!
@@ -27,9 +28,11 @@
 
 mod answer;
 mod fault;
+pub mod indicator;
 mod person_decides;
 mod question;
 mod signature;
+pub mod snapshot;
 mod source;
 
 pub use crate::domain::budget::{
@@ -37,13 +40,15 @@ pub use crate::domain::budget::{
     RuleAnswer, RulesIdentity, Tranche,
 };
 pub use fault::RuleFault;
+pub use indicator::{Indicator, Observation};
 pub use person_decides::PersonDecides;
 pub use question::{BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PlanFact, SiloCheck};
 pub use signature::{PluginSignature, PublicKey, SignatureFault, SigningKey, sha256_hex};
+pub use snapshot::CaseSnapshot;
 pub use source::{CheckedComponent, NoRules, RulesSource, SourceFault};
 
-/// The rules of a region. Deciding is a function of what is given: the same question, facts and settings give the
-/// same answer for ever.
+/// The rules of a region. Each answer is a function of what is given: the same question, facts and settings give the
+/// same decision for ever, the same snapshot and settings the same observations.
 pub trait RegionRules: Send + Sync {
     /// Decides on a request for money.
     ///
@@ -52,6 +57,26 @@ pub trait RegionRules: Send + Sync {
     /// # Errors
     /// A [`RuleFault`] where there is no answer. It never means no: the request stays as it was.
     fn decide(&self, question: &BudgetQuestion, facts: &BudgetFacts) -> Result<RuleAnswer, RuleFault>;
+
+    /// The region's own indicators, [checked](indicator::checked_indicators). The same in every call; none for rules
+    /// that only decide.
+    ///
+    /// # Errors
+    /// A [`RuleFault`] where there is no answer.
+    fn indicators(&self) -> Result<Vec<Indicator>, RuleFault> {
+        Ok(Vec::new())
+    }
+
+    /// What one case says for those indicators, [checked](indicator::checked_observations). A case that says nothing
+    /// for an indicator gives no observation for it, which is not zero.
+    ///
+    /// This may take a few milliseconds of computing and never waits for anything.
+    ///
+    /// # Errors
+    /// A [`RuleFault`] where there is no answer. It never means that there is nothing to say.
+    fn observe(&self, _snapshot: &CaseSnapshot) -> Result<Vec<Observation>, RuleFault> {
+        Ok(Vec::new())
+    }
 
     /// Which rules these are.
     fn identity(&self) -> &RulesIdentity;

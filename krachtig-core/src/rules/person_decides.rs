@@ -1,6 +1,6 @@
 //! The rules for a tenant that has none of its own: a person decides.
 //!
-//! No amounts, caps or terms belong here: a region that wants them writes rules.
+//! No amounts, caps, terms or indicators belong here: a region that wants them writes rules.
 //!
 //! ```
 //! use krachtig_core::rules::{PersonDecides, RegionRules};

@@ -24,7 +24,8 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::BudgetApproval;
-use crate::domain::budget::LedgerKind;
+use crate::domain::budget::{LedgerKind, LedgerLine};
+use crate::domain::dossier::Dossier;
 use crate::domain::id::MemberId;
 use crate::domain::money::Cents;
 use crate::domain::vocabulary::{FundingSilo, LifeDomain, ObstacleGround, PayeeKind, RequestOutcome, SiloAnswer};
@@ -85,6 +86,26 @@ pub struct LedgerFact {
 }
 
 impl LedgerFact {
+    /// What a line of a dossier's ledger says, if it moves the money of a request: an allotment promises nothing to
+    /// the family and pays nothing, and asking, approving and refusing move nothing.
+    #[must_use]
+    pub fn of(dossier: &Dossier, line: &LedgerLine) -> Option<Self> {
+        if !line.kind.moves_money() {
+            return None;
+        }
+        let request = dossier
+            .requests
+            .iter()
+            .find(|request| Some(request.id) == line.request_id)?;
+        Some(Self {
+            day: line.booked_on,
+            kind: line.kind,
+            amount: line.amount,
+            silo: request.silo,
+            life_domain: request.life_domain,
+        })
+    }
+
     /// What the line adds to the money promised to the family, in cents; below zero where it takes away.
     #[must_use]
     pub fn promised(&self) -> i64 {
@@ -126,6 +147,19 @@ pub struct FamilySize {
     pub adults: u32,
     /// Children.
     pub children: u32,
+}
+
+impl FamilySize {
+    /// The size of a dossier's family on a day. Whoever does not decide alone on that day is a child.
+    #[must_use]
+    pub fn of(dossier: &Dossier, on: Date) -> Self {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let adults = dossier.adults(on).count();
+        Self {
+            adults: count(adults),
+            children: count(dossier.persons.len() - adults),
+        }
+    }
 }
 
 /// A funding silo was asked whether it pays.

@@ -12,7 +12,7 @@ use krachtig_core::domain::id::RuleSetId;
 use krachtig_core::domain::plugin::{FindingText, PluginDescription, Translation};
 use krachtig_core::domain::rule_set::RuleSet;
 use krachtig_core::rules::{
-    BudgetFacts, BudgetQuestion, CheckedComponent, RegionRules, RuleAnswer, RuleFault, RulesIdentity, RulesSource,
+    BudgetFacts, BudgetQuestion, CaseSnapshot, CheckedComponent, Indicator, Observation, RegionRules, RuleAnswer, RuleFault, RulesIdentity, RulesSource,
     SourceFault,
 };
 use lru::LruCache;
@@ -184,6 +184,14 @@ struct Rehearsed(Arc<ComponentRules>);
 impl RegionRules for Rehearsed {
     fn decide(&self, question: &BudgetQuestion, facts: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
         self.0.rehearse(question, facts).0
+    }
+
+    fn indicators(&self) -> Result<Vec<Indicator>, RuleFault> {
+        self.0.indicators()
+    }
+
+    fn observe(&self, snapshot: &CaseSnapshot) -> Result<Vec<Observation>, RuleFault> {
+        self.0.observe(snapshot)
     }
 
     fn identity(&self) -> &RulesIdentity {

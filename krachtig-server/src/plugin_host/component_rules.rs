@@ -1,12 +1,19 @@
-//! A component as region rules. How its types become the core's does not belong here: see [`super::convert`].
+//! A component as region rules. How its types become the core's does not belong here: see [`super::convert`] and
+//! [`super::convert_reporting`].
 
-use krachtig_core::rules::{BudgetFacts, BudgetQuestion, RegionRules, RuleAnswer, RuleFault, RulesIdentity};
+use std::sync::OnceLock;
+
+use krachtig_core::rules::indicator::{checked_indicators, checked_observations};
+use krachtig_core::rules::{
+    BudgetFacts, BudgetQuestion, CaseSnapshot, Indicator, Observation, RegionRules, RuleAnswer, RuleFault,
+    RulesIdentity,
+};
 use serde_json::{Map, Value};
 
 use super::bindings::RegionRulesPre;
-use super::bindings::exports::krachtig::region::{budget, reporting, rule_set};
+use super::bindings::exports::krachtig::region::{budget, rule_set};
 use super::instance::{CallState, Called, Note, call};
-use super::{HostError, convert};
+use super::{HostError, convert, convert_reporting};
 
 /// The settings with which rules decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +31,7 @@ pub struct ComponentRules {
     description: rule_set::Description,
     settings_schema: String,
     settings: String,
+    declared: OnceLock<Vec<Indicator>>,
 }
 
 impl ComponentRules {
@@ -54,6 +62,7 @@ impl ComponentRules {
             description,
             settings_schema,
             settings,
+            declared: OnceLock::new(),
         })
     }
 
@@ -95,28 +104,36 @@ impl ComponentRules {
         (answer, notes)
     }
 
-    /// The region's own indicators.
-    ///
-    /// # Errors
-    /// A [`RuleFault`] where the rules don't answer.
-    pub fn indicators(&self) -> Result<Vec<reporting::Indicator>, RuleFault> {
-        call(&self.pre, |rules, store| {
+    /// The region's indicators, asked once and checked: what the rules declare is the same in every call.
+    fn declared(&self) -> Result<&[Indicator], RuleFault> {
+        if let Some(declared) = self.declared.get() {
+            return Ok(declared);
+        }
+        let called = call(&self.pre, |rules, store| {
             rules.krachtig_region_reporting().call_indicators(store)
-        })
-        .result
+        });
+        let declared = called.result?.into_iter().map(convert_reporting::indicator);
+        let declared = checked_indicators(declared.collect::<Result<_, _>>()?)?;
+        Ok(self.declared.get_or_init(|| declared))
     }
 
-    /// What one case says for the region's own indicators.
-    ///
-    /// # Errors
-    /// A [`RuleFault`] where the rules don't answer, or decline to.
-    pub fn observe(&self, snapshot: &reporting::CaseSnapshot) -> Result<Vec<reporting::Observation>, RuleFault> {
+    fn observations(&self, snapshot: &CaseSnapshot) -> Result<Vec<Observation>, RuleFault> {
+        let declared = self.declared()?;
+        let case = convert_reporting::snapshot(snapshot);
         let called = call(&self.pre, |rules, store| {
             rules
                 .krachtig_region_reporting()
-                .call_observe(store, snapshot, &self.settings)
+                .call_observe(store, &case, &self.settings)
         });
-        called.result?.map_err(convert::problem)
+        let said = called.result?.map_err(convert::problem)?;
+        checked_observations(declared, said.into_iter().map(convert_reporting::observation).collect())
+    }
+
+    /// Tells whoever runs the server that there was no answer, and nothing of what was asked.
+    fn told<T>(&self, answer: Result<T, RuleFault>) -> Result<T, RuleFault> {
+        answer.inspect_err(|fault| {
+            tracing::warn!(rules = %self.identity.name, fault = fault.code(), "rules gave no observations");
+        })
     }
 }
 
@@ -127,6 +144,14 @@ impl RegionRules for ComponentRules {
             tracing::warn!(rules = %self.identity.name, fault = fault.code(), notes = notes.len(), "rules gave no answer");
         }
         answer
+    }
+
+    fn indicators(&self) -> Result<Vec<Indicator>, RuleFault> {
+        self.told(self.declared().map(<[Indicator]>::to_vec))
+    }
+
+    fn observe(&self, snapshot: &CaseSnapshot) -> Result<Vec<Observation>, RuleFault> {
+        self.told(self.observations(snapshot))
     }
 
     fn identity(&self) -> &RulesIdentity {

@@ -5,7 +5,7 @@ use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::rules::{
     ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, BudgetFacts, BudgetQuestion, Finding,
-    FindingArgument, FindingValue, Obligation, RuleAnswer, RuleFault, Tranche,
+    FindingArgument, FindingValue, LedgerFact, Obligation, RuleAnswer, RuleFault, Tranche,
 };
 use time::Date;
 
@@ -20,7 +20,7 @@ fn bad(detail: &str) -> RuleFault {
     }
 }
 
-fn day(date: Date) -> rule_set::Day {
+pub(super) fn day(date: Date) -> rule_set::Day {
     rule_set::Day {
         year: date.year(),
         month: u8::from(date.month()),
@@ -36,14 +36,14 @@ fn date(number: i32) -> Result<Date, RuleFault> {
     Date::from_julian_day(julian).map_err(|_| bad("a day that no calendar has"))
 }
 
-fn word<V: Vocabulary>(code: &str) -> Result<V, RuleFault> {
+pub(super) fn word<V: Vocabulary>(code: &str) -> Result<V, RuleFault> {
     // The code itself is not quoted: the rules chose it, so it could be anything.
     V::from_code(code).ok_or_else(|| RuleFault::BadAnswer {
         detail: format!("a code that {} doesn't have", V::NAME),
     })
 }
 
-fn code(word: impl Vocabulary) -> String {
+pub(super) fn code(word: impl Vocabulary) -> String {
     word.code().to_owned()
 }
 
@@ -52,6 +52,18 @@ fn approval(approval: &BudgetApproval) -> budget::Approval {
         member: approval.member.to_string(),
         role: code(approval.role),
         day: day(approval.day),
+    }
+}
+
+/// A line of the ledger as the WIT has it.
+pub(super) fn ledger_line(line: &LedgerFact) -> budget::LedgerLine {
+    budget::LedgerLine {
+        day: day(line.day),
+        kind: code(line.kind),
+        promised: line.promised(),
+        paid: line.paid(),
+        silo: code(line.silo),
+        life_domain: code(line.life_domain),
     }
 }
 
@@ -70,14 +82,6 @@ pub(super) fn request(question: &BudgetQuestion) -> budget::Request {
 
 /// The facts as the WIT has them.
 pub(super) fn facts(facts: &BudgetFacts) -> budget::Facts {
-    let ledger = facts.ledger.iter().map(|line| budget::LedgerLine {
-        day: day(line.day),
-        kind: code(line.kind),
-        promised: line.promised(),
-        paid: line.paid(),
-        silo: code(line.silo),
-        life_domain: code(line.life_domain),
-    });
     let silo_checks = facts.silo_checks.iter().map(|check| budget::SiloCheck {
         day: day(check.day),
         silo: code(check.silo),
@@ -91,7 +95,7 @@ pub(super) fn facts(facts: &BudgetFacts) -> budget::Facts {
         life_domain: code(earlier.life_domain),
     });
     budget::Facts {
-        ledger: ledger.collect(),
+        ledger: facts.ledger.iter().map(ledger_line).collect(),
         plan: facts.plan.as_ref().map(|plan| budget::Plan {
             day: day(plan.day),
             total: plan.total.get(),

@@ -12,6 +12,7 @@ mod bindings;
 mod compile;
 mod component_rules;
 mod convert;
+mod convert_reporting;
 mod instance;
 
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
 pub use artifact::{Artifact, ArtifactKey};
-pub use bindings::exports::krachtig::region::{reporting, rule_set};
+pub use bindings::exports::krachtig::region::rule_set;
 pub use component_rules::{ComponentRules, RuleSettings};
 pub use instance::{Note, NoteLevel};
 

@@ -94,11 +94,7 @@ fn decisions_through_wasm_are_the_native_ones_and_cost_the_same_each_time() {
         "approve, approvals and refuse all occur: {seen:?}"
     );
 
-    let seen: Vec<_> = rules
-        .observe(&native::snapshot())
-        .expect("the rules answer")
-        .into_iter()
-        .collect();
+    let seen = rules.observe(&native::snapshot()).expect("the rules answer");
     let values: Vec<_> = seen.iter().map(|seen| (seen.indicator.as_str(), seen.value)).collect();
     assert_eq!(values, [("days_to_first_payment", 30), ("paid_in_trust", 50_000)]);
     let declared = rules.indicators().expect("the rules answer");

@@ -9,8 +9,9 @@ use krachtig_core::domain::vocabulary::{
     ApprovalSubject, FundingSilo, LifeDomain, ObligationKind, PayeeKind, Role, SiloAnswer, Vocabulary,
 };
 use krachtig_core::rules::{
-    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, BudgetFacts, BudgetQuestion, FamilySize, Finding,
-    FindingArgument, FindingValue, LedgerFact, Obligation, PlanFact, RuleAnswer, SiloCheck, Tranche,
+    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, BudgetFacts, BudgetQuestion, CaseSnapshot,
+    FamilySize, Finding, FindingArgument, FindingValue, LedgerFact, Obligation, PlanFact, RuleAnswer, SiloCheck,
+    Tranche,
 };
 use krachtig_region::{self as region, Day, RegionRules};
 use proptest::prelude::*;
@@ -18,8 +19,6 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use time::{Date, Duration, macros::date};
 use uuid::Uuid;
-
-use crate::plugin_host::reporting;
 
 const TODAY: Date = date!(2026 - 11 - 23);
 const EPOCH: Date = date!(1970 - 01 - 01);
@@ -239,31 +238,21 @@ fn finding_in_core_words(finding: region::Finding) -> Finding {
     }
 }
 
-fn wit_day(date: Date) -> super::rule_set::Day {
-    super::rule_set::Day {
-        year: date.year(),
-        month: date.month().into(),
-        day: date.day(),
-        number: day(date).number(),
-    }
-}
-
 /// A case that was opened on 1 July 2026 and got its first EUR 500 thirty days later.
-pub(super) fn snapshot() -> reporting::CaseSnapshot {
-    let line = reporting::LedgerLine {
-        day: wit_day(date!(2026 - 07 - 31)),
-        kind: "paid".to_owned(),
-        promised: 0,
-        paid: 50_000,
-        silo: "none".to_owned(),
-        life_domain: "finances".to_owned(),
+pub(super) fn snapshot() -> CaseSnapshot {
+    let line = LedgerFact {
+        day: date!(2026 - 07 - 31),
+        kind: LedgerKind::Spend,
+        amount: cents(50_000),
+        silo: FundingSilo::None,
+        life_domain: LifeDomain::Finances,
     };
-    reporting::CaseSnapshot {
-        first_day: wit_day(date!(2026 - 07 - 01)),
-        last_day: wit_day(date!(2026 - 09 - 30)),
-        opened: wit_day(date!(2026 - 07 - 01)),
+    CaseSnapshot {
+        first_day: date!(2026 - 07 - 01),
+        last_day: date!(2026 - 09 - 30),
+        opened: date!(2026 - 07 - 01),
         closed: None,
-        family: reporting::FamilySize { adults: 1, children: 2 },
+        family: FamilySize { adults: 1, children: 2 },
         steps: Vec::new(),
         mapped: Vec::new(),
         problems: Vec::new(),
