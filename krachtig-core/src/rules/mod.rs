@@ -29,6 +29,7 @@ mod answer;
 mod fault;
 mod person_decides;
 mod question;
+mod signature;
 
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ pub use crate::domain::budget::{
 pub use fault::RuleFault;
 pub use person_decides::PersonDecides;
 pub use question::{BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PlanFact, SiloCheck};
+pub use signature::{PluginSignature, PublicKey, SignatureFault, SigningKey, sha256_hex};
 
 /// The rules of a region. Deciding is a function of what is given: the same question, facts and settings give the
 /// same answer for ever.
