@@ -15,6 +15,7 @@ mod export;
 mod import;
 mod migrate;
 mod national;
+mod plugin;
 mod rules;
 mod schema;
 mod serve;
@@ -61,6 +62,9 @@ pub enum Command {
     User(user::Arguments),
     /// The region's rules of a tenant.
     Rules(rules::Arguments),
+    /// Write, build, check, test and sign a region's rules. No tenant and no settings are needed.
+    #[command(subcommand)]
+    Plugin(plugin::Command),
     /// The national report and its readers.
     #[command(subcommand)]
     National(national::Command),
@@ -129,6 +133,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Tenant(command) => tenant::run(context, command),
         Command::User(arguments) => user::run(context, arguments),
         Command::Rules(arguments) => rules::run(context, arguments),
+        Command::Plugin(command) => plugin::run(command),
         Command::National(command) => national::run(context, command),
         Command::Migrate => migrate::run(context),
         Command::Demo(arguments) => demo::run(context, &arguments),

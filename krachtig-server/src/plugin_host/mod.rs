@@ -13,6 +13,7 @@ mod compile;
 mod component_rules;
 mod convert;
 mod instance;
+mod rehearsal;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,9 +25,10 @@ use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
 pub use artifact::{Artifact, ArtifactKey};
-pub use bindings::exports::krachtig::region::{reporting, rule_set};
+pub use bindings::exports::krachtig::region::{budget, reporting, rule_set};
 pub use component_rules::{ComponentRules, RuleSettings};
 pub use instance::{Note, NoteLevel};
+pub use rehearsal::Rehearsal;
 
 use bindings::{RegionRules as World, RegionRulesPre};
 use instance::CallState;
