@@ -26,6 +26,10 @@ pub struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let settings = match &arguments.settings {
+        Some(file) => read_settings(file)?,
+        None => Map::new(),
+    };
     let workshop = Workshop::open()?;
     let taken = workshop.take_in(&arguments.component)?;
     let name = arguments.component.display().to_string();
@@ -35,10 +39,6 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             format!("{name}: no indicators: {fault} [{}]", fault.code()),
         )
     })?;
-    let settings = match &arguments.settings {
-        Some(file) => read_settings(file)?,
-        None => Map::new(),
-    };
     check_settings(&workshop, &taken, &settings, arguments)?;
     Ok(told(&taken, &indicators, arguments))
 }

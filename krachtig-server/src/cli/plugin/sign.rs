@@ -27,12 +27,17 @@ pub struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    // The component first: a key for one that can't be signed would be in the way at the next try.
-    let taken = Workshop::open()?.take_in(&arguments.component)?;
-    let key = if arguments.new_key {
-        new_key(&arguments.key)?
+    let held = if arguments.new_key {
+        check_absent(&arguments.key)?;
+        None
     } else {
-        read_key(&arguments.key)?
+        Some(read_key(&arguments.key)?)
+    };
+    let taken = Workshop::open()?.take_in(&arguments.component)?;
+    // Only now: a new key for a component that can't be signed would be in the way at the next try.
+    let key = match held {
+        Some(key) => key,
+        None => new_key(&arguments.key)?,
     };
     let about = taken.rules.description();
     let schema = taken.rules.settings_schema();
@@ -66,15 +71,22 @@ fn new_key(file: &Path) -> Result<SigningKey, Failure> {
     let written = made.and_then(|mut made| made.write_all(pem.as_bytes()).and_then(|()| made.sync_all()));
     match written {
         Ok(()) => Ok(key),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let text = format!(
-                "{} is there already; leave --new-key out to sign with it, or name another file",
-                file.display()
-            );
-            Err(Failure::refused("key_exists", text))
-        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists(file)),
         Err(error) => Err(unwritable(file, &error)),
     }
+}
+
+/// A key that is there already is never written over: what it signed would be nobody's.
+fn check_absent(file: &Path) -> Result<(), Failure> {
+    if file.exists() { Err(exists(file)) } else { Ok(()) }
+}
+
+fn exists(file: &Path) -> Failure {
+    let text = format!(
+        "{} is there already; leave --new-key out to sign with it, or name another file",
+        file.display()
+    );
+    Failure::refused("key_exists", text)
 }
 
 /// Reads a key that nobody but its owner can read.
