@@ -1,5 +1,8 @@
 //! The commands that fill a tenant and empty it into files, run as the program that people run.
 
+#[path = "commands/plugin.rs"]
+mod plugin;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

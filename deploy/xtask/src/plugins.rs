@@ -9,11 +9,8 @@ pub(crate) mod javascript;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use wit_component::ComponentEncoder;
+use krachtig_plugin_component::{Folders, TARGET, rustflags, wrap};
 use xshell::{Shell, cmd};
-
-/// What guests are compiled for. It has no system interface at all, so a guest can't even ask for one.
-const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds every guest in `plugins/` and returns the paths of the components, in `target/plugins`.
 ///
@@ -45,17 +42,10 @@ pub(crate) fn build() -> Result<Vec<PathBuf>> {
     for name in guests {
         let module = sh.read_binary_file(built.join(format!("{}.wasm", name.replace('-', "_"))))?;
         let component = out.join(format!("{name}.wasm"));
-        sh.write_file(&component, componentise(&module)?)?;
+        sh.write_file(&component, wrap(&module)?)?;
         components.push(component);
     }
     Ok(components)
-}
-
-/// Wraps a core module, which carries its WIT in a section, as a component.
-fn componentise(module: &[u8]) -> Result<Vec<u8>> {
-    let mut encoder = ComponentEncoder::default();
-    encoder.validate(true).module(module)?;
-    encoder.encode()
 }
 
 /// The names of the guests, sorted, so that they are always built in the same order.
@@ -87,14 +77,12 @@ fn remapped_paths(sh: &Shell, root: &Path) -> Result<String> {
         Err(_) => PathBuf::from(sh.var("HOME")?).join(".cargo"),
     };
     let sysroot = cmd!(sh, "rustc --print sysroot").quiet().read()?;
-    let flags = [
-        format!("--remap-path-prefix={}=/krachtig", root.display()),
-        format!("--remap-path-prefix={}=/cargo", cargo_home.display()),
-        format!("--remap-path-prefix={sysroot}=/rust"),
-        "-Clink-arg=-zstack-size=65536".to_owned(),
-    ];
-    // Cargo's own separator between encoded flags: paths may hold spaces.
-    Ok(flags.join("\u{1f}"))
+    let folders = Folders {
+        sources: root,
+        cargo_home: &cargo_home,
+        sysroot: Path::new(&sysroot),
+    };
+    Ok(rustflags(folders))
 }
 
 /// The workspace's root: two folders above this crate.

@@ -9,17 +9,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::{fs, io};
 
 use krachtig_core::domain::id::RuleSetId;
-use krachtig_core::domain::plugin::{FindingText, PluginDescription, Translation};
 use krachtig_core::domain::rule_set::RuleSet;
 use krachtig_core::rules::{
-    BudgetFacts, BudgetQuestion, CaseSnapshot, CheckedComponent, Indicator, Observation, RegionRules, RuleAnswer, RuleFault, RulesIdentity, RulesSource,
-    SourceFault,
+    BudgetFacts, BudgetQuestion, CaseSnapshot, CheckedComponent, Indicator, Observation, RegionRules, RuleAnswer,
+    RuleFault, RulesIdentity, RulesSource, SourceFault,
 };
 use lru::LruCache;
 use serde_json::Value;
 
 use crate::plugin_host::{
-    Artifact, ArtifactKey, ComponentRules, HostError, PluginHost, PluginHostOptions, RuleSettings, rule_set,
+    Artifact, ArtifactKey, ComponentRules, HostError, PluginHost, PluginHostOptions, RuleSettings, described,
 };
 use crate::settings::Plugins;
 
@@ -226,26 +225,6 @@ fn source_fault(error: &HostError) -> SourceFault {
             code,
             detail: error.to_string(),
         },
-    }
-}
-
-fn described(about: &rule_set::Description) -> PluginDescription {
-    let texts = |texts: &[rule_set::Translation]| {
-        let text = |text: &rule_set::Translation| Translation {
-            language: text.language.clone(),
-            text: text.text.clone(),
-        };
-        texts.iter().map(text).collect::<Vec<_>>()
-    };
-    let finding = |finding: &rule_set::FindingText| FindingText {
-        code: finding.code.clone(),
-        arguments: finding.arguments.clone(),
-        texts: texts(&finding.texts),
-    };
-    PluginDescription {
-        languages: about.languages.clone(),
-        summary: texts(&about.summary),
-        findings: about.findings.iter().map(finding).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Answers go to standard output, failures and progress to standard error. What does NOT belong here: the log.
 
 use std::{
+    borrow::Cow,
     error::Error,
     io::{self, Write},
     process::ExitCode,
@@ -45,16 +46,16 @@ impl Answer {
 /// Why a command has nothing to say.
 #[derive(Debug)]
 pub struct Failure {
-    code: &'static str,
+    code: Cow<'static, str>,
     reason: Box<dyn Error + Send + Sync>,
     details: Option<Value>,
 }
 
 impl Failure {
     /// A refusal or failure with its stable code.
-    pub fn refused(code: &'static str, reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub fn refused(code: impl Into<Cow<'static, str>>, reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
-            code,
+            code: code.into(),
             reason: reason.into(),
             details: None,
         }

@@ -26,11 +26,11 @@ pub struct RuleSettings {
 
 /// Rules that are ready to decide. They keep nothing between calls and can be used from many threads at once.
 pub struct ComponentRules {
-    pre: RegionRulesPre<CallState>,
+    pub(super) pre: RegionRulesPre<CallState>,
     identity: RulesIdentity,
     description: rule_set::Description,
     settings_schema: String,
-    settings: String,
+    pub(super) settings: String,
     declared: OnceLock<Vec<Indicator>>,
 }
 

@@ -2,6 +2,7 @@
 
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::money::Cents;
+use krachtig_core::domain::plugin::{FindingText, PluginDescription, Translation};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::rules::{
     ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, BudgetFacts, BudgetQuestion, Finding,
@@ -191,4 +192,26 @@ fn obligation(obligation: &budget::Obligation) -> Result<Obligation, RuleFault> 
         kind: word(&obligation.kind)?,
         due: obligation.due.map(date).transpose()?,
     })
+}
+
+/// What rules tell of themselves, in the core's words.
+#[must_use]
+pub fn described(about: &rule_set::Description) -> PluginDescription {
+    let texts = |texts: &[rule_set::Translation]| {
+        let text = |text: &rule_set::Translation| Translation {
+            language: text.language.clone(),
+            text: text.text.clone(),
+        };
+        texts.iter().map(text).collect::<Vec<_>>()
+    };
+    let finding = |finding: &rule_set::FindingText| FindingText {
+        code: finding.code.clone(),
+        arguments: finding.arguments.clone(),
+        texts: texts(&finding.texts),
+    };
+    PluginDescription {
+        languages: about.languages.clone(),
+        summary: texts(&about.summary),
+        findings: about.findings.iter().map(finding).collect(),
+    }
 }

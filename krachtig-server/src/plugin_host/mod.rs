@@ -14,6 +14,7 @@ mod component_rules;
 mod convert;
 mod convert_reporting;
 mod instance;
+mod rehearsal;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,9 +26,11 @@ use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
 pub use artifact::{Artifact, ArtifactKey};
-pub use bindings::exports::krachtig::region::rule_set;
+pub use bindings::exports::krachtig::region::{budget, rule_set};
 pub use component_rules::{ComponentRules, RuleSettings};
+pub use convert::described;
 pub use instance::{Note, NoteLevel};
+pub use rehearsal::Rehearsal;
 
 use bindings::{RegionRules as World, RegionRulesPre};
 use instance::CallState;

@@ -36,6 +36,18 @@ impl Day {
         self.date().0
     }
 
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.date().1
+    }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day_of_month(self) -> u8 {
+        self.date().2
+    }
+
     /// The first day of the next year, or the last day there is.
     #[must_use]
     pub fn next_new_year(self) -> Self {
@@ -169,6 +181,7 @@ mod tests {
         let day: Day = "2027-12-31".parse().expect("a day");
         assert_eq!(day.next_new_year(), day.plus_days(1));
         assert_eq!((day.year(), day.plus_days(1).year()), (2027, 2028));
+        assert_eq!((day.month(), day.day_of_month()), (12, 31));
         assert_eq!(Day::from_number(i32::MAX).next_new_year().number(), i32::MAX);
     }
 

@@ -19,70 +19,19 @@
 //! whole amount at once; where `obligations` are left out there are none. Instead of an answer, `problem` expects the
 //! code of a problem.
 
+mod case;
 mod diff;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::budget::{Answer, Decision, Facts, Obligation, Request, Tranche};
-use crate::finding::{Finding, check_findings};
+use crate::finding::check_findings;
 use crate::rules::{RegionRules, check_answer};
 use crate::settings;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    /// What it shows, for whoever reads it.
-    about: String,
-    #[serde(default)]
-    request: Request,
-    #[serde(default)]
-    facts: Facts,
-    #[serde(default)]
-    settings: Map<String, Value>,
-    expect: Expected,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Expected {
-    Problem(ExpectedProblem),
-    Answer(ExpectedAnswer),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExpectedProblem {
-    problem: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExpectedAnswer {
-    decision: Decision,
-    findings: Vec<Finding>,
-    tranches: Option<Vec<Tranche>>,
-    #[serde(default)]
-    obligations: Vec<Obligation>,
-}
-
-impl ExpectedAnswer {
-    fn answer(self, amount: i64) -> Answer {
-        let tranches = self.tranches.unwrap_or_else(|| match self.decision {
-            Decision::Refuse => Vec::new(),
-            Decision::Approve | Decision::NeedsApprovals(_) => vec![Tranche::whole(amount)],
-        });
-        Answer {
-            decision: self.decision,
-            findings: self.findings,
-            tranches,
-            obligations: self.obligations,
-        }
-    }
-}
+pub use case::{Case, Expected, ExpectedAnswer};
 
 /// Runs every `.json` file of a folder, for which a region's test gives
 /// `concat!(env!("CARGO_MANIFEST_DIR"), "/cases")`.
@@ -116,7 +65,11 @@ fn differences<R: RegionRules>(folder: &Path) -> Vec<String> {
     wrong
 }
 
-fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+/// The files with cases in a folder: those that end in `.json`, by name.
+///
+/// # Errors
+/// That the folder can't be read.
+pub fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
@@ -129,36 +82,25 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 }
 
 fn run_file<R: RegionRules>(file: &Path, shown: &mut BTreeSet<String>) -> Result<Vec<String>, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-    let case: Case = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    let about = case.about.clone();
-    let lines = run_case::<R>(case, shown);
-    Ok(lines.into_iter().map(|line| format!("{line} ({about})")).collect())
+    let case = Case::read(file)?;
+    let lines = run_case::<R>(&case, shown);
+    Ok(lines
+        .into_iter()
+        .map(|line| format!("{line} ({})", case.about))
+        .collect())
 }
 
-fn run_case<R: RegionRules>(case: Case, shown: &mut BTreeSet<String>) -> Vec<String> {
-    let found = settings::read::<R::Settings>(&Value::Object(case.settings).to_string())
-        .and_then(|settings| R::decide(&case.request, &case.facts, &settings));
-    match (case.expect, found) {
-        (Expected::Problem(expected), Err(found)) if expected.problem == found.code => Vec::new(),
-        (Expected::Problem(expected), found) => {
-            let found = found.map_or_else(|problem| problem.code, |_| "an answer".to_owned());
-            vec![format!("problem: expected {}, found {found}", expected.problem)]
-        }
-        (Expected::Answer(_), Err(found)) => {
-            vec![format!(
-                "expected an answer, found the problem {}: {}",
-                found.code, found.detail
-            )]
-        }
-        (Expected::Answer(expected), Ok(found)) => {
-            shown.extend(found.findings.iter().map(|finding| finding.code.clone()));
-            let mut lines = diff::lines(&expected.answer(case.request.amount), &found);
-            let refused = check_answer::<R>(&case.request, &case.facts, &found).err();
-            lines.extend(refused.map(|what| format!("the host refuses the answer: {what}")));
-            lines
-        }
+fn run_case<R: RegionRules>(case: &Case, shown: &mut BTreeSet<String>) -> Vec<String> {
+    let settings = Value::Object(case.settings.clone()).to_string();
+    let found =
+        settings::read::<R::Settings>(&settings).and_then(|settings| R::decide(&case.request, &case.facts, &settings));
+    let mut lines = case.differences(&found);
+    if let (Ok(found), Some(Expected::Answer(_))) = (&found, &case.expect) {
+        shown.extend(found.findings.iter().map(|finding| finding.code.clone()));
+        let refused = check_answer::<R>(&case.request, &case.facts, found).err();
+        lines.extend(refused.map(|what| format!("the host refuses the answer: {what}")));
     }
+    lines
 }
 
 #[cfg(test)]

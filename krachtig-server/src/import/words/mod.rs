@@ -4,7 +4,18 @@
 pub(super) mod dutch;
 pub(super) mod places;
 
-use krachtig_core::domain::vocabulary::Vocabulary;
+use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain, ObstacleGround, Vocabulary};
+
+/// What a word of the lists that rules speak of is called in Dutch; none for a code that they don't have.
+#[must_use]
+pub fn in_dutch(code: &str) -> Option<&'static str> {
+    fn of<V: dutch::Dutch>(code: &str) -> Option<&'static str> {
+        V::from_code(code).map(dutch::Dutch::label)
+    }
+    of::<FundingSilo>(code)
+        .or_else(|| of::<LifeDomain>(code))
+        .or_else(|| of::<ObstacleGround>(code))
+}
 
 /// Declares one word list under the field's own trait, so that all lists are read alike.
 macro_rules! word_list {

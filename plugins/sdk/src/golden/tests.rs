@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::budget::{Answer, Decision, Facts, Request, Tranche};
 use crate::finding::{Amount, FindingText, Problem, Texts};
 use crate::settings::Settings;
 
@@ -62,7 +63,7 @@ impl RegionRules for Rules {
 
 fn lines(case: Value) -> Vec<String> {
     let case = serde_json::from_value(case).expect("a case");
-    run_case::<Rules>(case, &mut BTreeSet::new())
+    run_case::<Rules>(&case, &mut BTreeSet::new())
 }
 
 fn over(left: i64) -> Value {
@@ -93,7 +94,7 @@ fn a_difference_is_named_by_its_field() {
         lines(case),
         [
             "decision: expected \"approve\", found \"refuse\"",
-            "findings[0].arguments.left.amount: expected 500, found 400",
+            "findings[0].arguments.left.amount: expected 500 (EUR 5.00), found 400 (EUR 4.00)",
             "obligations[0]: expected {\"due\":null,\"kind\":\"receipt\"}, found nothing",
             "tranches[0]: expected {\"after\":[],\"amount\":10000,\"not_before\":null}, found nothing",
         ]
@@ -112,6 +113,25 @@ fn a_word_that_no_case_knows_is_refused() {
     ] {
         assert!(serde_json::from_value::<Case>(case.clone()).is_err(), "{case}");
     }
+    let slip = Case::parse(r#"{ "expect": { "decision": "refuse", "findnigs": [] } }"#).expect_err("no case");
+    assert!(slip.contains("in `expect`: unknown field `findnigs`"), "{slip}");
+}
+
+#[test]
+fn findings_that_differ_are_listed_by_their_codes() {
+    let case = |findings: Value| json!({ "expect": { "decision": "refuse", "findings": findings } });
+    let other = json!([{ "code": "other" }, { "code": "over_cap", "arguments": { "left": { "amount": 7 } } }]);
+    assert_eq!(
+        lines(case(other)),
+        ["findings: expected other, over_cap, found over_cap"]
+    );
+    assert_eq!(lines(case(json!([]))), ["findings: expected none, found over_cap"]);
+}
+
+#[test]
+fn a_file_that_only_asks_is_read_and_proves_nothing() {
+    let missing = lines(json!({ "request": { "amount": 1 } }));
+    assert_eq!(missing, ["`expect` is missing: nothing says what the answer should be"]);
 }
 
 #[test]
