@@ -261,10 +261,10 @@ pub struct FigureChange {
     pub indicator: String,
     /// Its position: dimension and value, joined with `=`, several with `,`.
     pub position: String,
-    /// The figure of the rules in force, if they have it.
-    pub before: Option<i64>,
-    /// The plugin's figure, if it has it.
-    pub after: Option<i64>,
+    /// The figure of the rules in force, with two decimals; none where they have none.
+    pub before: Option<String>,
+    /// The plugin's figure, likewise.
+    pub after: Option<String>,
 }
 
 /// What a replay found.

@@ -78,6 +78,7 @@ mod listing;
 mod member;
 mod people;
 mod replay;
+mod replay_periods;
 mod rules;
 mod setup;
 mod story;

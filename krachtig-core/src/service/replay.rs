@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 use tokio::sync::watch;
 
+use super::replay_periods::{Periods, PeriodsFound};
 use super::rules::plugin;
 use super::weighing::{facts_before, question};
 use super::work::{finish, insert, not_found, tenant_permit, write};
@@ -23,6 +24,7 @@ use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::replay::{
     Comparison, DifferenceKind, Replay, ReplayDifference, ReplayState, ReplaySummary, WeighedFacts,
 };
+use crate::domain::trajectory::Trajectory;
 use crate::rules::{BudgetFacts, RegionRules, RuleFault};
 use crate::store::{Condition, Cursor, EVERYTHING, Window};
 
@@ -53,15 +55,29 @@ const PAGE: u32 = 500;
 /// How many differences are kept to be looked at one by one: the first ones. All of them are counted.
 const MOST_KEPT: usize = 10_000;
 /// After how many faults in a row, each of which may have cost all that a call may cost, there is no use in going on.
-const MOST_FAULTS: usize = 100;
+pub(super) const MOST_FAULTS: usize = 100;
 
 /// The replays that are at work in this process, one for each tenant at most.
 #[derive(Clone, Default)]
 pub(super) struct Jobs(Arc<Mutex<HashMap<TenantId, Arc<Job>>>>);
 
-struct Job {
+pub(super) struct Job {
     progress: watch::Sender<ReplayProgress>,
     cancelled: AtomicBool,
+}
+
+impl Job {
+    /// Whether somebody asked to stop.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// So many more were seen.
+    pub(super) fn seen(&self, more: usize) {
+        let more = u64::try_from(more).unwrap_or_default();
+        self.progress
+            .send_modify(|progress| progress.done = progress.total.min(progress.done + more));
+    }
 }
 
 impl Jobs {
@@ -187,8 +203,13 @@ impl Services {
     /// Goes through the history.
     async fn run(&self, ctx: &Ctx, job: &Job, replay: &Replay, rules: Arc<dyn RegionRules>) -> Outcome<Found> {
         let before = || vec![Condition::AtMost("id", replay.id.uuid().into())];
-        let total = ctx.store.count::<BudgetRequest>(EVERYTHING, before()).await?;
-        job.progress.send_modify(|progress| progress.total = total);
+        let periods = Periods::of(self, ctx, &rules).await?;
+        let decisions = ctx.store.count::<BudgetRequest>(EVERYTHING, before()).await?;
+        let cases = match &periods {
+            Some(_) => ctx.store.count::<Trajectory>(EVERYTHING, Vec::new()).await?,
+            None => 0,
+        };
+        job.progress.send_modify(|progress| progress.total = decisions + cases);
         let mut found = Found::default();
         let mut after: Option<Cursor> = None;
         let mut computing: Option<tokio::task::JoinHandle<Found>> = None;
@@ -209,11 +230,14 @@ impl Services {
             let seen = found.seen();
             job.progress
                 .send_modify(|progress| progress.done = seen.min(progress.total));
-            if job.cancelled.load(Ordering::Relaxed) {
+            if job.is_cancelled() {
                 found.stopped = Some(ReplayState::Cancelled);
             }
-            if found.stopped.is_some() || requests.is_empty() {
+            if found.stopped.is_some() {
                 return Ok(found);
+            }
+            if requests.is_empty() {
+                break;
             }
             let (rules, before) = (Arc::clone(&rules), std::mem::take(&mut found));
             // The next page is read while this one is computed.
@@ -221,6 +245,10 @@ impl Services {
                 before.with(&*rules, &requests, &weighed)
             }));
         }
+        if let Some(periods) = periods {
+            found.periods = Some(periods.replay(ctx, job).await?);
+        }
+        Ok(found)
     }
 
     /// Keeps what a replay found, or how it failed.
@@ -257,7 +285,7 @@ impl Services {
     }
 }
 
-fn broken(error: tokio::task::JoinError) -> Failure {
+pub(super) fn broken(error: tokio::task::JoinError) -> Failure {
     Failure::Fault(crate::error::Fault::Database {
         doing: "replaying decisions",
         source: crate::error::Cause::new(error),
@@ -302,6 +330,7 @@ struct Found {
     reconstructed: i64,
     faults_in_a_row: usize,
     stopped: Option<ReplayState>,
+    periods: Option<PeriodsFound>,
 }
 
 impl Found {
@@ -349,11 +378,15 @@ impl Found {
         ReplaySummary,
         Vec<(BudgetRequestId, DifferenceKind, Verdict)>,
     ) {
-        let state = self.stopped.unwrap_or(ReplayState::Done);
+        let periods = self.periods.unwrap_or_default();
+        let state = self.stopped.or(periods.stopped).unwrap_or(ReplayState::Done);
         let failure = (state == ReplayState::Failed).then(|| "too_many_faults".to_owned());
         let summary = ReplaySummary {
             reconstructed: self.reconstructed,
             kept: i64::try_from(self.differences.len()).unwrap_or(i64::MAX),
+            periods: periods.periods,
+            period_faults: periods.faults,
+            figures: periods.changes,
             failure,
             ..self.comparison.summary()
         };

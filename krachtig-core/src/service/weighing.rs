@@ -4,7 +4,7 @@
 
 use time::Date;
 
-use crate::domain::budget::{BudgetRequest, LedgerLine, RequestState};
+use crate::domain::budget::{BudgetRequest, RequestState};
 use crate::domain::clock::dutch_date;
 use crate::domain::dossier::Dossier;
 use crate::domain::obstacle::SiloObstacle;
@@ -53,11 +53,12 @@ pub(super) fn facts_before(dossier: &Dossier, request: &BudgetRequest) -> Budget
 /// What of a dossier the rules may weigh. Nothing in it names anybody.
 pub(super) fn facts_for_rules(dossier: &Dossier, today: Date) -> BudgetFacts {
     let plan = dossier.plans.last();
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let adults = dossier.adults(today).count();
-    let moves = dossier.ledger.iter().filter(|line| line.kind.moves_money());
     BudgetFacts {
-        ledger: moves.filter_map(|line| fact_of(dossier, line)).collect(),
+        ledger: dossier
+            .ledger
+            .iter()
+            .filter_map(|line| LedgerFact::of(dossier, line))
+            .collect(),
         plan: plan.map(|plan| PlanFact {
             day: dutch_date(plan.id.made_at()),
             total: plan.total,
@@ -65,30 +66,12 @@ pub(super) fn facts_for_rules(dossier: &Dossier, today: Date) -> BudgetFacts {
             approvals: plan.approvals.clone(),
         }),
         approvals: Vec::new(),
-        family: FamilySize {
-            adults: count(adults),
-            children: count(dossier.persons.len() - adults),
-        },
+        family: FamilySize::of(dossier, today),
         silo_checks: dossier.obstacles.iter().map(silo_check).collect(),
         decisions: earlier_decisions(dossier),
         benefit_impact_checked: plan.and_then(|plan| plan.benefit_impact_checked_on),
         review_talk: plan.and_then(|plan| plan.reviewed_on),
     }
-}
-
-/// What a line that is about a request says; an allotment promises nothing and pays nothing.
-fn fact_of(dossier: &Dossier, line: &LedgerLine) -> Option<LedgerFact> {
-    let request = dossier
-        .requests
-        .iter()
-        .find(|request| Some(request.id) == line.request_id)?;
-    Some(LedgerFact {
-        day: line.booked_on,
-        kind: line.kind,
-        amount: line.amount,
-        silo: request.silo,
-        life_domain: request.life_domain,
-    })
 }
 
 fn silo_check(obstacle: &SiloObstacle) -> SiloCheck {

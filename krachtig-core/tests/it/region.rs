@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex};
 
 use krachtig_core::domain::budget::{ApprovalGroup, ApprovalsNeeded, Finding, RulesIdentity, Tranche};
 use krachtig_core::domain::id::ReplayId;
-use krachtig_core::domain::plugin::{Plugin, PluginDescription};
+use krachtig_core::domain::plugin::{Plugin, PluginDescription, Translation};
 use krachtig_core::domain::replay::ReplayState;
 use krachtig_core::domain::rule_set::{RuleSet, RuleSetDraft, RuleUse};
 use krachtig_core::domain::vocabulary::{ApprovalSubject, Role};
+use krachtig_core::rules::indicator::{Combine, Concerns, Unit};
 use krachtig_core::rules::{
-    BudgetDecision, BudgetFacts, BudgetQuestion, CheckedComponent, RegionRules, RuleAnswer, RuleFault, RulesSource,
-    SigningKey, SourceFault, sha256_hex,
+    BudgetDecision, BudgetFacts, BudgetQuestion, CaseSnapshot, CheckedComponent, Indicator, Observation, RegionRules,
+    RuleAnswer, RuleFault, RulesSource, SigningKey, SourceFault, sha256_hex,
 };
 use krachtig_core::service::{Act, Ctx, Outcome, ProposeRules, Services, StartReplay, TrustKey, UploadPlugin};
 use serde::{Deserialize, Serialize};
@@ -210,6 +211,33 @@ impl RegionRules for Ready {
             obligations: vec![],
             fuel_used: Some(1_000),
         })
+    }
+
+    fn indicators(&self) -> Result<Vec<Indicator>, RuleFault> {
+        let label = |language: &str| Translation {
+            language: language.to_owned(),
+            text: "Most".to_owned(),
+        };
+        let most = Indicator {
+            code: "most".to_owned(),
+            unit: Unit::Cents,
+            combine: Combine::Mean,
+            concerns: Concerns::Organisation,
+            smallest: 0,
+            largest: 1_000_000,
+            dimensions: vec![],
+            labels: vec![label("nl"), label("en")],
+        };
+        Ok(vec![most])
+    }
+
+    /// Each case says what the setting is.
+    fn observe(&self, _: &CaseSnapshot) -> Result<Vec<Observation>, RuleFault> {
+        Ok(vec![Observation {
+            indicator: "most".to_owned(),
+            value: self.most,
+            positions: vec![],
+        }])
     }
 
     fn identity(&self) -> &RulesIdentity {

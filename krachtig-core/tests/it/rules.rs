@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use krachtig_core::domain::budget::{RuleOutcome, Verdict};
 use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::refusal::RefusalCode;
-use krachtig_core::domain::replay::{DifferenceKind, ReplayDimension, ReplayState};
+use krachtig_core::domain::replay::{DifferenceKind, FigureChange, ReplayDimension, ReplayState};
 use krachtig_core::domain::rule_set::{RuleSetDraft, RuleUse};
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
-    Ask, Ctx, DifferenceFilter, MoveTrajectories, ProposeRules, RecordedSort, RequestBudget, RequestFilter, Services,
-    ShadowFilter, StartReplay, TrajectoryFilter, TrajectorySort, TrustKey, UploadPlugin,
+    Ask, Ctx, DifferenceFilter, MoveTrajectories, NoFilter, PeriodSort, ProposeRules, RecordedSort, RequestBudget,
+    RequestFilter, Services, ShadowFilter, StartReplay, TrajectoryFilter, TrajectorySort, TrustKey, UploadPlugin,
 };
 use krachtig_core::store::Tenants;
 use serde_json::{Value, json};
 use time::Duration;
+use time::macros::date;
 
 use crate::life::{act, draft};
 use crate::office::{Office, TODAY, code};
@@ -376,6 +378,46 @@ async fn a_replay_tells_what_would_have_been_and_changes_nothing() {
         let mut amounts: Vec<_> = seen.iter().map(|id| requests[id].amount.get()).collect();
         amounts.sort_unstable();
         assert_eq!(amounts, [101, 60_000]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replay_tells_the_figures_of_closed_periods_too() {
+    on_both(|setting| async move {
+        let (office, _region) = office(&setting.open().await).await;
+        let (services, ctx) = (&office.services, &office.coordinator);
+        for name in ["Een", "Twee"] {
+            office.family(name).await;
+        }
+        let rules = Component::new("regels", "1.0.0", Decides::UpToMost);
+        let (plugin, _) = switch_on(&office, services, &rules).await;
+        office.clock.set(date!(2026 - 04 - 02));
+        let quarter = "2026-Q1".parse().expect("a quarter");
+        services.close_period(ctx, quarter).await.expect("closed");
+        let periods = services.closed_periods(ctx, &all(NoFilter, PeriodSort::Quarter)).await;
+        let before = periods.expect("listed").rows;
+        let changed = async |settings: Value| {
+            let id = replay(services, ctx, &plugin, &settings).await;
+            let summary = services.replay(ctx, id).await.expect("told").summary;
+            assert_eq!((summary.periods, summary.period_faults), (1, 0));
+            let told = |figure: &FigureChange| (figure.indicator.clone(), figure.before.clone(), figure.after.clone());
+            summary.figures.iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(json!({})).await, []);
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            changed(json!({"most": 12_345})).await,
+            [("most".to_owned(), text("10000.00"), text("12345.00"))]
+        );
+        // What no one case may say is a fault of the rules, and no figure.
+        let id = replay(services, ctx, &plugin, &json!({"most": 1_000_001})).await;
+        let summary = services.replay(ctx, id).await.expect("told").summary;
+        assert_eq!(summary.period_faults, 2);
+        assert_eq!(summary.figures[0].after, None);
+        let periods = services.closed_periods(ctx, &all(NoFilter, PeriodSort::Quarter)).await;
+        let frozen = |rows: Vec<(_, ClosedPeriod)>| rows.into_iter().map(|(_, period)| period).collect::<Vec<_>>();
+        assert_eq!(frozen(periods.expect("listed").rows), frozen(before), "it stays frozen");
     })
     .await;
 }

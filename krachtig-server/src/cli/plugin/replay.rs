@@ -119,15 +119,15 @@ pub(super) fn shown(replay: &Replay) -> String {
         }
     }
     for figure in &summary.figures {
-        let value = |value: Option<i64>| value.map_or_else(|| "none".to_owned(), |value| value.to_string());
+        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
         let _ = writeln!(
             text,
             "  {} {} {}: {}, would be {}",
             figure.quarter,
             figure.indicator,
             figure.position,
-            value(figure.before),
-            value(figure.after)
+            value(&figure.before),
+            value(&figure.after)
         );
     }
     text

@@ -182,7 +182,7 @@ fn rules_in_javascript_keep_to_the_same_interface_and_bounds() {
         .collect();
     assert!(declared.contains(&"not_for_contact"), "{declared:?}");
     let mut large = snapshot();
-    large.ledger[0].life_domain = "social_network".to_owned();
+    large.ledger[0].life_domain = krachtig_core::domain::vocabulary::LifeDomain::SocialNetwork;
     large.ledger = vec![large.ledger[0].clone(); 100];
     let observed = rules.observe(&large).expect("the rules answer");
     let values: Vec<_> = observed
