@@ -64,7 +64,10 @@ impl Desk {
     fn refusal(&self, arguments: &[&str]) -> String {
         let output = self.plugin(&[&["--json"], arguments].concat());
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {output:?}");
-        let data: Value = serde_json::from_slice(&output.stderr).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        // What a compiler has to say stands before it.
+        let last = output.stderr.trim_ascii_end().rsplit(|byte| *byte == b'\n').next();
+        let data: Value =
+            serde_json::from_slice(last.unwrap_or_default()).unwrap_or_else(|error| panic!("{error}: {output:?}"));
         data["error"]["code"]
             .as_str()
             .unwrap_or_else(|| panic!("{data}"))

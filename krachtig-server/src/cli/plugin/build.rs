@@ -2,6 +2,7 @@
 //!
 //! The same sources give the same bytes. How a module is wrapped does not belong here: see the crate for it.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -64,7 +65,9 @@ fn rust(project: &RustProject) -> Result<PathBuf, Failure> {
     let cargo_home = cargo_home()?;
     let mut cargo = Command::new("cargo");
     cargo
-        .args(["build", "--quiet", "--release", "--lib", "--target", TARGET])
+        .args(["build", "--release", "--lib", "--target", TARGET])
+        // The first build takes a minute, so whoever watches sees it move.
+        .args((!std::io::stderr().is_terminal()).then_some("--quiet"))
         .args(PROFILE.iter().flat_map(|setting| ["--config", setting]))
         // The machine's own flags are for its own linker; rules get these, and only these.
         .env(
