@@ -48,6 +48,9 @@ pub enum RuleFault {
         /// Why.
         detail: String,
     },
+    /// The rules failed so often in a row that they are left alone for a while: from a minute to an hour.
+    #[error("the rules failed too often and are suspended")]
+    Suspended,
 }
 
 impl RuleFault {
@@ -63,6 +66,7 @@ impl RuleFault {
             Self::BadAnswer { .. } => "rule_bad_answer",
             Self::Declined { .. } => "rule_declined",
             Self::Unavailable { .. } => "rule_unavailable",
+            Self::Suspended => "rule_suspended",
         }
     }
 }
