@@ -1,6 +1,8 @@
 //! The demo rules through WebAssembly: the same as natively, within bounds, and nothing else gets in.
 
+mod hostile;
 mod native;
+mod same;
 
 use std::env;
 use std::fs;
