@@ -51,6 +51,9 @@ pub enum RuleFault {
         /// Why.
         detail: String,
     },
+    /// The rules failed so often in a row that they are left alone for a while: from a minute to an hour.
+    #[error("the rules failed too often and are suspended")]
+    Suspended,
 }
 
 impl RuleFault {
@@ -67,6 +70,7 @@ impl RuleFault {
             Self::Declined { .. } => "rule_declined",
             Self::NotAtHand => "rule_not_at_hand",
             Self::Unavailable { .. } => "rule_unavailable",
+            Self::Suspended => "rule_suspended",
         }
     }
 }

@@ -202,10 +202,10 @@ impl RegionRules for Rehearsed {
 fn source_fault(error: &HostError) -> SourceFault {
     let code = error.code().to_owned();
     match error {
-        HostError::Settings(_) => SourceFault::Settings {
-            detail: error.to_string(),
+        HostError::Settings(faults) => SourceFault::Settings {
+            detail: faults.to_string(),
         },
-        HostError::Compiler(_) | HostError::Engine(_) | HostError::NotAuthentic => {
+        HostError::Compiler(_) | HostError::CompilerBusy | HostError::Engine(_) | HostError::NotAuthentic => {
             tracing::error!(%error, "a component cannot be taken in");
             SourceFault::Unavailable { code }
         }
@@ -221,7 +221,7 @@ fn source_fault(error: &HostError) -> SourceFault {
             code,
             detail: fault.to_string(),
         },
-        HostError::CompilerStopped => SourceFault::Component {
+        HostError::CompilerStopped | HostError::BadDescription(_) | HostError::BadSchema(_) => SourceFault::Component {
             code,
             detail: error.to_string(),
         },

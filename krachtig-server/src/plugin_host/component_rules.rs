@@ -1,18 +1,22 @@
 //! A component as region rules. How its types become the core's does not belong here: see [`super::convert`] and
 //! [`super::convert_reporting`].
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use krachtig_core::rules::indicator::{checked_indicators, checked_observations};
 use krachtig_core::rules::{
     BudgetFacts, BudgetQuestion, CaseSnapshot, Indicator, Observation, RegionRules, RuleAnswer, RuleFault,
     RulesIdentity,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::bindings::RegionRulesPre;
 use super::bindings::exports::krachtig::region::{budget, rule_set};
-use super::instance::{CallState, Called, Note, call};
+use super::breaker::{Breaker, Verdict};
+use super::description::DeclaredFindings;
+use super::instance::{CallState, Called, Note, TOO_MANY_CALLS, call};
+use super::settings::check_settings_text;
 use super::{HostError, convert, convert_reporting};
 
 /// The settings with which rules decide.
@@ -20,22 +24,26 @@ use super::{HostError, convert, convert_reporting};
 pub struct RuleSettings {
     /// Their version: it stands in the identity of the rules, and so in every decision.
     pub version: u32,
-    /// A JSON object. What the rules don't declare is left out before they see it.
+    /// A JSON object that matches the schema which the rules declare. What they don't declare is refused.
     pub json: String,
 }
 
-/// Rules that are ready to decide. They keep nothing between calls and can be used from many threads at once.
+/// Rules that are ready to decide. They keep nothing between calls and can be used from many threads at once; only
+/// the host remembers how often they failed.
 pub struct ComponentRules {
     pub(super) pre: RegionRulesPre<CallState>,
     identity: RulesIdentity,
     description: rule_set::Description,
+    pub(super) findings: DeclaredFindings,
     settings_schema: String,
     pub(super) settings: String,
     declared: OnceLock<Vec<Indicator>>,
+    breaker: Mutex<Breaker>,
 }
 
 impl ComponentRules {
-    /// Asks the rules who they are and which settings they know: a wrong signature or a trap at start shows here.
+    /// Asks the rules who they are and which settings they know, and checks both: a wrong signature or a trap at start
+    /// shows here.
     pub(super) fn start(
         pre: RegionRulesPre<CallState>,
         component_sha256: String,
@@ -48,21 +56,24 @@ impl ComponentRules {
                 rule_set.call_settings_schema(store)?,
             ))
         });
-        let (description, settings_schema) = about.result.map_err(HostError::DoesNotStart)?;
+        let (description, settings_schema) = about.result.map_err(start_failed)?;
         let identity = RulesIdentity {
             name: description.name.clone(),
             version: description.version.clone(),
             component_sha256: Some(component_sha256),
             settings_version: settings.version,
         };
-        let settings = declared_settings(&settings_schema, &settings.json)?;
+        let findings = DeclaredFindings::of(&description).map_err(HostError::BadDescription)?;
+        let settings = check_settings_text(&settings_schema, &settings.json)?;
         Ok(Self {
             pre,
             identity,
             description,
+            findings,
             settings_schema,
-            settings,
+            settings: Value::Object(settings).to_string(),
             declared: OnceLock::new(),
+            breaker: Mutex::new(Breaker::new()),
         })
     }
 
@@ -78,7 +89,8 @@ impl ComponentRules {
         &self.settings_schema
     }
 
-    /// Decides, and hands over the notes that the rules left. For trying rules on made-up facts.
+    /// Decides, and hands over the notes that the rules left. For trying rules, on made-up facts or on what was decided
+    /// before: it is asked and answered even while the rules are suspended, and a fault here suspends nothing.
     ///
     /// # Errors
     /// The first of the pair is what [`RegionRules::decide`] gives, faults included.
@@ -100,8 +112,14 @@ impl ComponentRules {
         let answer = result
             .and_then(|answer: Result<budget::Answer, rule_set::Problem>| answer.map_err(convert::problem))
             .and_then(|answer| convert::answer(answer, fuel_used))
-            .and_then(|answer| answer.checked(question));
+            .and_then(|answer| answer.checked(question))
+            .and_then(|answer| self.findings.check(&answer.findings).map(|()| answer));
         (answer, notes)
+    }
+
+    /// Asks or tells the breaker, which is locked for no longer than that.
+    fn breaker<T>(&self, about: impl FnOnce(&mut Breaker) -> T) -> T {
+        about(&mut self.breaker.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The region's indicators, asked once and checked: what the rules declare is the same in every call.
@@ -139,9 +157,15 @@ impl ComponentRules {
 
 impl RegionRules for ComponentRules {
     fn decide(&self, question: &BudgetQuestion, facts: &BudgetFacts) -> Result<RuleAnswer, RuleFault> {
+        let leave = self.breaker(|breaker| breaker.ask(Instant::now()));
+        let leave = leave.ok_or(RuleFault::Suspended)?;
         let (answer, notes) = self.rehearse(question, facts);
         if let Err(fault) = &answer {
             tracing::warn!(rules = %self.identity.name, fault = fault.code(), notes = notes.len(), "rules gave no answer");
+        }
+        let verdict = Verdict::of(&answer);
+        if self.breaker(|breaker| breaker.report(&leave, verdict, Instant::now())) {
+            tracing::error!(rules = %self.identity.name, "rules failed too often and are suspended");
         }
         answer
     }
@@ -159,16 +183,13 @@ impl RegionRules for ComponentRules {
     }
 }
 
-/// The settings that the rules declare, and no other: a rule sees nothing that it didn't ask for.
-fn declared_settings(schema: &str, settings: &str) -> Result<String, HostError> {
-    let schema: Value = serde_json::from_str(schema).map_err(|_| HostError::Settings("the schema is no JSON"))?;
-    let declared = schema.get("properties").and_then(Value::as_object);
-    let declared = declared.ok_or(HostError::Settings("the schema declares no properties"))?;
-    let given: Map<String, Value> =
-        serde_json::from_str(settings).map_err(|_| HostError::Settings("they are no JSON object"))?;
-    let kept: Map<String, Value> = given
-        .into_iter()
-        .filter(|(name, _)| declared.contains_key(name))
-        .collect();
-    Ok(Value::Object(kept).to_string())
+/// Rules of which there can be no instance, though there is room for one, don't fit: the types of a function are
+/// compared only now.
+fn start_failed(fault: RuleFault) -> HostError {
+    match fault {
+        RuleFault::Unavailable { detail } if detail != TOO_MANY_CALLS => {
+            HostError::DoesNotFit(wasmtime::Error::msg(detail))
+        }
+        fault => HostError::DoesNotStart(fault),
+    }
 }

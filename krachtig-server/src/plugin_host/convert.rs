@@ -11,6 +11,8 @@ use krachtig_core::rules::{
 use time::Date;
 
 use super::bindings::exports::krachtig::region::{budget, rule_set};
+use super::description::is_code;
+use super::settings::shortened;
 
 /// The Julian day of 1 January 1970, from which the WIT counts.
 const EPOCH: i32 = 2_440_588;
@@ -126,11 +128,14 @@ pub(super) fn answer(answer: budget::Answer, fuel_used: u64) -> Result<RuleAnswe
     })
 }
 
-/// The rules decline to answer.
+/// The rules decline to answer. What they say about it is cut short, for they may say a lot.
 pub(super) fn problem(problem: rule_set::Problem) -> RuleFault {
+    if !is_code(&problem.code) {
+        return bad("a problem that is no code");
+    }
     RuleFault::Declined {
         problem: problem.code,
-        detail: problem.detail,
+        detail: shortened(problem.detail),
     }
 }
 

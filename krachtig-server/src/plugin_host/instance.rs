@@ -1,7 +1,7 @@
 //! One call of one instance: its bounds, its notes, and how it ends. What is asked does not belong here.
 
 use krachtig_core::rules::RuleFault;
-use krachtig_plugin_engine::LARGEST_MEMORY;
+use krachtig_plugin_engine::{LARGEST_MEMORY, LARGEST_TABLE, MOST_CORE_INSTANCES, MOST_MEMORIES, MOST_TABLES};
 use wasmtime::{PoolConcurrencyLimitError, ResourceLimiter, Store, StoreLimits, StoreLimitsBuilder, Trap};
 
 use super::bindings::krachtig::region::log::{Host as LogHost, Level};
@@ -11,9 +11,14 @@ use super::bindings::{RegionRules as World, RegionRulesPre};
 pub(super) const FUEL: u64 = 10_000_000;
 /// The time that a call may take, in ticks of [`super::TICK`]. Fuel ends a call long before; this is for what fuel
 /// doesn't see.
-const TICKS: u64 = 25;
+const TICKS: u64 = 5;
 /// What may cross from the rules in one go, in bytes: the longest answer.
 const ANSWER: usize = 256 * 1024;
+/// How the engine's error ends where more than [`ANSWER`] crosses. It has no type to know it by; a test that answers
+/// too much holds this against the engine.
+const TOO_MUCH_SAID: &str = "fuel allocated for hostcalls has been exhausted";
+/// What there is to say where the pool of instances is full.
+pub(super) const TOO_MANY_CALLS: &str = "too many calls at once";
 /// What the notes of a call may hold together, in bytes.
 const NOTES: usize = 64 * 1024;
 
@@ -52,6 +57,7 @@ enum Overrun {
 /// What the host keeps while rules are called.
 pub(super) struct CallState {
     limits: StoreLimits,
+    memory_left: usize,
     notes: Vec<Note>,
     notes_left: usize,
 }
@@ -59,15 +65,15 @@ pub(super) struct CallState {
 impl CallState {
     fn new() -> Self {
         let limits = StoreLimitsBuilder::new()
-            .memory_size(LARGEST_MEMORY)
-            .memories(1)
-            .table_elements(20_000)
-            .instances(10)
-            .tables(10)
+            .memories(MOST_MEMORIES as usize)
+            .table_elements(LARGEST_TABLE)
+            .instances(MOST_CORE_INSTANCES as usize)
+            .tables(MOST_TABLES as usize)
             .trap_on_grow_failure(true)
             .build();
         Self {
             limits,
+            memory_left: LARGEST_MEMORY,
             notes: Vec::new(),
             notes_left: NOTES,
         }
@@ -75,14 +81,15 @@ impl CallState {
 }
 
 impl ResourceLimiter for CallState {
-    fn memory_growing(&mut self, now: usize, wanted: usize, most: Option<usize>) -> wasmtime::Result<bool> {
-        // The limits trap with a text; the host needs to know which bound it was.
-        self.limits
-            .memory_growing(now, wanted, most)
-            .map_err(|_| wasmtime::Error::new(Overrun::Memory))
+    fn memory_growing(&mut self, now: usize, wanted: usize, _most: Option<usize>) -> wasmtime::Result<bool> {
+        // All memories of an instance share one bound, or more of them would be more memory.
+        let more = wanted.saturating_sub(now);
+        self.memory_left = self.memory_left.checked_sub(more).ok_or(Overrun::Memory)?;
+        Ok(true)
     }
 
     fn table_growing(&mut self, now: usize, wanted: usize, most: Option<usize>) -> wasmtime::Result<bool> {
+        // The limits trap with a text; the host needs to know which bound it was.
         self.limits
             .table_growing(now, wanted, most)
             .map_err(|_| wasmtime::Error::new(Overrun::Memory))
@@ -170,8 +177,11 @@ fn fault(error: &wasmtime::Error, otherwise: impl FnOnce(String) -> RuleFault) -
     }
     if error.is::<PoolConcurrencyLimitError>() {
         return RuleFault::Unavailable {
-            detail: "too many calls at once".to_owned(),
+            detail: TOO_MANY_CALLS.to_owned(),
         };
+    }
+    if error.root_cause().to_string().ends_with(TOO_MUCH_SAID) {
+        return RuleFault::OutOfWords;
     }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => RuleFault::OutOfFuel,
@@ -210,6 +220,18 @@ mod tests {
             .take_while(|_| state.write(Level::Info, String::new()).is_ok())
             .count();
         assert!(left < NOTES / 8, "{left} empty notes were taken");
+    }
+
+    #[test]
+    fn all_memories_of_an_instance_share_one_bound() {
+        let mut state = CallState::new();
+        let half = LARGEST_MEMORY / 2;
+        assert!(state.memory_growing(0, half, None).is_ok());
+        assert!(state.memory_growing(0, half, None).is_ok());
+        let error = state
+            .memory_growing(half, half + 1, None)
+            .expect_err("the second one has the rest");
+        assert_eq!(fault_of(&error), RuleFault::OutOfMemory);
     }
 
     #[test]

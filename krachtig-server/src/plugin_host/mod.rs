@@ -4,24 +4,38 @@
 //! rules of an artifact that this host made. Which tenant has which rules, who may upload some, and where artifacts
 //! are kept do not belong here.
 //!
-//! Rules are not trusted. A call gets a fresh instance with bounded computing, time, memory and words, it can reach
-//! nothing but the bindings' `log`, and its answer is checked before anybody sees it.
+//! Rules are not trusted. They can reach nothing but the bindings' `log`, and everything that they may take has a bound:
+//!
+//! - To compile: a component of 4 MiB, in a process of its own with 60 seconds of processor time, two minutes by the
+//!   clock, 4 GiB of address space and an artifact of 64 MiB; one component at a time.
+//! - To load: 32 core modules, 4 memories and 10 tables per component; the description whole in Dutch and English; a
+//!   settings schema of 64 KiB from a list of keywords, with 2,000 subschemas and 50 patterns, none deeper than 16;
+//!   settings of 64 KiB that match it.
+//! - A call: a fresh instance, 10 million units of fuel, 250 ms by the clock, 16 MiB of memory altogether, tables of
+//!   20,000 elements, 512 KiB of stack, 256 KiB of answer and 64 KiB of notes. 256 calls at once, of all tenants
+//!   together; more fail and wait for nothing.
+//! - Its answer: 100 findings, each as declared, and what the core asks of an answer.
+//! - After three failures in a row: a pause from a minute to an hour, with one call on trial after each.
 
 mod artifact;
 mod bindings;
+mod breaker;
 mod compile;
 mod component_rules;
 mod convert;
 mod convert_reporting;
+mod description;
 mod instance;
 mod rehearsal;
+mod settings;
+mod turn;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use krachtig_core::rules::RuleFault;
-use krachtig_plugin_engine::{Use, config};
+use krachtig_plugin_engine::{COMPILER_SECONDS, Use, config};
 use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
@@ -31,12 +45,14 @@ pub use component_rules::{ComponentRules, RuleSettings};
 pub use convert::described;
 pub use instance::{Note, NoteLevel};
 pub use rehearsal::Rehearsal;
+pub use settings::{LARGEST_SETTINGS, SettingsFault, SettingsFaults, check_settings};
 
 use bindings::{RegionRules as World, RegionRulesPre};
 use instance::CallState;
+use turn::Turn;
 
-/// How often the clock ticks by which a call that takes too long is stopped.
-const TICK: Duration = Duration::from_millis(10);
+/// How often the clock ticks by which a call that takes too long is stopped: rarely enough to cost nothing.
+const TICK: Duration = Duration::from_millis(50);
 
 /// What a host needs to know.
 pub struct PluginHostOptions {
@@ -46,6 +62,25 @@ pub struct PluginHostOptions {
     pub compiler: Option<PathBuf>,
     /// A folder for the compiler's files while it works, which nobody else may write to.
     pub scratch: PathBuf,
+}
+
+/// How much compiling may take. The default is right for a server.
+#[derive(Clone, Copy, Debug)]
+pub struct HostBounds {
+    /// How long the compiler may run by the clock, and how long a component waits for its turn: two minutes. The
+    /// compiler's own bounds end it long before; this is for what they don't see.
+    pub compile_for: Duration,
+    /// The processor time of the compiler, in seconds: sixty, which is also the most.
+    pub compiler_seconds: u64,
+}
+
+impl Default for HostBounds {
+    fn default() -> Self {
+        Self {
+            compile_for: Duration::from_secs(120),
+            compiler_seconds: COMPILER_SECONDS,
+        }
+    }
 }
 
 /// Why there are no rules. The text is for whoever looks after them.
@@ -71,9 +106,18 @@ pub enum HostError {
     /// The artifact or the component doesn't fit the engine or the WIT.
     #[error("the component doesn't fit")]
     DoesNotFit(#[source] wasmtime::Error),
-    /// The settings are no JSON object, or the schema that the rules declare is none.
-    #[error("the settings can't be used: {0}")]
-    Settings(&'static str),
+    /// Others are compiling, and were not done in time.
+    #[error("the compiler is busy")]
+    CompilerBusy,
+    /// What the rules tell about themselves is not whole: the name, the version, a text in a language.
+    #[error("the description of the rules is not whole: {0}")]
+    BadDescription(String),
+    /// The schema that the rules declare for their settings is none that is taken.
+    #[error("the schema of the settings can't be used: {0}")]
+    BadSchema(String),
+    /// The settings don't match the schema that the rules declare.
+    #[error("the settings don't match: {0}")]
+    Settings(SettingsFaults),
     /// The rules fail when they are asked who they are.
     #[error("the rules don't start")]
     DoesNotStart(#[source] RuleFault),
@@ -92,6 +136,9 @@ impl HostError {
             Self::Compiler(_) => "compiler_unavailable",
             Self::NotAuthentic => "artifact_not_authentic",
             Self::DoesNotFit(_) => "does_not_fit",
+            Self::CompilerBusy => "compiler_busy",
+            Self::BadDescription(_) => "bad_description",
+            Self::BadSchema(_) => "bad_settings_schema",
             Self::Settings(_) => "bad_settings",
             Self::DoesNotStart(_) => "does_not_start",
             Self::Engine(_) => "engine_unavailable",
@@ -104,6 +151,9 @@ pub struct PluginHost {
     engine: Engine,
     linker: Linker<CallState>,
     options: PluginHostOptions,
+    bounds: HostBounds,
+    /// Compiling takes all of a processor and much memory, so one component has its turn at a time.
+    compiling: Turn,
 }
 
 impl PluginHost {
@@ -112,6 +162,14 @@ impl PluginHost {
     /// # Errors
     /// [`HostError::Engine`] where this machine can't run the engine, [`HostError::Compiler`] where no thread starts.
     pub fn new(options: PluginHostOptions) -> Result<Self, HostError> {
+        Self::with_bounds(options, HostBounds::default())
+    }
+
+    /// A host with bounds of its own for compiling.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_bounds(options: PluginHostOptions, bounds: HostBounds) -> Result<Self, HostError> {
         let engine = Engine::new(&config(Use::Run)).map_err(HostError::Engine)?;
         let mut linker = Linker::new(&engine);
         World::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut CallState| state).map_err(HostError::Engine)?;
@@ -120,17 +178,22 @@ impl PluginHost {
             engine,
             linker,
             options,
+            bounds,
+            compiling: Turn::default(),
         })
     }
 
     /// Compiles a component to an artifact that this host, and no other, will load.
     ///
-    /// It runs a process and waits for it: seconds for a large component. Call it where waiting is allowed.
+    /// It runs a process and waits for it, and for others' before it: seconds for a large component. Call it where
+    /// waiting is allowed.
     ///
     /// # Errors
     /// [`HostError::Refused`] with the compiler's code, or that the compiler could not do its work.
     pub fn compile(&self, component: &[u8]) -> Result<Artifact, HostError> {
-        let machine_code = compile::run(&self.options, component)?;
+        let turn = self.compiling.take(self.bounds.compile_for);
+        let _turn = turn.ok_or(HostError::CompilerBusy)?;
+        let machine_code = compile::run(&self.options, &self.bounds, component)?;
         Ok(Artifact::seal(&self.options.key, component, machine_code))
     }
 

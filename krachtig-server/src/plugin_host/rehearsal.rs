@@ -42,6 +42,7 @@ impl ComponentRules {
         let refused = match (&answer, Cents::new(request.amount)) {
             (Ok(answer), Some(amount)) => convert::answer(answer.clone(), fuel_used)
                 .and_then(|answer| answer.checked(&question_of(amount)))
+                .and_then(|answer| self.findings.check(&answer.findings).map(|()| answer))
                 .err(),
             // Without an answer there is nothing to refuse, and such an amount is never asked.
             (Err(_), _) | (Ok(_), None) => None,

@@ -1,7 +1,7 @@
 //! Compiles a region's rules to machine code, in a process of its own with little to spend.
 //!
-//! `krachtig-plugin-compiler COMPONENT ARTIFACT` reads a WebAssembly component and writes the artifact that the
-//! server loads. Cranelift is large, and a component can be built to make it slow or hungry; here it can hurt nobody
+//! `krachtig-plugin-compiler COMPONENT ARTIFACT [SECONDS]` reads a WebAssembly component and writes the artifact that
+//! the server loads. It may use so many seconds of processor time, sixty at most. Cranelift is large, and a component can be built to make it slow or hungry; here it can hurt nobody
 //! but itself. Trust does not belong here: the server authenticates the artifact, and whoever uploads the component.
 //!
 //! A refusal is one line of JSON on the error output, `{"code": ..., "detail": ...}`, and exit status 1.
@@ -16,12 +16,16 @@ use krachtig_plugin_engine::{
     ALLOWED_IMPORTS, COMPILER_ADDRESS_SPACE, COMPILER_SECONDS, LARGEST_ARTIFACT, LARGEST_COMPONENT, REQUIRED_EXPORTS,
     Use, config,
 };
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, nice, setrlimit};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 /// The first eight bytes of every WebAssembly component, as opposed to a core module.
 const COMPONENT_HEADER: [u8; 8] = *b"\0asm\x0d\0\x01\0";
+
+/// By how much this process gives way to others: it gets a tenth of a processor that somebody else wants too, and all
+/// of one that nobody wants.
+const LESS_URGENT: i32 = 10;
 
 /// Why there is no artifact.
 struct Refusal {
@@ -55,20 +59,27 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[OsString]) -> Result<(), Refusal> {
-    let [component, artifact] = arguments else {
-        return Err(Refusal::new("usage", "krachtig-plugin-compiler COMPONENT ARTIFACT"));
+    let usage = || Refusal::new("usage", "krachtig-plugin-compiler COMPONENT ARTIFACT [SECONDS]");
+    let (component, artifact, seconds) = match arguments {
+        [component, artifact] => (component, artifact, COMPILER_SECONDS),
+        [component, artifact, seconds] => {
+            let seconds = seconds.to_str().and_then(|text| text.parse::<u64>().ok());
+            (component, artifact, seconds.ok_or_else(usage)?.min(COMPILER_SECONDS))
+        }
+        _ => return Err(usage()),
     };
-    limit_this_process().map_err(|e| Refusal::new("no_limits", &e))?;
+    limit_this_process(seconds).map_err(|e| Refusal::new("no_limits", &e))?;
     let bytes = read_component(Path::new(component))?;
     let machine_code = compile(&bytes)?;
     write_whole(Path::new(artifact), &machine_code).map_err(|e| Refusal::new("unwritable", &e))
 }
 
-/// Bounds memory, processor time and the size of files, for good: a hard limit can't be raised again.
-fn limit_this_process() -> io::Result<()> {
+/// Bounds memory, processor time and the size of files, for good: a hard limit can't be raised again. And gives way to
+/// every other process.
+fn limit_this_process(seconds: u64) -> io::Result<()> {
     let limits = [
         (Resource::As, COMPILER_ADDRESS_SPACE),
-        (Resource::Cpu, COMPILER_SECONDS),
+        (Resource::Cpu, seconds),
         (Resource::Fsize, LARGEST_ARTIFACT),
         (Resource::Core, 0),
     ];
@@ -81,6 +92,8 @@ fn limit_this_process() -> io::Result<()> {
             },
         )?;
     }
+    // Whoever waits for a decision goes before whoever waits for this.
+    nice(LESS_URGENT)?;
     Ok(())
 }
 

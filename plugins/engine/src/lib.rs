@@ -26,8 +26,16 @@ pub const COMPILER_SECONDS: u64 = 60;
 /// The largest artifact that the compiler may write, in bytes.
 pub const LARGEST_ARTIFACT: u64 = 64 * 1024 * 1024;
 
-/// The linear memory that an instance may have, in bytes.
+/// The linear memory that an instance may have, in bytes, all its memories together.
 pub const LARGEST_MEMORY: usize = 16 * 1024 * 1024;
+/// How many memories an instance may have. Wrapped Rust has one, wrapped JavaScript three.
+pub const MOST_MEMORIES: u32 = 4;
+/// The elements that a table of an instance may have.
+pub const LARGEST_TABLE: usize = 20_000;
+/// How many core modules a component may instantiate. Wrapped Rust makes four of them, wrapped JavaScript thirteen.
+pub const MOST_CORE_INSTANCES: u32 = 32;
+/// How many tables these may have together.
+pub const MOST_TABLES: u32 = 10;
 /// How many instances live at once at most. A call waits for no slot: it fails where there is none.
 pub const MOST_INSTANCES: u32 = 256;
 
@@ -69,7 +77,9 @@ pub fn config(purpose: Use) -> Config {
         .wasm_relaxed_simd(false)
         .shared_memory(false)
         .concurrency_support(false)
-        .generate_address_map(false);
+        .generate_address_map(false)
+        // Nobody reads where in the rules a trap was, and walking a deep stack costs time.
+        .wasm_backtrace_max_frames(None);
     match purpose {
         Use::Compile => compile(&mut config),
         Use::Run => {
@@ -93,10 +103,13 @@ fn compile(_config: &mut Config) {}
 fn pool() -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(MOST_INSTANCES)
-        .total_core_instances(MOST_INSTANCES * 4)
-        .total_memories(MOST_INSTANCES)
-        .total_tables(MOST_INSTANCES * 4)
-        .max_memories_per_component(1)
+        .total_core_instances(MOST_INSTANCES * MOST_CORE_INSTANCES)
+        .total_memories(MOST_INSTANCES * MOST_MEMORIES)
+        .total_tables(MOST_INSTANCES * MOST_TABLES)
+        .max_core_instances_per_component(MOST_CORE_INSTANCES)
+        .max_memories_per_component(MOST_MEMORIES)
+        .max_tables_per_component(MOST_TABLES)
+        .table_elements(LARGEST_TABLE)
         .max_memory_size(LARGEST_MEMORY)
         .linear_memory_keep_resident(512 * 1024)
         .pagemap_scan(Enabled::Auto);
