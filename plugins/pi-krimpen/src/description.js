@@ -11,8 +11,12 @@ export const describe = () => ({
   version: VERSION,
   languages: LANGUAGES,
   summary: texts({
-    nl: "Contact: betaald wordt alleen wat kind en ouder in de inrichting bij elkaar brengt, tot een bedrag per kind per jaar. Fictieve regels van een demo-inrichting.",
-    en: "Contact: money only for what brings child and parent together in the institution, up to an amount per child a year. Fictional rules of a demo institution.",
+    nl:
+      "Contact: betaald wordt alleen wat kind en ouder in de inrichting bij elkaar brengt, tot een bedrag per kind " +
+      "per jaar. Fictieve regels van een demo-inrichting.",
+    en:
+      "Contact: money only for what brings child and parent together in the institution, up to an amount per child " +
+      "a year. Fictional rules of a demo institution.",
   }),
   findings: FINDINGS,
 });

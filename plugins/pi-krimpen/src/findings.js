@@ -30,8 +30,12 @@ const DECLARED = {
   },
   year_cap_exceeded: {
     arguments: { asked: "amount", left: "amount", cap: "amount", children: "count", renews: "date" },
-    nl: "Gevraagd is {asked}; van de {cap} dit jaar voor {children} kind(eren) is nog {left} over. Vanaf {renews} telt een nieuw jaar.",
-    en: "{asked} is asked; {left} is left of the {cap} this year for {children} child(ren). A new year counts from {renews}.",
+    nl:
+      "Gevraagd is {asked}; van de {cap} dit jaar voor {children} kind(eren) is nog {left} over. " +
+      "Vanaf {renews} telt een nieuw jaar.",
+    en:
+      "{asked} is asked; {left} is left of the {cap} this year for {children} child(ren). " +
+      "A new year counts from {renews}.",
   },
   within_bound: {
     arguments: { bound: "amount", left: "amount" },

@@ -41,8 +41,8 @@ export const INDICATORS = [PAID_FOR_CONTACT, CHILDREN_REACHED];
 
 /** What a case says. Where nothing was paid for contact in the period it says nothing, which is not zero. */
 export function observe(snapshot, settings) {
-  const forContact = (line) => settings.contact_domains.includes(line.lifeDomain);
-  const payments = snapshot.ledger.filter((line) => line.paid !== 0 && forContact(line) && inPeriod(snapshot, line.day));
+  const counts = ({ day, lifeDomain }) => settings.contact_domains.includes(lifeDomain) && inPeriod(snapshot, day);
+  const payments = snapshot.ledger.filter((line) => line.paid !== 0 && counts(line));
   if (payments.length === 0) {
     return [];
   }

@@ -1,5 +1,5 @@
-// Rules by example: the files in `cases`, which are the ones that rules in Rust have too, each a request, what is known,
-// and the answer that is expected.
+// Rules by example: the files in `cases`, in the very form that rules in Rust have them. Each is a request, what is
+// known, and the answer that is expected.
 //
 // A case is written in snake_case with days such as `2026-06-15`. Here it becomes what the host hands over, and an
 // answer becomes what a case expects. No rule belongs here.
@@ -9,15 +9,12 @@ const MILLISECONDS = 86_400_000;
 /** A day as the host hands it over, from `2026-06-15`. */
 export function day(text) {
   const date = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(date.getTime()) || written(date.getTime() / MILLISECONDS) !== text) {
+  const number = date.getTime() / MILLISECONDS;
+  // 30 February is a date to JavaScript, but another one than was written.
+  if (Number.isNaN(number) || written(number) !== text) {
     throw new TypeError(`${text} is no day such as 2026-11-23`);
   }
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    number: date.getTime() / MILLISECONDS,
-  };
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), number };
 }
 
 const written = (number) => new Date(number * MILLISECONDS).toISOString().slice(0, 10);

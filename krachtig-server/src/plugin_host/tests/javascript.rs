@@ -132,7 +132,6 @@ fn in_order(mut answer: RuleAnswer) -> RuleAnswer {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that is skipped has to say so")]
 fn rules_in_javascript_keep_to_the_same_interface_and_bounds() {
     let Some(component) = component() else {
         eprintln!(
