@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::work::{expect_version, finish, insert, lines, not_found, tenant_permit, write};
 use super::{Act, Ctx, Failure, Outcome, Services};
 use crate::access::Action;
-use crate::domain::id::{OperatorId, PluginId, TrajectoryId};
+use crate::domain::id::{OperatorId, PluginId, TrajectoryId, TrustedKeyId};
 use crate::domain::plugin::{Plugin, PluginComponent, TrustedKey};
 use crate::domain::record::{Change, Version};
 use crate::domain::refusal::{Refusal, RefusalCode};
@@ -131,7 +131,7 @@ impl Services {
         let tx = ctx.store.begin().await?;
         tx.hold_all::<Plugin>().await?;
         demand_newer(&of_name(ctx, Some(&tx), &signature.name).await?, &signature)?;
-        let plugin = plugin_of(checked, key, permit.actor(), ctx);
+        let plugin = plugin_of(checked, key.id, permit.actor(), ctx);
         let kept = PluginComponent {
             id: ctx.stamp().id(),
             hash: plugin.hash.clone(),
@@ -310,7 +310,7 @@ fn refused(fault: SourceFault) -> Failure {
     .into()
 }
 
-fn plugin_of(checked: CheckedComponent, key: TrustedKey, by: &str, ctx: &Ctx) -> Plugin {
+fn plugin_of(checked: CheckedComponent, key: TrustedKeyId, by: &str, ctx: &Ctx) -> Plugin {
     let stamp = ctx.stamp();
     Plugin {
         id: stamp.id(),
@@ -319,7 +319,7 @@ fn plugin_of(checked: CheckedComponent, key: TrustedKey, by: &str, ctx: &Ctx) ->
         hash: checked.hash,
         settings_schema: serde_json::from_str(&checked.settings_schema).unwrap_or_default(),
         description: checked.description,
-        signed_by: Some(key.id),
+        signed_by: Some(key),
         uploaded_on: stamp.today,
         uploaded_by: by.to_owned(),
         version: Version::FIRST,
