@@ -179,6 +179,15 @@ impl Services {
         ctx.store.get::<Replay>(id).await?.ok_or_else(|| not_found("id"))
     }
 
+    /// How far the replay is at which this process is at work for the tenant, if there is one: for the rows of a page of
+    /// replays, and authorised with it.
+    #[must_use]
+    pub fn replay_at_work(&self, ctx: &Ctx) -> Option<ReplayProgress> {
+        let job = self.replays.of(ctx.store.tenant().id)?;
+        let now = *job.progress.borrow();
+        Some(now)
+    }
+
     /// How far a replay is, now and at each step from here to its end. One that nobody is at work on has one step only;
     /// where that says `running`, it was interrupted or is at work in another process.
     ///

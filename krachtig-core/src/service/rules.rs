@@ -226,6 +226,15 @@ impl Services {
         Ok(moved)
     }
 
+    /// A plugin.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn plugin(&self, ctx: &Ctx, id: PluginId) -> Outcome<Plugin> {
+        tenant_permit(ctx, Action::ListRules)?;
+        ctx.store.get::<Plugin>(id).await?.ok_or_else(|| not_found("id"))
+    }
+
     /// The plugin of which a component has this hash, for the texts of its findings.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use crate::auth::{NationalAuth, TenantAuth, request_id};
 use crate::graphql::{national, tenant};
 use crate::http::HttpRefusal;
 use crate::http::graphql::{Admission, Gate};
+use krachtig_core::access::{Action, Relation, permit};
 use krachtig_core::service::Services;
 
 /// Lets members of a tenant in.
@@ -19,10 +20,12 @@ pub(super) struct TenantGate {
 impl Gate for TenantGate {
     async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
         let ctx = self.auth.context(request).await?;
+        let uploads = permit(&ctx.actor, Action::UploadPlugin, Relation::None).is_some();
         let data = tenant::request_data(self.services.clone(), ctx);
         Ok(Admission {
             data,
             introspection: true,
+            uploads,
             ended: None,
         })
     }
@@ -41,6 +44,7 @@ impl Gate for NationalGate {
         Ok(Admission {
             data,
             introspection: true,
+            uploads: false,
             ended: None,
         })
     }

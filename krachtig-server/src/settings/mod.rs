@@ -108,10 +108,11 @@ impl Settings {
         ]
     }
 
-    fn sizes(&self) -> [(&'static str, u64); 3] {
+    fn sizes(&self) -> [(&'static str, u64); 4] {
         [
             ("server.body_limit_bytes", self.server.body_limit_bytes as u64),
             ("graphql.body_limit_bytes", self.graphql.body_limit_bytes as u64),
+            ("graphql.upload_limit_bytes", self.graphql.upload_limit_bytes as u64),
             ("graphql.complexity", self.graphql.complexity as u64),
         ]
     }

@@ -103,6 +103,8 @@ impl Default for Database {
 pub struct Graphql {
     /// The most that a GraphQL request body may take, in bytes.
     pub body_limit_bytes: usize,
+    /// The same for those who may upload region rules, whose component is one long text of the request.
+    pub upload_limit_bytes: usize,
     /// Words, numbers, strings and signs in the query.
     pub tokens: usize,
     /// Fields within fields.
@@ -131,6 +133,7 @@ impl Default for Graphql {
     fn default() -> Self {
         Self {
             body_limit_bytes: 256 * 1024,
+            upload_limit_bytes: 6 * 1024 * 1024,
             tokens: 4000,
             depth: 16,
             selections: 1000,

@@ -1,4 +1,5 @@
 //! Whole walks over HTTP, on SQLite and on PostgreSQL.
 
 mod national;
+mod rules;
 mod walk;

@@ -9,6 +9,7 @@ pub mod casework;
 pub mod filter;
 pub mod mapping;
 pub mod people;
+pub mod rules;
 pub mod support;
 pub mod tenant;
 
@@ -19,7 +20,7 @@ use krachtig_core::domain::record::Version;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use time::Date;
 
-use super::scalar::{Cents, GlobalId, Word};
+use super::scalar::{Cents, GlobalId, Json, Word};
 
 /// A value as it came in, which becomes what the domain takes.
 pub trait Input {
@@ -75,6 +76,14 @@ impl Input for Cents {
     type Plain = money::Cents;
 
     fn plain(self) -> money::Cents {
+        self.0
+    }
+}
+
+impl Input for Json {
+    type Plain = serde_json::Value;
+
+    fn plain(self) -> Self::Plain {
         self.0
     }
 }

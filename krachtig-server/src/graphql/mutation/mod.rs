@@ -6,6 +6,7 @@
 mod budget;
 mod casework;
 mod people;
+mod rules;
 mod story;
 mod support;
 mod tenant;
@@ -14,12 +15,17 @@ use std::sync::Arc;
 
 use async_graphql::{MergedObject, Result};
 use krachtig_core::domain::dossier::Dossier;
-use krachtig_core::service::{Failure, Outcome, Recorded};
+use krachtig_core::domain::instrument::Instrument;
+use krachtig_core::domain::member::Member;
+use krachtig_core::domain::period::ClosedPeriod;
+use krachtig_core::domain::plugin::{Plugin, TrustedKey};
+use krachtig_core::domain::token::Token;
+use krachtig_core::service::{Failure, IssuedToken, Outcome, Recorded};
 use time::Date;
 
 use super::asked::Asked;
 use super::failure::faulty;
-use super::object::DossierView;
+use super::object::{DossierView, ReplayView};
 use super::payload::Payload;
 use super::shown::{Object, Shown};
 
@@ -33,6 +39,7 @@ pub struct Mutation(
     story::StoryMutation,
     budget::BudgetMutation,
     tenant::TenantMutation,
+    rules::RulesMutation,
 );
 
 /// What the fields of a record look at, taken from the dossier that the record is part of.
@@ -93,6 +100,28 @@ fn payload<A: Answered>(asked: Asked<'_>, outcome: Outcome<A>) -> Result<Object<
         Err(Failure::Fault(fault)) => Err(faulty(&fault, &asked.ctx.request)),
     }
 }
+
+macro_rules! answered_alone {
+    ($($record:ty),+ $(,)?) => {$(
+        impl Answered for $record {
+            type Shown = Self;
+
+            fn shown(self, _: Date) -> (Self, Arc<()>) {
+                (self, Arc::new(()))
+            }
+        }
+    )+};
+}
+answered_alone!(
+    Member,
+    IssuedToken,
+    Token,
+    Instrument,
+    ClosedPeriod,
+    TrustedKey,
+    Plugin,
+    ReplayView,
+);
 
 /// Declares mutations that hand their input to the use case of the same name.
 macro_rules! mutations {

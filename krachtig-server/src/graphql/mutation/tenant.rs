@@ -1,16 +1,13 @@
 //! What belongs to the tenant and to no trajectory: members, tokens, instruments, periods.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object, Result};
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::member::Member;
 use krachtig_core::domain::period::{ClosedPeriod, Quarter};
 use krachtig_core::domain::token::Token;
 use krachtig_core::service::{Failure, IssuedToken};
-use time::Date;
 
-use super::{Answered, mutations, payload};
+use super::{mutations, payload};
 use crate::graphql::asked::Asked;
 use crate::graphql::input::tenant::{
     ClosePeriodInput, InstrumentFields, IssueTokenInput, MemberFields, ReviseInstrumentInput, ReviseMemberInput,
@@ -63,16 +60,3 @@ impl PeriodMutation {
 /// What belongs to the tenant and to no trajectory.
 #[derive(Default, async_graphql::MergedObject)]
 pub(super) struct TenantMutation(OfficeMutation, PeriodMutation);
-
-macro_rules! answered_alone {
-    ($($record:ty),+) => {$(
-        impl Answered for $record {
-            type Shown = Self;
-
-            fn shown(self, _: Date) -> (Self, Arc<()>) {
-                (self, Arc::new(()))
-            }
-        }
-    )+};
-}
-answered_alone!(Member, IssuedToken, Token, Instrument, ClosedPeriod);

@@ -17,13 +17,28 @@ mod member;
 mod obstacle;
 mod partner;
 mod period;
+mod plugin;
 mod problem;
 mod progress;
+mod replay;
 mod role_check;
 mod room;
+mod rule_set;
 mod story;
 mod talk;
 mod trajectory;
 
+use krachtig_core::domain::id::MemberId;
+
+use super::member_names::MemberRef;
+use super::shown::Made;
+
 pub use dossier::{DossierObject, DossierView};
-pub use trajectory::TrajectorySummary;
+pub use replay::{Asked as AskedRequest, DifferenceView, ReplayView, ShadowView};
+pub use rule_set::RuleSetView;
+pub use trajectory::{MovedTrajectories, TrajectorySummary};
+
+/// Who did something that members and operators of the platform can do; nobody to be shown for an operator.
+fn by_member(actor: &str) -> Option<Made<MemberRef>> {
+    actor.parse::<MemberId>().ok().map(|id| Made(MemberRef(id)))
+}

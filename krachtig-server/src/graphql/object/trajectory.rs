@@ -62,10 +62,25 @@ shown! {
         closingNote: Option<&Prose> = trajectory.closing_note.as_ref();
         /// The office's own key, by which a second import recognises it.
         externalRef: Option<&Line> = trajectory.external_ref.as_ref();
+        /// The SHA-256 of the component of the plugin to which it was moved. Absent where it was not: then the rules that
+        /// decided for it last go on to do so.
+        rulesHash: Option<&str> = trajectory.rules_hash.as_deref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = trajectory.id.made_at();
         /// Its version: send it along with an edit.
         version: Version = trajectory.version;
+    }
+}
+
+/// Trajectories that were moved together.
+#[derive(Clone, Debug)]
+pub struct MovedTrajectories(pub Vec<Trajectory>);
+
+shown! {
+    /// Trajectories that were moved to a plugin, all of them together.
+    "MovedTrajectories", |moved: MovedTrajectories| {
+        /// The trajectories, in the order in which they were named.
+        trajectories: Vec<Child<'_, Trajectory>> = moved.0.iter().map(alone).collect();
     }
 }
 

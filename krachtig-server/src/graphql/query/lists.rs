@@ -9,6 +9,7 @@ use krachtig_core::domain::member::Member;
 use krachtig_core::domain::obstacle::{SiloObstacle, Suggestion};
 use krachtig_core::domain::partner::{Partner, Referral};
 use krachtig_core::domain::period::ClosedPeriod;
+use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::story::StoryVersion;
 use krachtig_core::service::{NameSort, NoFilter, PeriodSort, RecordedSort, ReferralSort, TrajectorySort};
@@ -20,10 +21,10 @@ use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::input::Input;
 use crate::graphql::input::filter::{
     ActionFilterInput, BudgetRequestFilterInput, FamilyFilterInput, GoalFilterInput, MemberFilterInput,
-    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, SiloObstacleFilterInput, SuggestionFilterInput,
-    TrajectoryFilterInput,
+    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput,
+    ShadowDecisionFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
 };
-use crate::graphql::object::TrajectorySummary;
+use crate::graphql::object::{DifferenceView, ReplayView, RuleSetView, ShadowView, TrajectorySummary};
 use crate::graphql::scalar::Word;
 
 /// Declares the fields of lists: the service that gives a page and the one that counts, the filter, what the list can
@@ -105,5 +106,17 @@ lists! {
         story_versions, count_story_versions() by RecordedSort => InTrajectory<StoryVersion>;
         /// Closed periods with their figures.
         closed_periods, count_closed_periods() by PeriodSort => ClosedPeriod;
+        /// Keys whose signatures on plugins are or were accepted.
+        trusted_keys, count_trusted_keys() by RecordedSort => TrustedKey;
+        /// Versions of region rules that were uploaded.
+        plugins, count_plugins() by RecordedSort => Plugin;
+        /// Plugins with settings that were proposed, are in use, or were taken back.
+        rule_sets, count_rule_sets() by RecordedSort => RuleSetView;
+        /// Replays of the history under plugins.
+        replays, count_replays() by RecordedSort => ReplayView;
+        /// Decisions that replays found to differ.
+        replay_differences, count_replay_differences(ReplayDifferenceFilterInput) by RecordedSort => DifferenceView;
+        /// What rules in shadow would have decided.
+        shadow_decisions, count_shadow_decisions(ShadowDecisionFilterInput) by RecordedSort => ShadowView;
     }
 }

@@ -1,4 +1,4 @@
-//! The queries: who asks, a dossier, and a page of every list.
+//! The queries: who asks, a dossier, a page of every list, and what has to be read by itself besides.
 //!
 //! Each makes one call to a service, and for lists those that fetch what the selected fields of a whole page look at.
 //! Choosing, ordering and authorising do not belong here.
@@ -7,9 +7,10 @@ mod dossier;
 mod lists;
 mod node;
 mod page;
+mod rules;
 
 pub use node::InTrajectory;
 
 /// Everything that can be read.
 #[derive(Default, async_graphql::MergedObject)]
-pub struct Query(dossier::DossierQuery, lists::ListQuery);
+pub struct Query(dossier::DossierQuery, lists::ListQuery, rules::RulesQuery);

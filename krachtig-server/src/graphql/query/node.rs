@@ -5,21 +5,25 @@
 //! per kind, into dossiers that hold just that. So a record has the same fields in a list as in a dossier, written once.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Result, Value};
 use krachtig_core::domain::budget::BudgetRequest;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
-use krachtig_core::domain::id::{Id, PartnerId, TrajectoryId};
+use krachtig_core::domain::id::{BudgetRequestId, Id, PartnerId, TrajectoryId};
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::learning::LearningEntry;
 use krachtig_core::domain::member::Member;
 use krachtig_core::domain::obstacle::{SiloObstacle, Suggestion};
 use krachtig_core::domain::partner::{Partner, Referral};
 use krachtig_core::domain::period::ClosedPeriod;
+use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::record::Record;
+use krachtig_core::domain::replay::{Replay, ReplayDifference, ShadowDecision};
+use krachtig_core::domain::rule_set::RuleSet;
 use krachtig_core::domain::story::StoryVersion;
 use krachtig_core::domain::trajectory::Trajectory;
 use krachtig_core::domain::vocabulary::Vocabulary;
@@ -29,7 +33,9 @@ use krachtig_core::service::Around;
 use crate::graphql::asked::Asked;
 use crate::graphql::failure::faulty;
 use crate::graphql::mutation::Surroundings;
-use crate::graphql::object::{DossierView, TrajectorySummary};
+use crate::graphql::object::{
+    AskedRequest, DifferenceView, DossierView, ReplayView, RuleSetView, ShadowView, TrajectorySummary,
+};
 use crate::graphql::payload::record_field;
 use crate::graphql::selected::{self, Look, Selected};
 use crate::graphql::shown::{Answer, Child, Fields, Shown, Walk, alone, child};
@@ -58,7 +64,65 @@ macro_rules! nodes_by_themselves {
         }
     )+};
 }
-nodes_by_themselves!(Family, Partner, Member, Instrument, ClosedPeriod);
+nodes_by_themselves!(Family, Partner, Member, Instrument, ClosedPeriod, TrustedKey, Plugin);
+
+impl Node for RuleSetView {
+    type Record = RuleSet;
+
+    async fn gather(asked: Asked<'_>, records: Vec<RuleSet>, _: &Selected<'_>) -> Result<Vec<Self>> {
+        let today = asked.today();
+        Ok(records.into_iter().map(|set| Self { set, today }).collect())
+    }
+}
+
+impl Node for ReplayView {
+    type Record = Replay;
+
+    async fn gather(asked: Asked<'_>, records: Vec<Replay>, _: &Selected<'_>) -> Result<Vec<Self>> {
+        let at_work = asked.services.replay_at_work(asked.ctx);
+        Ok(records.into_iter().map(|replay| Self::new(replay, at_work)).collect())
+    }
+}
+
+/// The requests that a page of comparisons is about, in one statement, where somebody asks for them.
+async fn requests_of(
+    asked: Asked<'_>,
+    ids: Vec<BudgetRequestId>,
+    selected: &Selected<'_>,
+) -> Result<HashMap<BudgetRequestId, BudgetRequest>> {
+    if !selected.has("request") {
+        return Ok(HashMap::new());
+    }
+    asked.answered(asked.services.requests_by_id(asked.ctx, &ids).await)
+}
+
+/// Declares lists of comparisons with what was decided on a request.
+macro_rules! compared {
+    ($($view:ident { $field:ident: $record:ty }),+) => {$(
+        impl Node for $view {
+            type Record = $record;
+
+            async fn gather(asked: Asked<'_>, records: Vec<$record>, selected: &Selected<'_>) -> Result<Vec<Self>> {
+                let ids = records.iter().map(|record| record.request_id).collect();
+                let requests = requests_of(asked, ids, selected).await?;
+                // Several rules in shadow may have been asked about one request.
+                let view = |$field: $record| Self {
+                    request: requests.get(&$field.request_id).cloned().map(AskedRequest),
+                    $field,
+                };
+                Ok(records.into_iter().map(view).collect())
+            }
+        }
+    )+};
+}
+compared!(
+    DifferenceView {
+        difference: ReplayDifference
+    },
+    ShadowView {
+        decision: ShadowDecision
+    }
+);
 
 impl Node for TrajectorySummary {
     type Record = Trajectory;
@@ -150,8 +214,7 @@ impl<R: Listed> Node for InTrajectory<R> {
         let dossiers = asked.answered(asked.services.around(asked.ctx, &wanted).await)?;
         let today = asked.today();
         let view = |dossier| Arc::new(DossierView::new(Arc::new(dossier), today));
-        let views: std::collections::HashMap<_, _> =
-            dossiers.into_iter().map(|(id, dossier)| (id, view(dossier))).collect();
+        let views: HashMap<_, _> = dossiers.into_iter().map(|(id, dossier)| (id, view(dossier))).collect();
         let node = |record: R| {
             let found = record.trajectory().and_then(|id| views.get(&id));
             let lost = || Fault::Corrupt {

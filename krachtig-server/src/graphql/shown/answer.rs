@@ -10,7 +10,7 @@ use krachtig_core::domain::vocabulary::Vocabulary;
 use time::{Date, OffsetDateTime};
 
 use super::{Object, Shown, Walk};
-use crate::graphql::scalar::{Cents, GlobalId, Word};
+use crate::graphql::scalar::{Cents, GlobalId, Json, Word};
 
 /// A value with which a field can answer without waiting.
 pub trait Answer: Sized {
@@ -49,6 +49,7 @@ answers! {
     Date as Date => |value| ScalarType::to_value(&value);
     OffsetDateTime as OffsetDateTime => |value| ScalarType::to_value(&value);
     Cents as Cents => |value| ScalarType::to_value(&value);
+    Json as Json => |value| ScalarType::to_value(&value);
 }
 
 impl<V: Vocabulary> Answer for Word<V> {

@@ -56,6 +56,37 @@ async fn a_budget_tells_where_every_line_and_request_stands() {
 }
 
 #[tokio::test]
+async fn rules_tell_their_life_and_what_they_would_have_decided() {
+    let answer_fields = "outcome fuelUsed findings { code } tranches { amount } obligations { kind }";
+    let request = format!(
+        "request {{ id trajectoryId amount lifeDomain payee silo requestedOn
+            decision {{ {answer_fields} failed {{ fault rules {{ name componentSha256 settingsVersion }} }} }} }}"
+    );
+    let verdict = format!("verdict {{ fault answer {{ {answer_fields} approvalsNeeded {{ subject }} }} }}");
+    let told = answer(&format!(
+        "{{
+            trustedKey {{ label publicKey trustedOn trustedBy {{ name }} withdrawnOn version }}
+            plugin {{ name edition hash settingsSchema signedBy uploadedOn uploadedBy {{ name }}
+                description {{ languages summary {{ language text }} findings {{ code arguments texts {{ text }} }} }} }}
+            ruleSet {{ name edition hash settings use state validFrom proposedOn proposedBy {{ name }}
+                confirmedOn confirmedBy {{ id }} rolledBackOn rolledBackBy {{ id }} number version }}
+            replay {{ name edition hash settings askedOn askedBy {{ id }} state progress {{ state done total }}
+                summary {{ decisions different reconstructed kept kinds {{ kind decisions }}
+                    groups {{ by value different before {{ ...tally }} after {{ ...tally }} }}
+                    levels {{ before after share {{ ...share }} }}
+                    periods periodFaults figures {{ quarter indicator position before after }} failure }} }}
+            interrupted {{ state progress {{ done }} }}
+            replayDifference {{ kind {request} {verdict} }}
+            shadowDecision {{ kind {request} {verdict} }}
+        }}
+        fragment tally on Tally {{ needsApprovals {{ ...share }} fault {{ ...share }} }}
+        fragment share on Share {{ decisions amount }}"
+    ))
+    .await;
+    insta::assert_snapshot!(format!("{told:#}"));
+}
+
+#[tokio::test]
 async fn progress_tells_nine_steps() {
     let told = answer("{ dossier { progress { current steps { step number state doneOn } } } }").await;
     let progress = &told["dossier"]["progress"];

@@ -73,3 +73,13 @@ async fn an_amount_holds_ten_billion_euros() {
         );
     }
 }
+
+#[tokio::test]
+async fn json_goes_in_and_out_as_it_is() {
+    let told =
+        json!({ "json": { "most": 20_000, "part": 0.5, "roles": ["professional", null], "on": true, "none": {} } });
+    let query = "query($json: JSON!) { json(json: $json) }";
+    assert_eq!(answer(query, told.clone()).await, Ok(told.clone()));
+    let literal = "{ json(json: { most: 20000, part: 0.5, roles: [\"professional\", null], on: true, none: {} }) }";
+    assert_eq!(answer(literal, json!({})).await, Ok(told));
+}

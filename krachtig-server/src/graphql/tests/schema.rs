@@ -15,17 +15,21 @@ use krachtig_core::domain::id::{FamilyId, MemberId};
 use krachtig_core::domain::member::Member;
 use krachtig_core::domain::partner::Partner;
 use krachtig_core::domain::period::ClosedPeriod;
+use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::progress::{Facts, progress};
 use krachtig_core::domain::refusal::{Changed, Refusal, RefusalCode};
+use krachtig_core::domain::replay::{Replay, ReplayState};
 use krachtig_core::domain::vocabulary::LifeDomain;
 use time::macros::{date, datetime};
 
-use super::sample;
+use super::sample::{self, Rules};
 use crate::graphql::connection::{Connection, Page, PageArgs};
 use crate::graphql::member_names::{MemberNames, NameSource};
-use crate::graphql::object::{DossierObject, DossierView, TrajectorySummary};
+use crate::graphql::object::{
+    AskedRequest, DifferenceView, DossierObject, DossierView, ReplayView, RuleSetView, ShadowView, TrajectorySummary,
+};
 use crate::graphql::payload::Payload;
-use crate::graphql::scalar::{Cents, GlobalId, Word};
+use crate::graphql::scalar::{Cents, GlobalId, Json, Word};
 use crate::graphql::selected::{self, Selected};
 use crate::graphql::shown::Object as Shown;
 
@@ -35,6 +39,10 @@ pub(super) struct Root(pub(super) Arc<Dossier>);
 impl Root {
     fn view(&self) -> DossierView {
         DossierView::new(self.0.clone(), date!(2026 - 03 - 02))
+    }
+
+    fn rules(&self) -> Rules {
+        sample::rules(&self.0)
     }
 
     fn summary(&self) -> TrajectorySummary {
@@ -107,6 +115,62 @@ impl Root {
     /// Closed periods.
     async fn periods(&self) -> Vec<Shown<ClosedPeriod>> {
         Vec::new()
+    }
+
+    /// A key that is trusted.
+    async fn trusted_key(&self) -> Shown<TrustedKey> {
+        self.rules().key.into()
+    }
+
+    /// A plugin.
+    async fn plugin(&self) -> Shown<Plugin> {
+        self.rules().plugin.into()
+    }
+
+    /// Rules that were confirmed for a day to come.
+    async fn rule_set(&self) -> Shown<RuleSetView> {
+        let (set, today) = (self.rules().set, self.view().today);
+        RuleSetView { set, today }.into()
+    }
+
+    /// A replay that is done.
+    async fn replay(&self) -> Shown<ReplayView> {
+        ReplayView::new(self.rules().replay, None).into()
+    }
+
+    /// A replay at which nobody is at work any more.
+    async fn interrupted(&self) -> Shown<ReplayView> {
+        let state = ReplayState::Running;
+        let replay = Replay {
+            state,
+            ..self.rules().replay
+        };
+        ReplayView::new(replay, None).into()
+    }
+
+    /// A decision that would have been another.
+    async fn replay_difference(&self) -> Shown<DifferenceView> {
+        let Rules {
+            difference, request, ..
+        } = self.rules();
+        let request = Some(AskedRequest(request));
+        DifferenceView { difference, request }.into()
+    }
+
+    /// A decision in shadow.
+    async fn shadow_decision(&self) -> Shown<ShadowView> {
+        let rules = self.rules();
+        let request = Some(AskedRequest(rules.request));
+        ShadowView {
+            decision: rules.shadow,
+            request,
+        }
+        .into()
+    }
+
+    /// The JSON that came in.
+    async fn json(&self, #[graphql(desc = "Any JSON.")] json: Json) -> Json {
+        json
     }
 
     /// The word that came in.

@@ -23,7 +23,7 @@ use super::{
     framing, scan, shape,
 };
 use crate::{
-    http::{HttpRefusal, Shutdown, check_announced, read_limited},
+    http::{BodyProblem, HttpRefusal, Shutdown, check_announced, read_limited},
     settings::{Graphql, Settings},
     telemetry::{record_refusal, track_subscription},
 };
@@ -34,6 +34,8 @@ pub struct Admission {
     pub data: Data,
     /// Whether this one may ask for the schema, provided that the setting allows it at all.
     pub introspection: bool,
+    /// Whether one text of this one's request may be as long as a file: `graphql.upload_limit_bytes`.
+    pub uploads: bool,
     /// Resolves when the admission ends, by logging out or by time; open subscriptions end with it. `None`: never.
     pub ended: Option<BoxFuture<'static, ()>>,
 }
@@ -73,12 +75,20 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
     async fn answer(&self, mut request: Request) -> Result<Response, HttpRefusal> {
         framing::check(&request, &self.public_origin)?;
         let events = framing::wants_events(request.headers());
-        check_announced(request.headers(), self.limits.body_limit_bytes)?;
+        let usual = self.limits.body_limit_bytes;
+        let most = usual.max(self.limits.upload_limit_bytes);
+        check_announced(request.headers(), most)?;
         let body = request.take_body();
         let admission = self.gate.admit(&request).await?;
-        let body = read_limited(body, self.limits.body_limit_bytes).await?;
+        let limit = if admission.uploads { most } else { usual };
+        check_announced(request.headers(), limit)?;
+        let body = read_limited(body, limit).await?;
+        framing::check_size(&body, usual)?;
         let mut operation = framing::operation(&body)?;
         drop(body);
+        if operation.query.len() > usual {
+            return Err(BodyProblem::TooLarge.into());
+        }
         let introspection = admission.introspection && self.limits.introspection;
         let document = self.document(&operation.query, introspection)?;
         if !introspection {

@@ -8,7 +8,7 @@ use poem::{
     http::{HeaderMap, Method, StatusCode, header},
 };
 
-use crate::http::{HttpRefusal, same_site};
+use crate::http::{BodyProblem, HttpRefusal, same_site};
 
 /// The header that every client must send, with any name for itself.
 ///
@@ -68,6 +68,37 @@ pub(super) fn wants_events(headers: &HeaderMap) -> bool {
         .any(|kind| kind.trim().eq_ignore_ascii_case(EVENT_STREAM))
 }
 
+/// Holds all of a body but its longest text to the usual limit.
+///
+/// An uploaded file is one long text, which costs its own length; the same bytes as millions of small values would cost
+/// many times that in memory, and as a query much time.
+pub(super) fn check_size(body: &[u8], usual: usize) -> Result<(), BodyProblem> {
+    if body.len() <= usual || body.len() - longest_text(body) <= usual {
+        Ok(())
+    } else {
+        Err(BodyProblem::TooLarge)
+    }
+}
+
+/// The length of the longest text in a JSON value, as it is written.
+fn longest_text(json: &[u8]) -> usize {
+    let (mut longest, mut begun, mut escaped) = (0, None, false);
+    for (place, byte) in json.iter().enumerate() {
+        match (begun, byte) {
+            (None, b'"') => begun = Some(place + 1),
+            (None, _) => {}
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), b'\\') => escaped = true,
+            (Some(begin), b'"') => {
+                longest = longest.max(place - begin);
+                begun = None;
+            }
+            (Some(_), _) => {}
+        }
+    }
+    longest
+}
+
 /// Reads the one operation out of a body.
 pub(super) fn operation(body: &[u8]) -> Result<Operation, HttpRefusal> {
     // The reader below would also take a list, as a request's parts in their order.
@@ -99,4 +130,32 @@ const fn unreadable() -> HttpRefusal {
         "graphql_bad_request",
         "The body is not a GraphQL request in JSON.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_text_is_found_between_its_quotes() {
+        for (json, longest) in [
+            ("{}", 0),
+            (r#"{"a": "", "bc": 1}"#, 2),
+            (r#"{"a": "x\"y", "bcd": 1}"#, 4),
+            (r#"["\\\\", "a"]"#, 4),
+            (r#"["never ended"#, 0),
+        ] {
+            assert_eq!(longest_text(json.as_bytes()), longest, "{json}");
+        }
+    }
+
+    #[test]
+    fn one_text_may_be_long_and_the_rest_may_not() {
+        let long = format!(r#"{{"component": "{}"}}"#, "A".repeat(1000));
+        assert_eq!(check_size(long.as_bytes(), 20), Ok(()));
+        let many = format!("[{}]", r#""AA","#.repeat(200));
+        assert_eq!(check_size(many.as_bytes(), 20), Err(BodyProblem::TooLarge));
+        let two = format!("[{long},{long}]");
+        assert_eq!(check_size(two.as_bytes(), 500), Err(BodyProblem::TooLarge));
+    }
 }

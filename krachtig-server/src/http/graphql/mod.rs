@@ -8,7 +8,8 @@
 //! What a client must do, and why:
 //! - `POST` with `Content-Type: application/json`: a form or a link on somebody else's page can send neither;
 //! - `X-Krachtig-Client: <any name>`: another site's script would have to ask first, and is told no;
-//! - one operation per request, at most `graphql.body_limit_bytes`;
+//! - one operation per request, at most `graphql.body_limit_bytes`; whoever may upload region rules may send one long
+//!   text beside that, up to `graphql.upload_limit_bytes` in all;
 //! - `Accept: text/event-stream` for a subscription, in the "distinct connections" mode of GraphQL over SSE.
 
 mod documents;

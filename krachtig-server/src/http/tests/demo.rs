@@ -108,6 +108,7 @@ impl Gate for OpenGate {
         Ok(Admission {
             data,
             introspection: who == "developer",
+            uploads: who == "uploader",
             ended,
         })
     }

@@ -260,3 +260,37 @@ async fn errors_tell_nothing_about_the_inside() {
         .await;
     assert_eq!(code(unknown.body()), "graphql_no_such_operation");
 }
+
+#[tokio::test]
+async fn only_who_may_upload_may_send_a_long_text_and_nothing_else_that_is_long() {
+    let mut settings = settings();
+    settings.graphql.upload_limit_bytes = 1 << 20;
+    let house = house(&settings).await;
+    let sent = |who: &'static str, body: &Value| {
+        let mut request = operation(body);
+        request
+            .headers_mut()
+            .insert("x-test-who", who.parse().expect("a header"));
+        request
+    };
+    let too_large = (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large".to_owned());
+    let named = |name: String| json!({"query": "query($n: String) { hello(name: $n) }", "variables": {"n": name}});
+    let file = named("A".repeat(800_000));
+    let told = data(&house.send(sent("uploader", &file)).await);
+    assert_eq!(told["hello"].as_str().map(str::len), Some("hello ".len() + 800_000));
+    assert_eq!(house.refused(sent("somebody", &file)).await, too_large);
+    assert_eq!(
+        house.refused(sent("uploader", &named("A".repeat(1_100_000)))).await,
+        too_large,
+        "there is an end to it"
+    );
+    let mut many = named("Sam".to_owned());
+    many["variables"]["more"] = json!(vec![0; 200_000]);
+    assert_eq!(
+        house.refused(sent("uploader", &many)).await,
+        too_large,
+        "many small values"
+    );
+    let query = json!({"query": format!("{{ hello(name: \"{}\") }}", "A".repeat(800_000))});
+    assert_eq!(house.refused(sent("uploader", &query)).await, too_large, "a long query");
+}

@@ -1,8 +1,9 @@
 //! Requests for money, with what the region's rules decided and where each stands.
 
 use krachtig_core::domain::budget::{
-    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetRequest, Finding, FindingArgument, FindingValue, LedgerLine,
-    Obligation, RequestState, RuleDecision, RuleOutcome, RulesIdentity, Standing, Tranche,
+    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetRequest, FailedRules, Finding, FindingArgument, FindingValue,
+    LedgerLine, Obligation, RequestState, RuleAnswer, RuleDecision, RuleOutcome, RulesIdentity, Standing, Tranche,
+    Verdict,
 };
 use krachtig_core::domain::id::{BudgetRequestId, TrajectoryId};
 use krachtig_core::domain::record::Version;
@@ -125,8 +126,60 @@ shown! {
         tranches: Vec<Child<'_, Tranche>> = decision.answer.tranches.iter().map(alone).collect();
         /// What comes with the money.
         obligations: Vec<Child<'_, Obligation>> = decision.answer.obligations.iter().map(alone).collect();
+        /// What the answer cost, in the engine's units: the same on every run. Absent for the rules that are built in.
+        fuelUsed: Option<i64> = fuel(&decision.answer);
         /// Which rules decided.
         rules: Child<'_, RulesIdentity> = alone(&decision.rules);
+        /// The region's rules that were asked first and gave no answer, so that a person decides.
+        failed: Option<Child<'_, FailedRules>> = decision.failed.as_ref().map(alone);
+    }
+}
+
+fn fuel(answer: &RuleAnswer) -> Option<i64> {
+    answer.fuel_used.map(|fuel| i64::try_from(fuel).unwrap_or(i64::MAX))
+}
+
+shown! {
+    /// Rules that gave no answer. That never means no: a person decides.
+    "FailedRules", |failed: FailedRules| {
+        /// The code of the fault: `rule_out_of_fuel`, ...
+        fault: &str = &failed.fault;
+        /// Which rules.
+        rules: Child<'_, RulesIdentity> = alone(&failed.rules);
+    }
+}
+
+shown! {
+    /// What rules answered.
+    "RuleAnswer", |answer: RuleAnswer| {
+        /// The decision.
+        outcome: Word<RuleOutcome> = Word(answer.decision.outcome());
+        /// Whose approvals it takes, where people decide.
+        approvalsNeeded: Option<Child<'_, ApprovalsNeeded>> = answer.decision.approvals_needed().map(alone);
+        /// Why.
+        findings: Vec<Child<'_, Finding>> = answer.findings.iter().map(alone).collect();
+        /// How the amount is paid, in order.
+        tranches: Vec<Child<'_, Tranche>> = answer.tranches.iter().map(alone).collect();
+        /// What comes with the money.
+        obligations: Vec<Child<'_, Obligation>> = answer.obligations.iter().map(alone).collect();
+        /// What the answer cost, in the engine's units: the same on every run.
+        fuelUsed: Option<i64> = fuel(answer);
+    }
+}
+
+shown! {
+    /// What rules say that were asked for comparison's sake: an answer, or why there is none.
+    "Verdict", |verdict: Verdict| {
+        /// Their answer.
+        answer: Option<Child<'_, RuleAnswer>> = match verdict {
+            Verdict::Answer(answer) => Some(alone(answer)),
+            Verdict::Fault(_) => None,
+        };
+        /// The code of the fault for which there is none: `rule_out_of_fuel`, ...
+        fault: Option<&str> = match verdict {
+            Verdict::Answer(_) => None,
+            Verdict::Fault(code) => Some(code),
+        };
     }
 }
 

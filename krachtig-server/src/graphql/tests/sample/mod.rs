@@ -1,5 +1,6 @@
 //! A dossier of a fictional family, made by the domain's own decisions.
 
+mod rules;
 mod work;
 
 use krachtig_core::domain::clock::{Clock, Stamp};
@@ -20,6 +21,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use time::OffsetDateTime;
 use time::macros::{date, datetime};
 use uuid::Uuid;
+
+pub(super) use rules::{Rules, rules};
 
 /// A clock that stands still and counts its ids.
 #[derive(Default)]

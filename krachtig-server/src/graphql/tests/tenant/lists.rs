@@ -14,7 +14,7 @@ const REQUESTS: &str =
     "{ budgetRequests(first: 50) { edges { node { budgetRequest { amount state } family { name } } } } }";
 
 /// Registers a family with a goal, an action, and a budget request.
-async fn fill(office: &Office, name: &str) {
+pub(super) async fn fill(office: &Office, name: &str) {
     let trajectory = office.register(name).await;
     let of = format!("trajectoryId: \"{trajectory}\"");
     let worker = &office.worker;
@@ -39,7 +39,7 @@ async fn fill(office: &Office, name: &str) {
     assert_eq!(asked["budgetRequest"]["state"], "PENDING", "{asked}");
 }
 
-async fn counted(office: &Office, query: &str) -> (Value, u64) {
+pub(super) async fn counted(office: &Office, query: &str) -> (Value, u64) {
     counting_statements(office.told(&office.coordinator, query)).await
 }
 

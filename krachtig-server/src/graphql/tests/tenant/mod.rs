@@ -4,4 +4,6 @@ mod documented;
 mod lists;
 mod national;
 mod office;
+mod region;
+mod rules;
 mod work;

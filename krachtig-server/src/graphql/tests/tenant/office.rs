@@ -7,7 +7,7 @@ use krachtig_core::access::Actor;
 use krachtig_core::domain::id::{OperatorId, TenantId};
 use krachtig_core::domain::member::{Member, MemberDraft, MemberState};
 use krachtig_core::domain::vocabulary::Role;
-use krachtig_core::rules::NoRules;
+use krachtig_core::rules::{NoRules, RulesSource};
 use krachtig_core::service::{Ctx, Services, set_up};
 use krachtig_core::store::{CreateTenant, Options, Place, Store, TenantKind, Tenants};
 use serde_json::Value;
@@ -24,6 +24,7 @@ pub(super) struct Office {
     pub(super) coordinator: Member,
     pub(super) worker: Member,
     pub(super) volunteer: Member,
+    pub(super) approver: Member,
     store: Arc<Store>,
     clock: Arc<Still>,
     _dir: TempDir,
@@ -31,6 +32,11 @@ pub(super) struct Office {
 
 impl Office {
     pub(super) async fn open() -> Self {
+        Self::with_rules(Arc::new(NoRules)).await
+    }
+
+    /// An office whose region's rules come from this source.
+    pub(super) async fn with_rules(rules: Arc<dyn RulesSource>) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory can be made");
         let home = Place::Sqlite {
             dir: dir.path().to_owned(),
@@ -46,7 +52,7 @@ impl Office {
         };
         let tenant = tenants.create(order).await.expect("the slug is free");
         let store = tenants.store(&tenant.slug).await.expect("the tenant is active");
-        let services = Services::new(tenants, Arc::new(NoRules));
+        let services = Services::new(tenants, rules);
         let clock = Arc::<Still>::default();
         let operator = Ctx {
             store: store.clone(),
@@ -73,6 +79,7 @@ impl Office {
             coordinator: member("Cora", Role::Coordinator).await,
             worker: member("Wim", Role::Professional).await,
             volunteer: member("Vera", Role::Volunteer).await,
+            approver: member("Ab", Role::BudgetApprover).await,
             schema: builder().finish(),
             services,
             store,

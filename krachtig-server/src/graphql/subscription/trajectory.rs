@@ -1,9 +1,6 @@
 //! What happens to a trajectory, told while it happens.
-//!
-//! Who may listen is asked again before each event, of the store as it is then: somebody who is no longer assigned, or
-//! whose tenant was suspended, hears nothing more.
 
-use async_graphql::{Context, Error, Result, Subscription as Stream};
+use async_graphql::{Error, Result};
 use futures_util::stream::{self, Stream as Events};
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::record::RecordKind;
@@ -11,18 +8,19 @@ use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::Action;
 use krachtig_core::service::Announcement;
-use krachtig_core::service::{Ctx, Failure, Outcome, Services};
+use krachtig_core::service::{Ctx, Outcome, Services};
 use time::OffsetDateTime;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::asked::Asked;
-use super::failure::{failed, refused};
-use super::scalar::{GlobalId, Word};
-use super::shown::{Child, Object, alone, shown};
+use super::now;
+use crate::graphql::asked::Asked;
+use crate::graphql::failure::{failed, refused};
+use crate::graphql::scalar::Word;
+use crate::graphql::shown::{Child, Object, alone, shown};
 
 /// Something that happened to a trajectory, or a notice that some of it was missed.
-pub struct TrajectoryEvent {
+pub(super) struct TrajectoryEvent {
     change: Option<Announcement>,
     missed: i64,
 }
@@ -54,31 +52,25 @@ shown! {
     }
 }
 
-/// What can be listened to.
-#[derive(Clone, Copy, Default)]
-pub struct Subscription;
-
-/// What can be listened to.
-#[Stream]
-impl Subscription {
-    /// The changes of a trajectory's dossier from now on. Ends when you may no longer see it.
-    async fn trajectory_changes(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The trajectory.")] id: GlobalId<TrajectoryId>,
-    ) -> Result<impl Events<Item = Result<Object<TrajectoryEvent>>> + use<>> {
-        let Asked { services, ctx } = Asked::of(ctx)?;
-        let listener = Listener {
-            services: services.clone(),
-            ctx: ctx.clone(),
-            id: id.0,
-            heard: ctx.store.subscribe(),
-        };
-        match listener.may_go_on().await {
-            Ok(true) => Ok(stream::unfold(Some(listener), Listener::next)),
-            Ok(false) => Err(refused(&Refusal::new(RefusalCode::NotFound, "id").into())),
-            Err(failure) => Err(failed(&failure, &ctx.request)),
-        }
+/// The changes of a trajectory's dossier from now on.
+///
+/// # Errors
+/// `not_found` for whoever may not see it.
+pub(super) async fn changes(
+    asked: Asked<'_>,
+    id: TrajectoryId,
+) -> Result<impl Events<Item = Result<Object<TrajectoryEvent>>> + use<>> {
+    let Asked { services, ctx } = asked;
+    let listener = Listener {
+        services: services.clone(),
+        ctx: ctx.clone(),
+        id,
+        heard: ctx.store.subscribe(),
+    };
+    match listener.may_go_on().await {
+        Ok(true) => Ok(stream::unfold(Some(listener), Listener::next)),
+        Ok(false) => Err(refused(&Refusal::new(RefusalCode::NotFound, "id").into())),
+        Err(failure) => Err(failed(&failure, &ctx.request)),
     }
 }
 
@@ -93,15 +85,9 @@ struct Listener {
 type Told = Result<Object<TrajectoryEvent>, Error>;
 
 impl Listener {
-    /// Whether this listener may still see the trajectory. The store is fetched anew: the one of the first request may
-    /// have been closed since, or its tenant suspended.
+    /// Whether this listener may still see the trajectory.
     async fn may_go_on(&self) -> Outcome<bool> {
-        let slug = &self.ctx.store.tenant().slug;
-        let store = self.services.tenants().store(slug).await.map_err(Failure::from)?;
-        let now = Ctx {
-            store,
-            ..self.ctx.clone()
-        };
+        let now = now(&self.services, &self.ctx).await?;
         self.services.may_read(&now, self.id).await
     }
 
