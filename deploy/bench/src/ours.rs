@@ -63,7 +63,6 @@ impl Gate for Believing {
         Ok(Admission {
             data: tenant::request_data(self.services.clone(), ctx),
             introspection: false,
-            ended: None,
-        })
+            ended: None, uploads: false })
     }
 }

@@ -194,9 +194,9 @@ shown! {
         /// Its position: dimension and value, joined with `=`, several with `,`.
         position: &str = &change.position;
         /// The figure of the rules in force, if they have it.
-        before: Option<i64> = change.before;
+        before: Option<&str> = change.before.as_deref();
         /// The plugin's figure, if it has it.
-        after: Option<i64> = change.after;
+        after: Option<&str> = change.after.as_deref();
     }
 }
 

@@ -57,7 +57,7 @@ fn lived(dossier: &Dossier, clock: &Still) -> Decision<Rules> {
             quarter: "2026-Q3".parse()?,
             indicator: "days_to_first_help".to_owned(),
             position: "household=with_children".to_owned(),
-            before: Some(12),
+            before: Some("12.00".to_owned()),
             after: None,
         }],
         ..comparison.summary()
