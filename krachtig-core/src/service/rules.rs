@@ -131,7 +131,7 @@ impl Services {
         let tx = ctx.store.begin().await?;
         tx.hold_all::<Plugin>().await?;
         demand_newer(&of_name(ctx, Some(&tx), &signature.name).await?, &signature)?;
-        let plugin = plugin_of(checked, key, permit.actor(), ctx);
+        let plugin = plugin_of(checked, &key, permit.actor(), ctx);
         let kept = PluginComponent {
             id: ctx.stamp().id(),
             hash: plugin.hash.clone(),
@@ -319,7 +319,7 @@ fn refused(fault: SourceFault) -> Failure {
     .into()
 }
 
-fn plugin_of(checked: CheckedComponent, key: TrustedKey, by: &str, ctx: &Ctx) -> Plugin {
+fn plugin_of(checked: CheckedComponent, key: &TrustedKey, by: &str, ctx: &Ctx) -> Plugin {
     let stamp = ctx.stamp();
     Plugin {
         id: stamp.id(),
