@@ -63,6 +63,8 @@ impl Gate for Believing {
         Ok(Admission {
             data: tenant::request_data(self.services.clone(), ctx),
             introspection: false,
-            ended: None, uploads: false })
+            ended: None,
+            uploads: false,
+        })
     }
 }
