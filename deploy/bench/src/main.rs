@@ -79,6 +79,8 @@ enum Case {
     Families,
     /// A call of region rules, and a thousand loaded plugins.
     Rules,
+    /// A long history under other rules.
+    Replay,
     /// Well-behaved tenants beside hostile plugins.
     Hostile,
 }
@@ -86,7 +88,7 @@ enum Case {
 impl Case {
     /// Whether it is measured over a database.
     fn has_database(self) -> bool {
-        !matches!(self, Self::Rules | Self::Hostile)
+        !matches!(self, Self::Rules | Self::Replay | Self::Hostile)
     }
 }
 
@@ -125,6 +127,9 @@ async fn measure(options: &Options) -> Result<()> {
     let mut report = Report::default();
     if options.only.is_none_or(|only| only == Case::Rules) {
         rules::costs(pace, &mut report)?;
+    }
+    if options.only.is_none_or(|only| only == Case::Replay) {
+        report.figures.extend(rules::replay::measure(pace).await?);
     }
     if options.only == Some(Case::Hostile) || (options.only.is_none() && options.hostile.is_some()) {
         rules::hostile(pace, options.hostile.as_deref(), &mut report)?;

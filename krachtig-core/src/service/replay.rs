@@ -4,6 +4,7 @@
 //! kept when it ends; a replay that was interrupted found nothing, and is asked for again.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,8 +18,8 @@ use super::work::{finish, insert, not_found, tenant_permit, write};
 use super::{Ctx, Failure, Outcome, Services};
 use crate::access::{Action, Permit};
 use crate::domain::budget::{BudgetRequest, Verdict};
-use crate::domain::dossier::Parts;
-use crate::domain::id::{BudgetRequestId, PluginId, ReplayId, TenantId, WeighedFactsId};
+use crate::domain::dossier::{Dossier, Parts};
+use crate::domain::id::{BudgetRequestId, PluginId, ReplayId, TenantId, TrajectoryId, WeighedFactsId};
 use crate::domain::record::{Change, RecordKind, Version};
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::replay::{
@@ -317,15 +318,18 @@ async fn weighed(ctx: &Ctx, requests: &[BudgetRequest]) -> Outcome<Vec<(Value, b
     let kept = ctx.store.get_all::<WeighedFacts>(&ids).await?;
     let mut kept: HashMap<_, _> = kept.into_iter().map(|kept| (kept.id, kept.facts)).collect();
     let mut weighed = Vec::with_capacity(requests.len());
+    let mut dossiers: HashMap<TrajectoryId, Option<Dossier>> = HashMap::new();
     for (request, id) in requests.iter().zip(ids) {
         if let Some(facts) = kept.remove(&id) {
             weighed.push((facts, false));
             continue;
         }
-        let dossier = ctx.store.dossier(request.trajectory_id, MONEY).await?;
-        let facts = dossier
-            .map(|dossier| facts_before(&dossier, request))
-            .unwrap_or_default();
+        let dossier = match dossiers.entry(request.trajectory_id) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(place) => place.insert(ctx.store.dossier(request.trajectory_id, MONEY).await?),
+        };
+        let facts = dossier.as_ref().map(|dossier| facts_before(dossier, request));
+        let facts = facts.unwrap_or_default();
         weighed.push((serde_json::to_value(facts).unwrap_or_default(), true));
     }
     Ok(weighed)

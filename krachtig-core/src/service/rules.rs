@@ -262,8 +262,13 @@ impl Services {
         blocking(move || rules.candidate(&hash, &settings)).await
     }
 
-    /// Takes a component in again from the tenant's own records, as on a machine to which the tenant was moved.
+    /// Makes a component ready that is not: compiled again, or taken in again from the tenant's own records, as on a
+    /// machine to which the tenant was moved.
     pub(super) async fn bring(&self, ctx: &Ctx, hash: &str) -> Outcome<()> {
+        let defaults = Value::Object(serde_json::Map::new());
+        if self.try_candidate(hash, &defaults).await?.is_ok() {
+            return Ok(());
+        }
         let Some(kept) = ctx.store.get_by::<PluginComponent>("hash", hash.into()).await? else {
             return Ok(());
         };

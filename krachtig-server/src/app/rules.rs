@@ -76,8 +76,8 @@ impl RuleLibrary {
     }
 
     /// Loads a component that was taken in before. An artifact that another engine or key made is compiled again from
-    /// its component.
-    fn load(&self, hash: &str, settings: &RuleSettings) -> Result<Arc<ComponentRules>, LoadFault> {
+    /// its component, where there is time for that.
+    fn load(&self, hash: &str, settings: &RuleSettings, time: Time) -> Result<Arc<ComponentRules>, LoadFault> {
         if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(LoadFault::NotAtHand);
         }
@@ -90,6 +90,9 @@ impl RuleLibrary {
             .map(|artifact| host.load(&artifact, settings));
         match loaded {
             Some(Err(HostError::NotAuthentic | HostError::DoesNotFit(_))) | None => {
+                if time == Time::Short {
+                    return Err(LoadFault::NotAtHand);
+                }
                 let component = fs::read(self.file(hash, "wasm")).map_err(|error| match error.kind() {
                     io::ErrorKind::NotFound => LoadFault::NotAtHand,
                     _ => LoadFault::Host(HostError::Compiler(error)),
@@ -109,6 +112,15 @@ impl RuleLibrary {
     fn file(&self, hash: &str, kind: &str) -> PathBuf {
         self.settings.dir.join(format!("{hash}.{kind}"))
     }
+}
+
+/// How long loading may take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Time {
+    /// A request waits for it: nothing is compiled.
+    Short,
+    /// Seconds.
+    Long,
 }
 
 /// Why a component cannot be loaded.
@@ -134,15 +146,17 @@ impl RulesSource for RuleLibrary {
             version: u32::try_from(set.number).unwrap_or_default(),
             json: set.settings.to_string(),
         };
-        let rules = self.load(&set.hash, &settings).map_err(|fault| match fault {
-            LoadFault::NotAtHand => RuleFault::NotAtHand,
-            LoadFault::Host(error) => {
-                let (rules, hash) = (&set.name, &set.hash);
-                tracing::error!(rules, hash, code = error.code(), "region rules cannot be loaded");
-                let detail = error.code().to_owned();
-                RuleFault::Unavailable { detail }
-            }
-        })?;
+        let rules = self
+            .load(&set.hash, &settings, Time::Short)
+            .map_err(|fault| match fault {
+                LoadFault::NotAtHand => RuleFault::NotAtHand,
+                LoadFault::Host(error) => {
+                    let (rules, hash) = (&set.name, &set.hash);
+                    tracing::error!(rules, hash, code = error.code(), "region rules cannot be loaded");
+                    let detail = error.code().to_owned();
+                    RuleFault::Unavailable { detail }
+                }
+            })?;
         let mut at_hand = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
         at_hand.put(set.id, rules.clone());
         Ok(rules)
@@ -153,7 +167,7 @@ impl RulesSource for RuleLibrary {
             version: 0,
             json: settings.to_string(),
         };
-        let loaded = self.load(hash, &settings).map_err(|fault| match fault {
+        let loaded = self.load(hash, &settings, Time::Long).map_err(|fault| match fault {
             LoadFault::NotAtHand => SourceFault::NotAtHand,
             LoadFault::Host(error) => source_fault(&error),
         })?;

@@ -1,4 +1,4 @@
-//! CPU time of the calling thread, fine enough for one call.
+//! CPU time of the calling thread, fine enough for one call, and of the whole process.
 
 use std::time::Duration;
 
@@ -6,7 +6,16 @@ use rustix::time::{ClockId, clock_gettime};
 
 /// CPU time that the calling thread used so far.
 pub(super) fn thread_cpu() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
+    cpu(ClockId::ThreadCPUTime)
+}
+
+/// CPU time that all threads of this process used so far.
+pub(super) fn process_cpu() -> Duration {
+    cpu(ClockId::ProcessCPUTime)
+}
+
+fn cpu(clock: ClockId) -> Duration {
+    let time = clock_gettime(clock);
     let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
     Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
 }

@@ -7,6 +7,7 @@ mod calls;
 mod cpu;
 mod hostile;
 mod many;
+pub(crate) mod replay;
 mod sample;
 
 use std::env;

@@ -110,11 +110,12 @@ pub(super) fn shown(replay: &Replay) -> String {
             .iter()
             .filter(|group| group.by == by && group.different > 0);
         for group in of {
-            let (before, after) = (granted(&group.before), granted(&group.after));
             let _ = writeln!(
                 text,
-                "  {by} {}: {} different; granted at once EUR {before}, would be EUR {after}",
-                group.value, group.different
+                "  {by} {}: {} different; {}",
+                group.value,
+                group.different,
+                moved(&group.before, &group.after)
             );
         }
     }
@@ -133,8 +134,23 @@ pub(super) fn shown(replay: &Replay) -> String {
     text
 }
 
-fn granted(tally: &Tally) -> String {
-    euros(tally.approve.amount)
+/// What becomes of the amounts that were asked, as far as it changes.
+fn moved(before: &Tally, after: &Tally) -> String {
+    let shares = [
+        ("granted at once", before.approve, after.approve),
+        ("left to people", before.needs_approvals, after.needs_approvals),
+        ("refused", before.refuse, after.refuse),
+        ("without an answer", before.fault, after.fault),
+    ];
+    let changed = shares.iter().filter(|(_, before, after)| before != after);
+    let told: Vec<String> = changed
+        .map(|(what, before, after)| format!("{what} EUR {}, would be {}", euros(before.amount), euros(after.amount)))
+        .collect();
+    if told.is_empty() {
+        "the same amounts".to_owned()
+    } else {
+        told.join("; ")
+    }
 }
 
 /// An amount as people write it: `12.50`.

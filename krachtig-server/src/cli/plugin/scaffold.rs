@@ -63,6 +63,7 @@ pub(super) const SDK_FILES: &[Scaffolded] = files!("plugins/sdk/" as "krachtig/s
     "src/component.rs"
     "src/component/cross.rs"
     "src/day.rs"
+    "src/example.rs"
     "src/finding.rs"
     "src/finding/tests.rs"
     "src/golden.rs"
