@@ -94,7 +94,7 @@ impl Ground {
     fn set(bench: &Bench, hostile: &[Vec<u8>]) -> Result<Self> {
         let artifact = bench.host.compile(&bench.component).map_err(refused)?;
         let tenant = |_| bench.host.load(&artifact, &settings("{}")).map_err(refused);
-        let (question, facts) = sample::question()?;
+        let (question, facts) = (sample::question()?, sample::history()?);
         let mut misbehaving = Vec::with_capacity(OTHERS);
         for component in hostile.iter().cycle().take(OTHERS) {
             let artifact = bench.host.compile(component).map_err(refused)?;
