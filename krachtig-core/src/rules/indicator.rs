@@ -7,7 +7,7 @@
 //! use krachtig_core::rules::indicator::{Combine, Concerns, Indicator, Observation, Translation, Unit, combine};
 //! use krachtig_core::rules::indicator::{checked_indicators, checked_observations};
 //!
-//! let label = Translation { language: "en".to_owned(), text: "Days to the first help".to_owned() };
+//! let label = |language: &str, text: &str| Translation { language: language.to_owned(), text: text.to_owned() };
 //! let days = Indicator {
 //!     code: "days_to_first_help".to_owned(),
 //!     unit: Unit::Days,
@@ -16,7 +16,7 @@
 //!     smallest: 0,
 //!     largest: 3_660,
 //!     dimensions: vec![],
-//!     labels: vec![label],
+//!     labels: vec![label("nl", "Dagen tot de eerste hulp"), label("en", "Days to the first help")],
 //! };
 //! let declared = checked_indicators(vec![days]).unwrap();
 //! let case = |value| vec![Observation { indicator: "days_to_first_help".to_owned(), value, positions: vec![] }];
@@ -51,8 +51,10 @@ const FARTHEST: u64 = 1_000_000_000_000;
 const LONGEST_CODE: usize = 64;
 /// The most characters of a label.
 const LONGEST_LABEL: usize = 200;
+/// The languages in which every label has to be there: what the people of a region read.
+const LANGUAGES: [&str; 2] = ["nl", "en"];
 /// The most languages of a label.
-const MOST_LANGUAGES: usize = 8;
+const MOST_LANGUAGES: usize = 20;
 
 vocabulary! {
     /// What an indicator counts in.
@@ -174,7 +176,7 @@ fn demand(holds: bool, otherwise: &str) -> Result<(), RuleFault> {
 ///
 /// # Errors
 /// [`RuleFault::BadAnswer`] for a code that is no snake_case word or stands twice, bounds that are crossed or lie too
-/// far off, a dimension without values, a text without a language, or more of anything than anybody can read.
+/// far off, a dimension without values, a label without Dutch or English, or more of anything than anybody can read.
 pub fn checked_indicators(declared: Vec<Indicator>) -> Result<Vec<Indicator>, RuleFault> {
     demand(
         declared.len() <= MOST_INDICATORS,
@@ -287,8 +289,12 @@ fn check_codes<'c>(codes: impl Iterator<Item = &'c String>) -> Result<(), RuleFa
 }
 
 fn check_labels(labels: &[Translation]) -> Result<(), RuleFault> {
-    let some = !labels.is_empty() && labels.len() <= MOST_LANGUAGES;
-    demand(some, "a label without a language, or with more than anybody reads")?;
+    let has = |language: &&str| labels.iter().any(|label| label.language == *language);
+    let all = LANGUAGES.iter().all(has) && labels.len() <= MOST_LANGUAGES;
+    demand(
+        all,
+        "a label without Dutch or English, or in more languages than anybody reads",
+    )?;
     let mut seen = BTreeSet::new();
     for Translation { language, text } in labels {
         let tag =

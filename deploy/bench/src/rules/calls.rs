@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use exodus_rijnmond::TeamPot;
 use exodus_rijnmond::settings::TeamPotSettings;
-use krachtig_core::rules::{BudgetDecision, RegionRules, RuleAnswer};
+use krachtig_core::rules::{BudgetDecision, BudgetFacts, RegionRules, RuleAnswer};
 use krachtig_region::RegionRules as NativeRules;
 use krachtig_server::plugin_host::ComponentRules;
 
@@ -26,21 +26,25 @@ struct Called<'a> {
     call: Box<dyn FnMut() + 'a>,
 }
 
-/// Measures `decide`, and `observe` on a case of a hundred records.
+/// Measures `decide` with little to weigh and with more, and `observe` on a case of a hundred records.
 ///
 /// # Errors
 /// The rules don't load, or answer otherwise than natively.
 pub(super) fn measure(bench: &Bench, pace: Pace) -> Result<Vec<Calls>> {
     let artifact = bench.host.compile(&bench.component).map_err(refused)?;
     let rules = bench.host.load(&artifact, &settings("{}")).map_err(refused)?;
-    Ok(vec![decide(&rules, pace)?, observe(&rules, pace)?])
+    Ok(vec![
+        decide(&rules, ("decide, a first request", &sample::no_history()), pace)?,
+        decide(&rules, ("decide, a family with a history", &sample::history()?), pace)?,
+        observe(&rules, pace)?,
+    ])
 }
 
-fn decide(rules: &ComponentRules, pace: Pace) -> Result<Calls> {
-    let (question, facts) = sample::question()?;
-    let (request, weighed) = sample::native_question(&question, &facts)?;
+fn decide(rules: &ComponentRules, (case, facts): (&'static str, &BudgetFacts), pace: Pace) -> Result<Calls> {
+    let question = sample::question()?;
+    let (request, weighed) = sample::native_question(&question, facts)?;
     let settings = TeamPotSettings::default();
-    let ours = rules.decide(&question, &facts)?;
+    let ours = rules.decide(&question, facts)?;
     let native = TeamPot::decide(&request, &weighed, &settings).map_err(|problem| anyhow::anyhow!(problem.detail))?;
     ensure!(
         same_answer(&ours, &native),
@@ -50,7 +54,7 @@ fn decide(rules: &ComponentRules, pace: Pace) -> Result<Calls> {
         Called {
             name: "a fresh instance",
             batch: 1,
-            call: Box::new(|| drop(black_box(rules.decide(&question, &facts)))),
+            call: Box::new(|| drop(black_box(rules.decide(&question, facts)))),
         },
         Called {
             name: "natively",
@@ -59,7 +63,7 @@ fn decide(rules: &ComponentRules, pace: Pace) -> Result<Calls> {
         },
         clock(),
     ];
-    Ok(duel("decide", callers, pace))
+    Ok(duel(case, callers, pace))
 }
 
 fn observe(rules: &ComponentRules, pace: Pace) -> Result<Calls> {

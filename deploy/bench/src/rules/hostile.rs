@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, ensure};
 use krachtig_core::rules::{BudgetFacts, BudgetQuestion, RegionRules};
 use krachtig_server::plugin_host::ComponentRules;
 
@@ -23,19 +23,8 @@ const GOOD: usize = 4;
 const GOOD_EVERY: Duration = Duration::from_millis(4);
 /// How often each of the others is asked.
 const OTHERS_EVERY: Duration = Duration::from_millis(50);
-/// How the others misbehave, in turn: values of the hostile plugin's setting `misbehave`.
-const MISBEHAVIOURS: [&str; 10] = [
-    "endless_loop",
-    "memory_bomb",
-    "trap",
-    "endless_loop",
-    "memory_bomb",
-    "trap",
-    "endless_loop",
-    "memory_bomb",
-    "trap",
-    "endless_loop",
-];
+/// How many others there are.
+const OTHERS: usize = 10;
 
 type Rules = Vec<Arc<ComponentRules>>;
 
@@ -51,8 +40,8 @@ struct Ground {
 /// Measures what the well-behaved ones notice.
 ///
 /// # Errors
-/// A component does not load, or a hostile one does not misbehave.
-pub(super) fn measure(bench: &Bench, pace: Pace, hostile: &[u8]) -> Result<Vec<Figure>> {
+/// A component does not load, or a hostile one answers as it should.
+pub(super) fn measure(bench: &Bench, pace: Pace, hostile: &[Vec<u8>]) -> Result<Vec<Figure>> {
     let ground = Ground::set(bench, hostile)?;
     // The first calls of a hostile plugin cost the most: nobody knows it yet. They are told apart.
     let first = ground.round(&ground.hostile, pace.round)?;
@@ -81,7 +70,7 @@ pub(super) fn measure(bench: &Bench, pace: Pace, hostile: &[u8]) -> Result<Vec<F
         ("hostile by harmless, most", ratio.max, ""),
     ];
     let condition = format!(
-        "{GOOD} tenants at {}/s each, 10 others at {}/s each",
+        "{GOOD} tenants at {}/s each, {OTHERS} others at {}/s each",
         rate(GOOD_EVERY),
         rate(OTHERS_EVERY)
     );
@@ -101,24 +90,23 @@ fn rate(every: Duration) -> f64 {
 }
 
 impl Ground {
-    fn set(bench: &Bench, hostile: &[u8]) -> Result<Self> {
+    /// The hostile components are shared out over the others in turn.
+    fn set(bench: &Bench, hostile: &[Vec<u8>]) -> Result<Self> {
         let artifact = bench.host.compile(&bench.component).map_err(refused)?;
         let tenant = |_| bench.host.load(&artifact, &settings("{}")).map_err(refused);
-        let (question, facts) = sample::question()?;
-        let artifact = bench.host.compile(hostile).map_err(refused)?;
-        let misbehaving = |how: &&str| {
-            let settings = settings(&serde_json::json!({ "misbehave": how }).to_string());
-            let rules = bench.host.load(&artifact, &settings).map_err(refused)?;
-            match rules.decide(&question, &facts) {
-                Err(_) => Ok(rules),
-                Ok(_) => Err(anyhow!("the hostile plugin does not misbehave as {how}")),
-            }
-        };
-        let hostile = MISBEHAVIOURS.iter().map(misbehaving).collect::<Result<_>>()?;
+        let (question, facts) = (sample::question()?, sample::history()?);
+        let mut misbehaving = Vec::with_capacity(OTHERS);
+        for component in hostile.iter().cycle().take(OTHERS) {
+            let artifact = bench.host.compile(component).map_err(refused)?;
+            let rules = bench.host.load(&artifact, &settings("{}")).map_err(refused)?;
+            let fault = rules.decide(&question, &facts);
+            ensure!(fault.is_err(), "a hostile component answers: {fault:?}");
+            misbehaving.push(rules);
+        }
         Ok(Self {
             good: (0..GOOD).map(tenant).collect::<Result<_>>()?,
-            harmless: (0..MISBEHAVIOURS.len()).map(tenant).collect::<Result<_>>()?,
-            hostile,
+            harmless: (0..OTHERS).map(tenant).collect::<Result<_>>()?,
+            hostile: misbehaving,
             question,
             facts,
         })
@@ -130,7 +118,7 @@ impl Ground {
         let end = begun + time;
         let latencies = thread::scope(|scope| {
             for (number, rules) in others.iter().enumerate() {
-                let phase = OTHERS_EVERY * u32::try_from(number).unwrap_or_default() / 10;
+                let phase = OTHERS_EVERY * u32::try_from(number).unwrap_or_default() / OTHERS as u32;
                 scope.spawn(move || {
                     // Whoever is not done yet is not asked again: a tenant's calls don't pile up in this program.
                     let mut due = begun + phase;
@@ -142,7 +130,7 @@ impl Ground {
             }
             let mut good = Vec::new();
             for (number, rules) in self.good.iter().enumerate() {
-                let phase = GOOD_EVERY * u32::try_from(number).unwrap_or_default() / 4;
+                let phase = GOOD_EVERY * u32::try_from(number).unwrap_or_default() / GOOD as u32;
                 good.push(scope.spawn(move || self.well_behaved(rules, begun + phase, end)));
             }
             let mut latencies = Vec::new();

@@ -14,7 +14,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use krachtig_server::plugin_host::{ArtifactKey, HostError, PluginHost, PluginHostOptions, RuleSettings};
 
 use crate::report::Report;
@@ -37,16 +37,16 @@ pub(crate) fn costs(pace: Pace, report: &mut Report) -> Result<()> {
 /// What well-behaved tenants notice while others' plugins misbehave.
 ///
 /// # Errors
-/// As [`costs`]; the hostile component is missing.
-pub(crate) fn hostile(pace: Pace, component: Option<&Path>, report: &mut Report) -> Result<()> {
-    let component = component.map_or_else(
-        || Ok(folder()?.join("hostile.wasm")),
-        |path| Ok::<_, anyhow::Error>(path.to_owned()),
-    )?;
-    let component = read(&component).context("the hostile component: name it by --hostile")?;
+/// As [`costs`]; there is no hostile component.
+pub(crate) fn hostile(pace: Pace, components: &[PathBuf], report: &mut Report) -> Result<()> {
+    ensure!(
+        !components.is_empty(),
+        "name the components that misbehave by --hostile"
+    );
+    let components: Vec<_> = components.iter().map(|file| read(file)).collect::<Result<_>>()?;
     report
         .figures
-        .extend(hostile::measure(&Bench::set()?, pace, &component)?);
+        .extend(hostile::measure(&Bench::set()?, pace, &components)?);
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use krachtig_server::settings::Plugins;
 use serde_json::json;
 use sqlx::{ConnectOptions, Connection, Executor, Row};
 
-use super::sample::question;
+use super::sample::history;
 use super::{PLUGIN, folder, read};
 use crate::ground::{self, Office, Size};
 use crate::report::Figure;
@@ -116,7 +116,7 @@ pub(crate) async fn measure(pace: Pace) -> Result<Vec<Figure>> {
 
 /// Copies a decided request this often, each copy with facts that were weighed; tells how many requests were there.
 async fn copy(file: &Path, request: BudgetRequestId, copies: i64) -> Result<String> {
-    let (_, facts) = question()?;
+    let facts = history()?;
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
     let mut db = options.disable_statement_logging().connect().await?;
     let first: String = db

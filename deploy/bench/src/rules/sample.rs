@@ -21,13 +21,18 @@ use krachtig_region::{Facts, Request};
 use serde_json::{Value, json};
 use time::macros::date;
 use time::{Date, Duration};
-use uuid::Uuid;
 
 /// The day of the question, and the last of the case's period.
 const TODAY: Date = date!(2026 - 09 - 30);
 
-fn member(number: u128) -> MemberId {
-    MemberId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number))
+/// A member who was recorded a day after the one before: ids that differ as ids do, in their first half and in their
+/// second.
+fn member(number: u64) -> MemberId {
+    let millis = 0x0190_0000_0000 + number * 86_400_000;
+    let spread = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes();
+    let [a, b, c, d, e, f, g, h] = spread;
+    let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &[a, b, c, d, e, f, g, h, a, b]).into_uuid();
+    MemberId::from_uuid(uuid)
 }
 
 /// The word at this place of a list, round and round.
@@ -45,10 +50,9 @@ fn day(number: usize) -> Date {
     TODAY - Duration::days((number % 90) as i64)
 }
 
-/// A request of a family that has a small history: a ledger of six lines, a plan with two approvals, three silo checks,
-/// four earlier decisions, and two approvals so far.
-pub(super) fn question() -> Result<(BudgetQuestion, BudgetFacts)> {
-    let question = BudgetQuestion {
+/// A request for EUR 45, to a supplier.
+pub(super) fn question() -> Result<BudgetQuestion> {
+    Ok(BudgetQuestion {
         day: TODAY,
         amount: cents(4_500)?,
         purpose: "Treinkaartjes voor een bezoek (fictief)".to_owned(),
@@ -56,13 +60,26 @@ pub(super) fn question() -> Result<(BudgetQuestion, BudgetFacts)> {
         payee_kind: PayeeKind::Supplier,
         silo: FundingSilo::BijzondereBijstand,
         requester: member(1),
-    };
-    let approval = |number: u128| BudgetApproval {
+    })
+}
+
+/// A family that has no history: somebody's first request.
+pub(super) fn no_history() -> BudgetFacts {
+    BudgetFacts {
+        family: FamilySize { adults: 1, children: 2 },
+        ..BudgetFacts::default()
+    }
+}
+
+/// A family that has a small history: a ledger of six lines, a plan with two approvals, three silo checks, four earlier
+/// decisions, and two approvals so far.
+pub(super) fn history() -> Result<BudgetFacts> {
+    let approval = |number: u64| BudgetApproval {
         member: member(number),
         role: Role::Professional,
         day: day(2),
     };
-    let facts = BudgetFacts {
+    Ok(BudgetFacts {
         ledger: ledger(6)?,
         plan: Some(PlanFact {
             day: day(80),
@@ -76,8 +93,7 @@ pub(super) fn question() -> Result<(BudgetQuestion, BudgetFacts)> {
         decisions: (0..4).map(decision).collect::<Result<_>>()?,
         benefit_impact_checked: Some(day(70)),
         review_talk: Some(day(20)),
-    };
-    Ok((question, facts))
+    })
 }
 
 fn silo_check(number: usize) -> SiloCheck {

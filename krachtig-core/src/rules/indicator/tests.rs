@@ -75,7 +75,7 @@ type Change = (&'static str, fn(&mut Indicator));
 fn a_declaration_that_makes_no_sense_is_a_fault() {
     let usual = || indicator("added", Combine::Sum, vec![dimension("pace", &["slow"])]);
     assert!(checked_indicators(vec![usual()]).is_ok());
-    let changes: [Change; 16] = [
+    let changes: [Change; 17] = [
         ("no code", |it| it.code.clear()),
         ("a code in capitals", |it| it.code = "Added".to_owned()),
         ("a code of digits", |it| it.code = "1st".to_owned()),
@@ -85,6 +85,7 @@ fn a_declaration_that_makes_no_sense_is_a_fault() {
         ("an endless bound", |it| it.largest = i64::MAX),
         ("an endless lower bound", |it| it.smallest = i64::MIN),
         ("no label", |it| it.labels.clear()),
+        ("no English label", |it| it.labels.truncate(1)),
         ("a blank label", |it| it.labels[0].text = " ".to_owned()),
         ("a label of several lines", |it| it.labels[0].text = "a\nb".to_owned()),
         ("one language twice", |it| it.labels[1].language = "nl".to_owned()),
