@@ -44,9 +44,6 @@ struct Options {
     /// SQLite alone, also where there is a PostgreSQL.
     #[arg(long)]
     sqlite_only: bool,
-    /// A component whose `decide` misbehaves; may be given several times.
-    #[arg(long, value_name = "FILE")]
-    hostile: Vec<PathBuf>,
     /// Writes all figures to this file as well.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -131,8 +128,8 @@ async fn measure(options: &Options) -> Result<()> {
     if options.only.is_none_or(|only| only == Case::Replay) {
         report.figures.extend(rules::replay::measure(pace).await?);
     }
-    if options.only == Some(Case::Hostile) || (options.only.is_none() && !options.hostile.is_empty()) {
-        rules::hostile(pace, &options.hostile, &mut report)?;
+    if options.only.is_none_or(|only| only == Case::Hostile) {
+        rules::hostile(pace, &mut report)?;
     }
     if options.only.is_none_or(Case::has_database) {
         over_databases(options, pace, &mut report).await?;

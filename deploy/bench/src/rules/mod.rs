@@ -14,7 +14,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow};
+use krachtig_hostile::table::at_decide;
 use krachtig_server::plugin_host::{ArtifactKey, HostError, PluginHost, PluginHostOptions, RuleSettings};
 
 use crate::report::Report;
@@ -37,13 +38,10 @@ pub(crate) fn costs(pace: Pace, report: &mut Report) -> Result<()> {
 /// What well-behaved tenants notice while others' plugins misbehave.
 ///
 /// # Errors
-/// As [`costs`]; there is no hostile component.
-pub(crate) fn hostile(pace: Pace, components: &[PathBuf], report: &mut Report) -> Result<()> {
-    ensure!(
-        !components.is_empty(),
-        "name the components that misbehave by --hostile"
-    );
-    let components: Vec<_> = components.iter().map(|file| read(file)).collect::<Result<_>>()?;
+/// As [`costs`].
+pub(crate) fn hostile(pace: Pace, report: &mut Report) -> Result<()> {
+    // Each kind of misbehaviour once before any comes twice.
+    let components: Vec<_> = at_decide().into_iter().map(|row| row.component).collect();
     report
         .figures
         .extend(hostile::measure(&Bench::set()?, pace, &components)?);

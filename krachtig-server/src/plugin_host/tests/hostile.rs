@@ -3,26 +3,14 @@
 //!
 //! What a signature says about a component, and replaying an older version, do not belong here: they are the core's.
 
-mod guest;
 mod limits;
-mod table;
 
 use krachtig_core::rules::{BudgetFacts, BudgetQuestion, RuleAnswer};
 
 use super::*;
-use guest::{Guest, within};
-use table::{Hostile, at_compile, at_decide, at_load};
-
-/// Where a component is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refused {
-    /// When it is uploaded: there is no artifact.
-    Compile,
-    /// When it is uploaded, too, but at the trial start: there is an artifact and there are no rules.
-    Load,
-    /// When it is asked. The request stays as it was, for a person to decide.
-    Decide,
-}
+use krachtig_hostile::Refused;
+use krachtig_hostile::guest::{Guest, within};
+use krachtig_hostile::table::{Hostile, at_compile, at_decide, at_load};
 
 /// A harmless tenant's rules, and what they answer while nothing else goes on.
 struct Harmless {
@@ -102,7 +90,7 @@ fn what_cannot_become_rules_is_refused_at_load() {
 
 #[test]
 fn what_is_no_rule_is_refused_at_compile() {
-    all_are_refused(at_compile());
+    all_are_refused(at_compile(&component()));
 }
 
 #[test]

@@ -4,9 +4,9 @@
 use std::os::unix::fs::PermissionsExt;
 use std::time::Instant;
 
-use super::guest::long;
-use super::table::{ENDLESS, deciding};
 use super::*;
+use krachtig_hostile::guest::long;
+use krachtig_hostile::table::{ENDLESS, deciding};
 
 /// A host whose compiler may take less.
 fn bounded(compiler: PathBuf, bounds: HostBounds) -> (PluginHost, TempDir) {

@@ -17,25 +17,25 @@ const HEAP: u32 = 256 * 1024;
 const PACKAGE: &str = "krachtig:region@1.0.0";
 
 /// Rules in the text format of WebAssembly. As it stands it refuses every request, with a finding.
-pub(super) struct Guest {
+pub struct Guest {
     /// The pages of memory that it begins with.
-    pub(super) pages: u32,
+    pub pages: u32,
     /// More functions, imports not among them.
-    pub(super) functions: String,
+    pub functions: String,
     /// What `decide` does, before it gives its answer.
-    pub(super) decide: String,
+    pub decide: String,
     /// What `describe` does before it answers.
-    pub(super) describe: String,
+    pub describe: String,
     /// The findings of the answer as they lie in memory, a code each.
-    pub(super) findings: Vec<(u32, u32)>,
+    pub findings: Vec<(u32, u32)>,
     /// How many findings it pretends to give.
-    pub(super) count: Option<u32>,
+    pub count: Option<u32>,
     /// The schema of its settings.
-    pub(super) schema: String,
+    pub schema: String,
     /// Its version.
-    pub(super) version: String,
+    pub version: String,
     /// What is replaced in the WIT that it is made for.
-    pub(super) wit: Option<(&'static str, &'static str)>,
+    pub wit: Option<(&'static str, &'static str)>,
 }
 
 impl Default for Guest {
@@ -95,9 +95,9 @@ impl Data {
 
 impl Guest {
     /// The component.
-    pub(super) fn component(&self) -> Vec<u8> {
+    pub fn component(&self) -> Vec<u8> {
         let mut module = wat::parse_str(self.module()).expect("the module is well-formed");
-        let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugins/wit/v1");
+        let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins/wit/v1");
         let copy = tempfile::tempdir().expect("a folder");
         for file in fs::read_dir(wit).expect("the WIT is there") {
             let file = file.expect("readable").path();
@@ -186,7 +186,7 @@ impl Guest {
 
 /// Rules that stand within another component, which adds something of its own: so many instances among it, which
 /// aren't core ones.
-pub(super) fn within(add: &str, instances: u8) -> Vec<u8> {
+pub fn within(add: &str, instances: u8) -> Vec<u8> {
     let log = "krachtig:region/log@1.0.0";
     let outer = wat::parse_str(format!(
         r#"(component
@@ -227,7 +227,7 @@ fn named(text: &str) -> Vec<u8> {
 }
 
 /// A component of a module of one function, which does this very often.
-pub(super) fn long(code: &[u8], times: usize) -> Vec<u8> {
+pub fn long(code: &[u8], times: usize) -> Vec<u8> {
     // No parameter, one local of 64 bits, the code, the end.
     let body = [&[1, 1, 0x7e][..], &code.repeat(times), &[0x0b]].concat();
     let body = [&number(body.len())[..], &body].concat();
@@ -241,7 +241,7 @@ pub(super) fn long(code: &[u8], times: usize) -> Vec<u8> {
 }
 
 /// A component in a component in a component, and so on.
-pub(super) fn nested(depth: usize) -> Vec<u8> {
+pub fn nested(depth: usize) -> Vec<u8> {
     let header = b"\0asm\x0d\0\x01\0";
     (0..depth).fold(header.to_vec(), |inner, _| [&header[..], &section(4, &inner)].concat())
 }

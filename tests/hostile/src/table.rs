@@ -1,15 +1,14 @@
 //! The table: each hostile component, where it is refused, and with which code. Trying them does not belong here.
 
-use super::super::component;
-use super::Refused::{self, Compile, Decide, Load};
-use super::guest::{Guest, nested, within};
+use crate::Refused::{self, Compile, Decide, Load};
+use crate::guest::{Guest, nested, within};
 
 /// A hostile component, where it is refused, and the stable code with which.
-pub(super) struct Hostile {
-    pub(super) name: &'static str,
-    pub(super) component: Vec<u8>,
-    pub(super) refused: Refused,
-    pub(super) code: &'static str,
+pub struct Hostile {
+    pub name: &'static str,
+    pub component: Vec<u8>,
+    pub refused: Refused,
+    pub code: &'static str,
 }
 
 fn row(name: &'static str, refused: Refused, code: &'static str, component: Vec<u8>) -> Hostile {
@@ -22,7 +21,7 @@ fn row(name: &'static str, refused: Refused, code: &'static str, component: Vec<
 }
 
 /// Rules that do this when they are asked to decide.
-pub(super) fn deciding(code: &str) -> Guest {
+pub fn deciding(code: &str) -> Guest {
     Guest {
         decide: code.to_owned(),
         ..Guest::default()
@@ -47,11 +46,11 @@ fn finding(findings: Vec<(u32, u32)>) -> Guest {
 }
 
 /// What never ends.
-pub(super) const ENDLESS: &str = "(loop $again (br $again))";
+pub const ENDLESS: &str = "(loop $again (br $again))";
 const MEBIBYTE: u32 = 1024 * 1024;
 
 /// What misbehaves when it is asked.
-pub(super) fn at_decide() -> Vec<Hostile> {
+pub fn at_decide() -> Vec<Hostile> {
     let grow = "(local $at i32) (loop $again
         (local.set $at (i32.shl (memory.grow (i32.const 1)) (i32.const 16)))
         (loop $touch
@@ -162,7 +161,7 @@ impl Guest {
 }
 
 /// What never becomes rules, though it compiles.
-pub(super) fn at_load() -> Vec<Hostile> {
+pub fn at_load() -> Vec<Hostile> {
     let starting = |code: &str| having(&format!("(func $start {code}) (start $start)"), "").component();
     let instances = |count: usize| format!("(core module $m) {}", "(core instance (instantiate $m))".repeat(count));
     let describing = Guest {
@@ -223,11 +222,14 @@ pub(super) fn at_load() -> Vec<Hostile> {
     ]
 }
 
-/// What the compiler refuses.
-pub(super) fn at_compile() -> Vec<Hostile> {
-    let whole = component();
+/// What the compiler refuses; `whole` is a component that it takes.
+///
+/// # Panics
+/// When a text here is not well-formed.
+#[must_use]
+pub fn at_compile(whole: &[u8]) -> Vec<Hostile> {
     let truncated = whole[..whole.len() / 2].to_vec();
-    let mut huge = whole.clone();
+    let mut huge = whole.to_vec();
     huge.resize(
         usize::try_from(krachtig_plugin_engine::LARGEST_COMPONENT).expect("fits") + 1,
         0,
