@@ -1,12 +1,14 @@
-//! A migration that fails in its middle leaves the old schema, whole and in use.
+//! A migration that fails in its middle leaves the old schema, whole and in use; what was stored before one is kept.
 
 use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 use super::support::{fresh, line, on_both, region, slug};
 use super::{Schema, a_note, alfa, notes, with_notes, write_note};
+use crate::domain::plugin::Plugin;
+use crate::domain::rule_set::{RuleSet, RulesInForce};
 use crate::error::Fault;
-use crate::store::Tenants;
+use crate::store::{EVERYTHING, Row, Store, Tenants, Window};
 
 /// Changes the schema, changes rows, and fails.
 struct Broken;
@@ -150,4 +152,80 @@ async fn making_a_tenant_is_taken_up_again_where_it_broke_off() {
             .expect("commits");
     })
     .await;
+}
+
+/// The schema from before plugins were signed.
+fn before_plugins() -> Vec<Box<dyn MigrationTrait>> {
+    let mut steps = crate::store::migration::of_tenants();
+    steps.truncate(3);
+    steps
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_that_were_installed_before_plugins_were_signed_stay_in_force() {
+    on_both(|mut setting| async move {
+        let today = setting.options.schema;
+        setting.options.schema = Schema {
+            migrations: before_plugins,
+            ..today
+        };
+        let tenants = setting.open().await;
+        tenants.create(region("alfa")).await.expect("made");
+        let store = tenants.store(&slug("alfa")).await.expect("opens");
+        let writing = store.begin().await.expect("begins");
+        // The same component twice, with other settings, and then another.
+        for (version, (hash, edition, most)) in [("aa", "1.0.0", 1), ("aa", "1.0.0", 2), ("bb", "2.0.0", 3)]
+            .into_iter()
+            .enumerate()
+        {
+            let db = writing.connection();
+            let insert = sea_orm::Statement::from_sql_and_values(
+                db.get_database_backend(),
+                "INSERT INTO rule_set (id, name, edition, hash, settings, installed_on, installed_by, version) \
+                 VALUES ($1, 'regels', $2, $3, $4, $5, 'opr_1', $6)",
+                [
+                    fresh().into(),
+                    edition.into(),
+                    hash.repeat(32).into(),
+                    serde_json::json!({ "most": most }).into(),
+                    time::macros::date!(2026 - 01 - 01).into(),
+                    i64::try_from(version + 1).expect("small").into(),
+                ],
+            );
+            db.execute_raw(insert).await.expect("installed");
+        }
+        writing.commit(line(fresh(), 1)).await.expect("commits");
+        drop(store);
+        tenants.close().await;
+
+        setting.options.schema = today;
+        let store = setting.open().await.store(&slug("alfa")).await.expect("migrates");
+        let sets: Vec<RuleSet> = all(&store).await;
+        let in_force = RulesInForce::on(time::macros::date!(2026 - 03 - 02), sets);
+        let active = in_force.active().expect("in force");
+        assert_eq!((active.edition.as_str(), active.number), ("2.0.0", 3));
+        let first = in_force.deciding(Some(&"aa".repeat(32))).expect("in force");
+        assert_eq!(
+            first.settings,
+            serde_json::json!({"most": 2}),
+            "the newest settings of it"
+        );
+        let mut plugins: Vec<Plugin> = all(&store).await;
+        plugins.sort_by(|a, b| a.edition.cmp(&b.edition));
+        let editions: Vec<_> = plugins.iter().map(|plugin| plugin.edition.as_str()).collect();
+        assert_eq!(editions, ["1.0.0", "2.0.0"]);
+        assert!(plugins.iter().all(|plugin| plugin.signed_by.is_none()));
+    })
+    .await;
+}
+
+async fn all<R: Row>(store: &Store) -> Vec<R> {
+    let window = Window {
+        first: 100,
+        after: None,
+        sort: "id",
+        descending: false,
+    };
+    let page = store.page::<R>(EVERYTHING, Vec::new(), &window).await.expect("read");
+    page.rows.into_iter().map(|(_, record)| record).collect()
 }
