@@ -73,9 +73,7 @@ pub(crate) async fn measure(pace: Pace) -> Result<Vec<Figure>> {
     let asked = services.request_budget(&coordinator, asked).await?.record;
     ensure!(asked.decision.rules.component_sha256.is_some(), "the rules decided");
 
-    let file = dir
-        .join("tenants")
-        .join(format!("{}.db", coordinator.store.tenant().id.uuid()));
+    let file = dir.join("tenants").join(format!("{}.db", office.slug));
     let first = copy(&file, asked.id, decisions).await?;
 
     let plugin = services
