@@ -82,8 +82,8 @@ pub(crate) async fn measure(pace: Pace) -> Result<Vec<Figure>> {
         .context("it was uploaded")?;
     let mut figures = Vec::new();
     for (condition, settings) in [
-        ("as it was decided", json!({})),
-        ("every decision differs", json!({"cap_cents": 0})),
+        ("with settings as they are", json!({})),
+        ("with a cap of nothing", json!({"cap_cents": 0})),
     ] {
         let cmd = StartReplay {
             plugin_id: plugin.id,
