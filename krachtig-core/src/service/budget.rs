@@ -125,7 +125,7 @@ impl Services {
     /// Puts money into a family's budget.
     ///
     /// # Errors
-    /// As [`Dossier::allot`].
+    /// As [`crate::domain::dossier::Dossier::allot`].
     pub async fn allot_budget(&self, ctx: &Ctx, cmd: AllotBudget) -> Outcome<Recorded<LedgerLine>> {
         self.add(ctx, (Action::AllotBudget, cmd.trajectory_id), |dossier, stamp| {
             dossier.allot((cmd.amount, cmd.silo), (cmd.booked_on, cmd.note.as_deref()), stamp)

@@ -1,7 +1,7 @@
 //! Rules by example: each file of a folder is a request, what is known, and the answer that is expected.
 //!
 //! Who knows the region can read and write such a file without Rust. It is JSON; days are written `2026-06-15` and
-//! amounts are euro cents. What is left out has a default: of `request`, the example of [`Request`]'s default; of
+//! amounts are euro cents. What is left out has a default: of `request`, the example of [`crate::Request`]'s default; of
 //! `facts`, an empty dossier; of `settings`, the rules' own defaults.
 //!
 //! ```json
