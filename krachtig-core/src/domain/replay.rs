@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::budget::{BudgetDecision, BudgetRequest, RuleAnswer, RuleOutcome, Verdict};
+use super::budget::{BudgetDecision, BudgetFacts, BudgetRequest, RuleAnswer, RuleOutcome, Verdict};
 use super::clock::Stamp;
 use super::id::{
     BudgetRequestId, ReplayDifferenceId, ReplayId, RuleSetId, ShadowDecisionId, TrajectoryId, WeighedFactsId,
@@ -184,8 +184,8 @@ pub struct WeighedFacts {
     pub id: WeighedFactsId,
     /// The trajectory.
     pub trajectory_id: TrajectoryId,
-    /// [`crate::rules::BudgetFacts`] as JSON.
-    pub facts: serde_json::Value,
+    /// What they might weigh.
+    pub facts: BudgetFacts,
     /// Always the first.
     pub version: Version,
 }

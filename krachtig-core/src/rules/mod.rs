@@ -30,19 +30,18 @@ mod answer;
 mod fault;
 pub mod indicator;
 mod person_decides;
-mod question;
 mod signature;
 pub mod snapshot;
 mod source;
 
 pub use crate::domain::budget::{
-    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, Finding, FindingArgument, FindingValue, Obligation,
-    RuleAnswer, RulesIdentity, Tranche,
+    ApprovalGroup, ApprovalsNeeded, BudgetApproval, BudgetDecision, BudgetFacts, BudgetQuestion, EarlierDecision,
+    FamilySize, Finding, FindingArgument, FindingValue, LedgerFact, Obligation, PlanFact, RuleAnswer, RulesIdentity,
+    SiloCheck, Tranche,
 };
 pub use fault::RuleFault;
 pub use indicator::{Indicator, Observation};
 pub use person_decides::PersonDecides;
-pub use question::{BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PlanFact, SiloCheck};
 pub use signature::{PluginSignature, PublicKey, SignatureFault, SigningKey, sha256_hex};
 pub use snapshot::CaseSnapshot;
 pub use source::{CheckedComponent, NoRules, RulesSource, SourceFault};

@@ -96,11 +96,11 @@ impl Said {
 }
 
 /// What was known when the rules were asked, to be kept beside the request.
-pub(super) fn weighed(request: &BudgetRequest, facts: &BudgetFacts) -> WeighedFacts {
+pub(super) fn weighed(request: &BudgetRequest, facts: BudgetFacts) -> WeighedFacts {
     WeighedFacts {
         id: WeighedFactsId::from_uuid(request.id.uuid()),
         trajectory_id: request.trajectory_id,
-        facts: serde_json::to_value(facts).unwrap_or_default(),
+        facts,
         version: Version::FIRST,
     }
 }

@@ -181,7 +181,7 @@ impl Services {
         for line in booked {
             audit.push(book(ctx, &mut case, line)?);
         }
-        case.keep(weighed(&request, &facts))?;
+        case.keep(weighed(&request, facts))?;
         for shadow in said.in_shadow(&request, stamp) {
             case.keep(shadow)?;
         }

@@ -26,7 +26,7 @@ use crate::domain::replay::{
     Comparison, DifferenceKind, Replay, ReplayDifference, ReplayState, ReplaySummary, WeighedFacts,
 };
 use crate::domain::trajectory::Trajectory;
-use crate::rules::{BudgetFacts, RegionRules, RuleFault};
+use crate::rules::{BudgetFacts, RegionRules};
 use crate::store::{Condition, Cursor, EVERYTHING, Window};
 
 /// Tries a plugin with settings against the tenant's history.
@@ -303,7 +303,7 @@ pub(super) fn broken(error: tokio::task::JoinError) -> Failure {
 }
 
 /// The facts that were weighed for each of these requests, and whether they had to be put together again.
-async fn weighed(ctx: &Ctx, requests: &[BudgetRequest]) -> Outcome<Vec<(Value, bool)>> {
+async fn weighed(ctx: &Ctx, requests: &[BudgetRequest]) -> Outcome<Vec<(BudgetFacts, bool)>> {
     const MONEY: Parts = Parts::of(&[
         RecordKind::Person,
         RecordKind::BudgetPlan,
@@ -329,8 +329,7 @@ async fn weighed(ctx: &Ctx, requests: &[BudgetRequest]) -> Outcome<Vec<(Value, b
             Entry::Vacant(place) => place.insert(ctx.store.dossier(request.trajectory_id, MONEY).await?),
         };
         let facts = dossier.as_ref().map(|dossier| facts_before(dossier, request));
-        let facts = facts.unwrap_or_default();
-        weighed.push((serde_json::to_value(facts).unwrap_or_default(), true));
+        weighed.push((facts.unwrap_or_default(), true));
     }
     Ok(weighed)
 }
@@ -352,14 +351,12 @@ impl Found {
     }
 
     /// With these decisions as well.
-    fn with(mut self, rules: &dyn RegionRules, requests: &[BudgetRequest], weighed: &[(Value, bool)]) -> Self {
+    fn with(mut self, rules: &dyn RegionRules, requests: &[BudgetRequest], weighed: &[(BudgetFacts, bool)]) -> Self {
         for (request, (facts, reconstructed)) in requests.iter().zip(weighed) {
             let question = question(request);
-            let answer = serde_json::from_value::<BudgetFacts>(facts.clone())
-                .map_err(|_| RuleFault::Unavailable {
-                    detail: "the facts can't be read".to_owned(),
-                })
-                .and_then(|facts| rules.decide(&question, &facts)?.checked(&question));
+            let answer = rules
+                .decide(&question, facts)
+                .and_then(|answer| answer.checked(&question));
             let verdict = match answer {
                 Ok(answer) => {
                     self.faults_in_a_row = 0;

@@ -1,7 +1,7 @@
 //! The writing handlers, compiled once for each database: `super` says which.
 //!
 //! They do what the service does: look whether the family may ask, let the built-in rules decide, and write the
-//! request, its line in the ledger and the audit lines.
+//! request, what the rules weighed, the line in the ledger and the audit lines.
 
 use anyhow::{Context, Result, ensure};
 use krachtig_core::domain::budget::RuleDecision;
@@ -105,9 +105,10 @@ async fn write(db: &mut Connection, asking: &Asking) -> Result<Uuid> {
         "the tenant has rules of its own"
     );
     let weighed: Weighed = serde_json::from_str(found.try_get("weighed")?)?;
+    let facts = weighed.facts();
     let rules = PersonDecides::new();
     let decision = RuleDecision {
-        answer: rules.answer(&asking.question(today)?, &weighed.facts()),
+        answer: rules.answer(&asking.question(today)?, &facts),
         rules: rules.identity().clone(),
         failed: None,
     };
@@ -128,6 +129,12 @@ async fn write(db: &mut Connection, asking: &Asking) -> Result<Uuid> {
     .bind(Json(&decision))
     .execute(&mut *db)
     .await?;
+    sqlx::query("INSERT INTO weighed_facts (id, trajectory_id, facts, version) VALUES ($1, $2, $3, 1)")
+        .bind(request)
+        .bind(asking.trajectory)
+        .bind(Json(&facts))
+        .execute(&mut *db)
+        .await?;
     sqlx::query(
         "INSERT INTO ledger_line (id, trajectory_id, request_id, kind, amount, booked_on, recorded_by, version) \
          VALUES ($1, $2, $3, 'request', $4, $5, $6, 1)",

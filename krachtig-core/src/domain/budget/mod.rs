@@ -14,6 +14,7 @@ mod decision;
 mod history;
 mod ledger;
 mod plan;
+mod question;
 mod request;
 
 #[cfg(test)]
@@ -28,4 +29,5 @@ pub use decision::{
 pub use history::PastLine;
 pub use ledger::{Balance, Budget, LedgerKind, LedgerLine, Standing};
 pub use plan::{BudgetPlan, PlanDraft};
+pub use question::{BudgetFacts, BudgetQuestion, EarlierDecision, FamilySize, LedgerFact, PlanFact, SiloCheck};
 pub use request::{Approval, BudgetRequest, RequestDraft, RequestState};

@@ -3,10 +3,9 @@
 //! Nothing here names anybody. Who may see what is not decided here either: the service that loads the facts did.
 //!
 //! ```
+//! use krachtig_core::domain::budget::{BudgetFacts, LedgerFact, LedgerKind};
 //! use krachtig_core::domain::money::Cents;
-//! use krachtig_core::domain::budget::LedgerKind;
 //! use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain};
-//! use krachtig_core::rules::{BudgetFacts, LedgerFact};
 //!
 //! let grant = LedgerFact {
 //!     day: time::macros::date!(2026 - 11 - 23),
@@ -23,8 +22,7 @@
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::BudgetApproval;
-use crate::domain::budget::{LedgerKind, LedgerLine};
+use super::{BudgetApproval, LedgerKind, LedgerLine};
 use crate::domain::dossier::Dossier;
 use crate::domain::id::MemberId;
 use crate::domain::money::Cents;
