@@ -57,7 +57,7 @@ impl RuleLibrary {
         let rules = host.load(&artifact, settings)?;
         let hash = artifact.component_sha256();
         write_whole(&self.file(&hash, "wasm"), component).map_err(HostError::Compiler)?;
-        write_whole(&self.file(&hash, "artifact"), &artifact.to_bytes()).map_err(HostError::Compiler)?;
+        write_whole(&self.file(&hash, "artifact"), artifact.as_bytes()).map_err(HostError::Compiler)?;
         Ok(Kept { rules, hash })
     }
 
@@ -84,7 +84,7 @@ impl RuleLibrary {
         let host = self.host()?;
         let artifact = fs::read(self.file(hash, "artifact"))
             .ok()
-            .and_then(|bytes| Artifact::from_bytes(&bytes));
+            .and_then(Artifact::from_bytes);
         let loaded = artifact
             .filter(|artifact| artifact.component_sha256() == hash)
             .map(|artifact| host.load(&artifact, settings));

@@ -45,40 +45,37 @@ impl ArtifactKey {
 pub struct Artifact {
     seal: [u8; LENGTH],
     component_sha256: [u8; LENGTH],
-    machine_code: Vec<u8>,
+    /// The seal, the component's hash, the machine code: as it is kept, so that it is copied no more than it must be.
+    kept: Vec<u8>,
 }
 
 impl Artifact {
     /// Seals what the compiler made of a component.
-    pub(super) fn seal(key: &ArtifactKey, component: &[u8], machine_code: Vec<u8>) -> Self {
-        let component_sha256 = Sha256::digest(component).into();
-        let seal = key
-            .seal(&component_sha256, &machine_code)
-            .finalize()
-            .into_bytes()
-            .into();
+    pub(super) fn seal(key: &ArtifactKey, component: &[u8], machine_code: &[u8]) -> Self {
+        let component_sha256: [u8; LENGTH] = Sha256::digest(component).into();
+        let seal: [u8; LENGTH] = key.seal(&component_sha256, machine_code).finalize().into_bytes().into();
         Self {
+            kept: [&seal[..], &component_sha256, machine_code].concat(),
             seal,
             component_sha256,
-            machine_code,
         }
     }
 
-    /// The artifact as one piece, to be kept: the seal, the component's hash, the machine code.
+    /// The artifact as one piece, to be kept.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        [&self.seal[..], &self.component_sha256, &self.machine_code].concat()
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.kept
     }
 
     /// An artifact as it was kept; none where the bytes are too few. Whether it is genuine shows when it is loaded.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (seal, rest) = bytes.split_first_chunk::<LENGTH>()?;
-        let (component_sha256, machine_code) = rest.split_first_chunk::<LENGTH>()?;
+    pub fn from_bytes(kept: Vec<u8>) -> Option<Self> {
+        let (seal, rest) = kept.split_first_chunk()?;
+        let component_sha256 = rest.first_chunk()?;
         Some(Self {
             seal: *seal,
             component_sha256: *component_sha256,
-            machine_code: machine_code.to_vec(),
+            kept,
         })
     }
 
@@ -90,10 +87,11 @@ impl Artifact {
 
     /// The component, if the seal is genuine.
     pub(super) fn open(&self, key: &ArtifactKey, engine: &Engine) -> Result<Component, HostError> {
-        let seal = key.seal(&self.component_sha256, &self.machine_code);
+        let machine_code = self.kept.get(2 * LENGTH..).unwrap_or_default();
+        let seal = key.seal(&self.component_sha256, machine_code);
         // Compared in constant time, so that a seal can't be guessed byte by byte.
         seal.verify_slice(&self.seal).map_err(|_| HostError::NotAuthentic)?;
-        load_machine_code(engine, &self.machine_code).map_err(HostError::DoesNotFit)
+        load_machine_code(engine, machine_code).map_err(HostError::DoesNotFit)
     }
 }
 

@@ -11,11 +11,10 @@ use krachtig_core::rules::{
 };
 use serde_json::Value;
 
-use super::bindings::RegionRulesPre;
 use super::bindings::exports::krachtig::region::{budget, rule_set};
 use super::breaker::{Breaker, Verdict};
 use super::description::DeclaredFindings;
-use super::instance::{CallState, Called, Note, TOO_MANY_CALLS, call};
+use super::instance::{Called, Exports, Note, Ready, TOO_MANY_CALLS, call};
 use super::settings::check_settings_text;
 use super::{HostError, convert, convert_reporting};
 
@@ -31,7 +30,7 @@ pub struct RuleSettings {
 /// Rules that are ready to decide. They keep nothing between calls and can be used from many threads at once; only
 /// the host remembers how often they failed.
 pub struct ComponentRules {
-    pub(super) pre: RegionRulesPre<CallState>,
+    pub(super) ready: Ready,
     identity: RulesIdentity,
     description: rule_set::Description,
     pub(super) findings: DeclaredFindings,
@@ -44,13 +43,8 @@ pub struct ComponentRules {
 impl ComponentRules {
     /// Asks the rules who they are and which settings they know, and checks both: a wrong signature or a trap at start
     /// shows here.
-    pub(super) fn start(
-        pre: RegionRulesPre<CallState>,
-        component_sha256: String,
-        settings: &RuleSettings,
-    ) -> Result<Self, HostError> {
-        let about = call(&pre, |rules, store| {
-            let rule_set = rules.krachtig_region_rule_set();
+    pub(super) fn start(ready: Ready, component_sha256: String, settings: &RuleSettings) -> Result<Self, HostError> {
+        let about = call(&ready, Exports::ALL, |rule_set, store| {
             Ok((
                 rule_set.call_describe(&mut *store)?,
                 rule_set.call_settings_schema(store)?,
@@ -66,7 +60,7 @@ impl ComponentRules {
         let findings = DeclaredFindings::of(&description).map_err(HostError::BadDescription)?;
         let settings = check_settings_text(&settings_schema, &settings.json)?;
         Ok(Self {
-            pre,
+            ready,
             identity,
             description,
             findings,
@@ -104,10 +98,8 @@ impl ComponentRules {
             result,
             fuel_used,
             notes,
-        } = call(&self.pre, |rules, store| {
-            rules
-                .krachtig_region_budget()
-                .call_decide(store, &request, &dossier, &self.settings)
+        } = call(&self.ready, Exports::BUDGET, |budget, store| {
+            budget.call_decide(store, &request, &dossier, &self.settings)
         });
         let answer = result
             .and_then(|answer: Result<budget::Answer, rule_set::Problem>| answer.map_err(convert::problem))
@@ -127,8 +119,8 @@ impl ComponentRules {
         if let Some(declared) = self.declared.get() {
             return Ok(declared);
         }
-        let called = call(&self.pre, |rules, store| {
-            rules.krachtig_region_reporting().call_indicators(store)
+        let called = call(&self.ready, Exports::REPORTING, |reporting, store| {
+            reporting.call_indicators(store)
         });
         let declared = called.result?.into_iter().map(convert_reporting::indicator);
         let declared = checked_indicators(declared.collect::<Result<_, _>>()?)?;
@@ -138,10 +130,8 @@ impl ComponentRules {
     fn observations(&self, snapshot: &CaseSnapshot) -> Result<Vec<Observation>, RuleFault> {
         let declared = self.declared()?;
         let case = convert_reporting::snapshot(snapshot);
-        let called = call(&self.pre, |rules, store| {
-            rules
-                .krachtig_region_reporting()
-                .call_observe(store, &case, &self.settings)
+        let called = call(&self.ready, Exports::REPORTING, |reporting, store| {
+            reporting.call_observe(store, &case, &self.settings)
         });
         let said = called.result?.map_err(convert::problem)?;
         checked_observations(declared, said.into_iter().map(convert_reporting::observation).collect())

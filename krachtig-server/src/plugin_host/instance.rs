@@ -2,10 +2,11 @@
 
 use krachtig_core::rules::RuleFault;
 use krachtig_plugin_engine::{LARGEST_MEMORY, LARGEST_TABLE, MOST_CORE_INSTANCES, MOST_MEMORIES, MOST_TABLES};
+use wasmtime::component::{Instance, InstancePre};
 use wasmtime::{PoolConcurrencyLimitError, ResourceLimiter, Store, StoreLimits, StoreLimitsBuilder, Trap};
 
+use super::bindings::exports::krachtig::region::{budget, reporting, rule_set};
 use super::bindings::krachtig::region::log::{Host as LogHost, Level};
-use super::bindings::{RegionRules as World, RegionRulesPre};
 
 /// The computing that a call may use, in the engine's units. A decision of the demo rules takes about a thousandth.
 pub(super) const FUEL: u64 = 10_000_000;
@@ -142,21 +143,66 @@ pub(super) struct Called<T> {
     pub(super) notes: Vec<Note>,
 }
 
+/// Rules of which instances can be made.
+pub(super) struct Ready {
+    instances: InstancePre<CallState>,
+    exports: Exports,
+}
+
+/// Where the rules' interfaces are. The types of one are compared whenever it is found in an instance, which takes
+/// longer than some rules do: so a call finds the one that it asks, and [`Self::ALL`] is for the first.
+pub(super) struct Exports {
+    rule_set: rule_set::GuestIndices,
+    budget: budget::GuestIndices,
+    reporting: reporting::GuestIndices,
+}
+
+/// Finds an interface in an instance.
+type Find<E> = fn(&Exports, &mut Store<CallState>, &Instance) -> wasmtime::Result<E>;
+
+impl Exports {
+    /// Deciding on a request.
+    pub(super) const BUDGET: Find<budget::Guest> = |exports, store, instance| exports.budget.load(store, instance);
+    /// Indicators and observations.
+    pub(super) const REPORTING: Find<reporting::Guest> =
+        |exports, store, instance| exports.reporting.load(store, instance);
+    /// Who the rules are, with every other interface compared as well.
+    pub(super) const ALL: Find<rule_set::Guest> = |exports, store, instance| {
+        Self::BUDGET(exports, store, instance)?;
+        Self::REPORTING(exports, store, instance)?;
+        exports.rule_set.load(store, instance)
+    };
+}
+
+impl Ready {
+    /// Looks the interfaces up.
+    pub(super) fn new(instances: InstancePre<CallState>) -> wasmtime::Result<Self> {
+        let exports = Exports {
+            rule_set: rule_set::GuestIndices::new(&instances)?,
+            budget: budget::GuestIndices::new(&instances)?,
+            reporting: reporting::GuestIndices::new(&instances)?,
+        };
+        Ok(Self { instances, exports })
+    }
+}
+
 /// Calls a fresh instance, which nobody used before and nobody will use again.
-pub(super) fn call<T>(
-    pre: &RegionRulesPre<CallState>,
-    ask: impl FnOnce(&World, &mut Store<CallState>) -> wasmtime::Result<T>,
+pub(super) fn call<E, T>(
+    rules: &Ready,
+    find: Find<E>,
+    ask: impl FnOnce(&E, &mut Store<CallState>) -> wasmtime::Result<T>,
 ) -> Called<T> {
-    let mut store = Store::new(pre.engine(), CallState::new());
+    let mut store = Store::new(rules.instances.engine(), CallState::new());
     store.limiter(|state| state);
     store.set_hostcall_fuel(ANSWER);
     store.set_epoch_deadline(TICKS);
     let result = store
         .set_fuel(FUEL)
-        .and_then(|()| pre.instantiate(&mut store))
+        .and_then(|()| rules.instances.instantiate(&mut store))
+        .and_then(|instance| find(&rules.exports, &mut store, &instance))
         .map_err(|error| fault(&error, |detail| RuleFault::Unavailable { detail }))
-        .and_then(|instance| {
-            ask(&instance, &mut store).map_err(|error| fault(&error, |detail| RuleFault::BadAnswer { detail }))
+        .and_then(|export| {
+            ask(&export, &mut store).map_err(|error| fault(&error, |detail| RuleFault::BadAnswer { detail }))
         });
     let fuel_used = FUEL - store.get_fuel().unwrap_or(FUEL);
     Called {

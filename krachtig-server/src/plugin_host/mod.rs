@@ -47,8 +47,8 @@ pub use instance::{Note, NoteLevel};
 pub use rehearsal::Rehearsal;
 pub use settings::{LARGEST_SETTINGS, SettingsFault, SettingsFaults, check_settings};
 
-use bindings::{RegionRules as World, RegionRulesPre};
-use instance::CallState;
+use bindings::RegionRules as World;
+use instance::{CallState, Ready};
 use turn::Turn;
 
 /// How often the clock ticks by which a call that takes too long is stopped: rarely enough to cost nothing.
@@ -194,7 +194,7 @@ impl PluginHost {
         let turn = self.compiling.take(self.bounds.compile_for);
         let _turn = turn.ok_or(HostError::CompilerBusy)?;
         let machine_code = compile::run(&self.options, &self.bounds, component)?;
-        Ok(Artifact::seal(&self.options.key, component, machine_code))
+        Ok(Artifact::seal(&self.options.key, component, &machine_code))
     }
 
     /// The rules in an artifact, deciding with these settings.
@@ -204,9 +204,9 @@ impl PluginHost {
     /// doesn't fit the WIT, doesn't start, or that the settings can't be used.
     pub fn load(&self, artifact: &Artifact, settings: &RuleSettings) -> Result<Arc<ComponentRules>, HostError> {
         let component = artifact.open(&self.options.key, &self.engine)?;
-        let pre = self.linker.instantiate_pre(&component).and_then(RegionRulesPre::new);
+        let ready = self.linker.instantiate_pre(&component).and_then(Ready::new);
         let rules = ComponentRules::start(
-            pre.map_err(HostError::DoesNotFit)?,
+            ready.map_err(HostError::DoesNotFit)?,
             artifact.component_sha256(),
             settings,
         )?;

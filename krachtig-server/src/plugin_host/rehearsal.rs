@@ -9,7 +9,7 @@ use time::Date;
 use uuid::Uuid;
 
 use super::bindings::exports::krachtig::region::{budget, rule_set};
-use super::instance::{Called, Note, call};
+use super::instance::{Called, Exports, Note, call};
 use super::{ComponentRules, convert};
 
 /// What came of trying rules on a made-up case.
@@ -32,10 +32,8 @@ impl ComponentRules {
             result,
             fuel_used,
             notes,
-        } = call(&self.pre, |rules, store| {
-            rules
-                .krachtig_region_budget()
-                .call_decide(store, request, facts, &self.settings)
+        } = call(&self.ready, Exports::BUDGET, |budget, store| {
+            budget.call_decide(store, request, facts, &self.settings)
         });
         let answer =
             result.and_then(|answer: Result<budget::Answer, rule_set::Problem>| answer.map_err(convert::problem));

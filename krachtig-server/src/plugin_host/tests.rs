@@ -111,9 +111,9 @@ fn an_artifact_that_was_changed_or_made_elsewhere_is_refused() {
     let (host_one, _scratch) = host(1);
     let (host_two, _scratch_two) = host(2);
     let artifact = host_one.compile(&component()).expect("the component compiles");
-    let kept = artifact.to_bytes();
+    let kept = artifact.as_bytes().to_vec();
     let load = |bytes: &[u8]| {
-        let artifact = Artifact::from_bytes(bytes).expect("long enough");
+        let artifact = Artifact::from_bytes(bytes.to_vec()).expect("long enough");
         host_one
             .load(&artifact, &settings("{}"))
             .map(|_| ())
@@ -131,7 +131,7 @@ fn an_artifact_that_was_changed_or_made_elsewhere_is_refused() {
         );
     }
     assert_eq!(load(&kept[..kept.len() - 1]), Err("artifact_not_authentic".to_owned()));
-    assert!(Artifact::from_bytes(&kept[..63]).is_none());
+    assert!(Artifact::from_bytes(kept[..63].to_vec()).is_none());
     let foreign = host_two
         .load(&artifact, &settings("{}"))
         .map(|_| ())

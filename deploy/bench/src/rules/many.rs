@@ -117,7 +117,7 @@ fn compile(bench: &Bench, plugins: usize) -> Result<(Vec<PathBuf>, Vec<f64>)> {
             let begun = Instant::now();
             let artifact = bench.host.compile(&component).map_err(refused)?;
             took.push(micros(begun.elapsed()) / 1e3);
-            fs::write(file(number), artifact.to_bytes())?;
+            fs::write(file(number), artifact.as_bytes())?;
         }
     };
     let took = thread::scope(|scope| -> Result<Vec<f64>> {
@@ -154,7 +154,7 @@ fn load(bench: &Bench, file: &PathBuf) -> Result<Loaded> {
     let bytes = fs::read(file)?;
     let read = begun.elapsed();
     let (begun, before) = (Instant::now(), thread_cpu());
-    let artifact = Artifact::from_bytes(&bytes).context("an artifact that is too short")?;
+    let artifact = Artifact::from_bytes(bytes).context("an artifact that is too short")?;
     let rules = bench.host.load(&artifact, &settings).map_err(refused)?;
     let times = Times {
         read,
