@@ -15,7 +15,7 @@ use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationCon
 /// The version of wasmtime, as it is pinned. A test holds it against the lock file.
 const WASMTIME: &str = "48.0.8";
 /// Counts up with every change of [`config`] that changes the machine code.
-const REVISION: u32 = 1;
+const REVISION: u32 = 2;
 
 /// The largest component that is taken, in bytes: ours are under 200 KiB, JavaScript's under 2 MiB.
 pub const LARGEST_COMPONENT: u64 = 4 * 1024 * 1024;
@@ -78,8 +78,10 @@ pub fn config(purpose: Use) -> Config {
         .shared_memory(false)
         .concurrency_support(false)
         .generate_address_map(false)
-        // Nobody reads where in the rules a trap was, and walking a deep stack costs time.
-        .wasm_backtrace_max_frames(None);
+        // Nobody reads where in the rules a trap was: walking a deep stack costs time, and what a debugger needs for it
+        // costs memory.
+        .wasm_backtrace_max_frames(None)
+        .native_unwind_info(false);
     match purpose {
         Use::Compile => compile(&mut config),
         Use::Run => {
@@ -112,6 +114,7 @@ fn pool() -> PoolingAllocationConfig {
         .table_elements(LARGEST_TABLE)
         .max_memory_size(LARGEST_MEMORY)
         .linear_memory_keep_resident(512 * 1024)
+        .table_keep_resident(4 * 1024)
         .pagemap_scan(Enabled::Auto);
     pool
 }

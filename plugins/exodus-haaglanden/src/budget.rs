@@ -125,13 +125,14 @@ fn approved(request: &Request, plan: &Plan, promised: i64, settings: &TrustSetti
             excluded: vec![plan.made_by.clone()],
         }],
     };
-    if needed.are_filled_by(&plan.approvals) {
+    let filled = needed.places_filled(&plan.approvals);
+    if filled == needed.places() {
         let left = Amount(plan.total - promised - request.amount);
         return (Decision::Approve, Found::WithinPlan { left });
     }
     let found = Found::PlanNeedsApprovals {
         needed: Count(settings.plan_approvals.into()),
-        given: Count(needed.places_filled(&plan.approvals).into()),
+        given: Count(filled.into()),
     };
     (Decision::NeedsApprovals(needed), found)
 }

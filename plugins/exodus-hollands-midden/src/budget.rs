@@ -127,8 +127,9 @@ fn mandate(request: &Request, facts: &Facts, left: i64, settings: &MandateSettin
         subject: Subject::Request,
         groups,
     };
-    let given = Count(needed.places_filled(&facts.approvals).into());
-    if needed.are_filled_by(&facts.approvals) {
+    let filled = needed.places_filled(&facts.approvals);
+    let given = Count(filled.into());
+    if filled == needed.places() {
         return (Decision::Approve, Found::Agreed { given, left });
     }
     let found = if within {

@@ -54,8 +54,9 @@ fn peers(request: &Request, facts: &Facts, left: i64, settings: &TeamPotSettings
             excluded: vec![request.requester.clone()],
         }],
     };
-    let given = Count(needed.places_filled(&facts.approvals).into());
-    if needed.are_filled_by(&facts.approvals) {
+    let filled = needed.places_filled(&facts.approvals);
+    let given = Count(filled.into());
+    if filled == needed.places() {
         let left = Amount(left - request.amount);
         return (Decision::Approve, Found::PeersAgree { given, left });
     }

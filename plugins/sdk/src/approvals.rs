@@ -3,7 +3,7 @@
 //! A member who fits two groups must not block the one place that somebody else can't fill. So places are given away
 //! the way a theatre would: whoever sits down may be asked to move, as long as everybody keeps a seat.
 
-use std::collections::BTreeSet;
+use std::mem;
 
 use crate::budget::{Approval, ApprovalGroup, ApprovalsNeeded};
 
@@ -27,12 +27,12 @@ impl ApprovalsNeeded {
     /// How many places these approvals fill at best, where one member fills one place at most.
     #[must_use]
     pub fn places_filled(&self, approvals: &[Approval]) -> u32 {
-        let members: Vec<&str> = approvals
-            .iter()
-            .map(|approval| approval.member.as_str())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
+        let mut members: Vec<&str> = Vec::new();
+        for approval in approvals {
+            if !members.contains(&approval.member.as_str()) {
+                members.push(&approval.member);
+            }
+        }
         // More places than members can't be filled, and need not be tried.
         let places: Vec<&ApprovalGroup> = self
             .groups
@@ -50,7 +50,7 @@ impl ApprovalsNeeded {
             place_of: vec![None; members.len()],
         };
         let filled = (0..places.len())
-            .filter(|place| seating.fill(*place, &mut BTreeSet::new()))
+            .filter(|place| seating.fill(*place, &mut vec![false; members.len()]))
             .count();
         u32::try_from(filled).unwrap_or(u32::MAX)
     }
@@ -71,10 +71,10 @@ struct Seating {
 }
 
 impl Seating {
-    /// Fills a place, and moves others where that helps. `asked` are the members who were asked already.
-    fn fill(&mut self, place: usize, asked: &mut BTreeSet<usize>) -> bool {
+    /// Fills a place, and moves others where that helps. `asked` tells of each member whether they were asked already.
+    fn fill(&mut self, place: usize, asked: &mut [bool]) -> bool {
         for member in self.fits[place].clone() {
-            if !asked.insert(member) {
+            if mem::replace(&mut asked[member], true) {
                 continue;
             }
             let free = match self.place_of[member] {

@@ -3,6 +3,7 @@
 //! [`Component`] is exported by the crate that calls [`crate::rules`]: only there does the linker keep it.
 
 mod cross;
+mod memory;
 
 use std::marker::PhantomData;
 use std::sync::Once;
@@ -19,6 +20,9 @@ pub mod bindings {
 }
 
 use bindings::exports::krachtig::region::{budget, reporting, rule_set};
+
+#[global_allocator]
+static MEMORY: memory::Memory = memory::Memory::new();
 
 /// Rules as a component.
 pub struct Component<R>(PhantomData<R>);

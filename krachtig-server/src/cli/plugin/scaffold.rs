@@ -62,6 +62,7 @@ pub(super) const SDK_FILES: &[Scaffolded] = files!("plugins/sdk/" as "krachtig/s
     "src/budget/tests.rs"
     "src/component.rs"
     "src/component/cross.rs"
+    "src/component/memory.rs"
     "src/day.rs"
     "src/example.rs"
     "src/finding.rs"
