@@ -56,8 +56,8 @@ impl RuleLibrary {
         let artifact = host.compile(component)?;
         let rules = host.load(&artifact, settings)?;
         let hash = artifact.component_sha256();
-        write_whole(&self.file(&hash, "wasm"), component).map_err(HostError::Compiler)?;
-        write_whole(&self.file(&hash, "artifact"), artifact.as_bytes()).map_err(HostError::Compiler)?;
+        write_whole(&self.file(&hash, "wasm"), |file| file.write_all(component)).map_err(HostError::Compiler)?;
+        write_whole(&self.file(&hash, "artifact"), |file| artifact.copy_to(file)).map_err(HostError::Compiler)?;
         Ok(Kept { rules, hash })
     }
 
@@ -82,9 +82,7 @@ impl RuleLibrary {
             return Err(LoadFault::NotAtHand);
         }
         let host = self.host()?;
-        let artifact = fs::read(self.file(hash, "artifact"))
-            .ok()
-            .and_then(Artifact::from_bytes);
+        let artifact = Artifact::at(&self.file(hash, "artifact")).ok().flatten();
         let loaded = artifact
             .filter(|artifact| artifact.component_sha256() == hash)
             .map(|artifact| host.load(&artifact, settings));
@@ -253,13 +251,14 @@ fn compiler(setting: &Path) -> Option<PathBuf> {
     })
 }
 
-/// Writes a file whole or not at all.
-fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let partial = file.with_extension("partial");
-    let mut writing = fs::File::create(&partial)?;
-    writing.write_all(bytes)?;
-    writing.sync_all()?;
-    fs::rename(partial, file)
+/// Writes a file whole or not at all. Whoever has the one open that had its name before keeps that one as it was.
+fn write_whole(file: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut partial = tempfile::NamedTempFile::new_in(folder)?;
+    write(partial.as_file_mut())?;
+    partial.as_file().sync_all()?;
+    partial.persist(file)?;
+    Ok(())
 }
 
 /// The key that authenticates artifacts, made at first use and readable by its owner alone.

@@ -48,8 +48,8 @@ impl Drop for Workplace {
     }
 }
 
-/// Compiles a component and returns the machine code.
-pub(super) fn run(options: &PluginHostOptions, bounds: &HostBounds, component: &[u8]) -> Result<Vec<u8>, HostError> {
+/// Compiles a component and returns the machine code, in a file that nobody else has any more.
+pub(super) fn run(options: &PluginHostOptions, bounds: &HostBounds, component: &[u8]) -> Result<File, HostError> {
     if component.len() as u64 > LARGEST_COMPONENT {
         return Err(HostError::Refused {
             code: "too_large".to_owned(),
@@ -82,7 +82,15 @@ pub(super) fn run(options: &PluginHostOptions, bounds: &HostBounds, component: &
     if !status.success() {
         return Err(refusal(&read_bounded(&said, MOST_SAID).map_err(HostError::Compiler)?));
     }
-    read_bounded(&to, LARGEST_ARTIFACT).map_err(HostError::Compiler)
+    let machine_code = File::options()
+        .read(true)
+        .write(true)
+        .open(&to)
+        .map_err(HostError::Compiler)?;
+    if machine_code.metadata().map_err(HostError::Compiler)?.len() > LARGEST_ARTIFACT {
+        return Err(HostError::CompilerStopped);
+    }
+    Ok(machine_code)
 }
 
 /// Waits for the compiler, for so long and no longer; nothing where it had to be killed. It is gone either way.

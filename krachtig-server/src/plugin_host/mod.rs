@@ -194,7 +194,7 @@ impl PluginHost {
         let turn = self.compiling.take(self.bounds.compile_for);
         let _turn = turn.ok_or(HostError::CompilerBusy)?;
         let machine_code = compile::run(&self.options, &self.bounds, component)?;
-        Ok(Artifact::seal(&self.options.key, component, &machine_code))
+        Artifact::seal(&self.options.key, component, machine_code).map_err(HostError::Compiler)
     }
 
     /// The rules in an artifact, deciding with these settings.

@@ -81,7 +81,7 @@ fn check_settings(
 fn told(taken: &Taken, indicators: &[Indicator], arguments: &Arguments) -> Answer {
     let (rules, about) = (taken.rules.identity(), described(taken.rules.description()));
     let hash = sha256_hex(&taken.bytes);
-    let machine_code = taken.artifact.as_bytes().len();
+    let machine_code = usize::try_from(taken.artifact.size()).unwrap_or(usize::MAX);
     let mut text = format!("{} {} passes every check of an upload.\n", rules.name, rules.version);
     text.push_str(&texts(&about.summary, 2));
     text.push_str(&format!(

@@ -150,15 +150,11 @@ fn a_full_pool_is_a_fault_and_empties_again() {
 fn a_tampered_artifact_is_refused_at_load() {
     let (host, _scratch) = host(1);
     let harmless = Harmless::on(&host);
-    let artifact = host
-        .compile(&Guest::default().component())
-        .expect("it compiles")
-        .as_bytes()
-        .to_vec();
+    let artifact = bytes_of(&host.compile(&Guest::default().component()).expect("it compiles"));
     for place in (0..artifact.len()).step_by(artifact.len() / 50) {
         let mut tampered = artifact.clone();
         tampered[place] ^= 0x10;
-        let tampered = Artifact::from_bytes(tampered).expect("long enough");
+        let tampered = artifact_of(&tampered).expect("long enough");
         let refused = host
             .load(&tampered, &settings("{}"))
             .map(|_| ())
