@@ -26,7 +26,7 @@ use crate::{
     graphql,
     http::graphql::{Engines, GraphqlDoor},
     http::{
-        Drained, Edge, Server, Shutdown,
+        Drained, Edge, Server, Shutdown, TlsFault,
         health::{self, Readiness},
         shutdown,
     },
@@ -55,6 +55,9 @@ pub enum ServeError {
         #[source]
         source: io::Error,
     },
+    /// TLS can't be spoken as the settings want it.
+    #[error("TLS can't be spoken")]
+    Tls(#[from] TlsFault),
     /// The operating system's signals cannot be heard.
     #[error("cannot hear the operating system's signals")]
     Signals(#[source] io::Error),
@@ -139,6 +142,7 @@ pub async fn serve(
 ) -> Result<Drained, ServeError> {
     let figures = start_figures(settings).await?;
     let server = bind(settings, "server.listen", settings.server.listen).await?;
+    let server = server.with_tls(&settings.server)?;
     tracing::info!(address = %server.local_addr(), "listening");
     let drained = server
         .run(front(settings, routes, readiness, shutdown.clone()), shutdown)
@@ -159,7 +163,7 @@ pub fn front(
 ) -> impl Endpoint<Output = Response> + 'static {
     Edge::new(
         health::routes(routes, readiness, shutdown),
-        &settings.server.public_origin,
+        settings.server.is_behind_tls(),
     )
 }
 
@@ -177,7 +181,10 @@ async fn start_figures(settings: &Settings) -> Result<Option<tokio::task::JoinHa
     let figures = Figures::install().map_err(|error| ServeError::Figures(Box::new(error)))?;
     let server = bind(settings, "telemetry.metrics_listen", settings.telemetry.metrics_listen).await?;
     let (never, own_shutdown) = shutdown::pair();
-    let routes = Edge::new(poem::IntoEndpoint::into_endpoint(health::figures(figures.clone())), "");
+    let routes = Edge::new(
+        poem::IntoEndpoint::into_endpoint(health::figures(figures.clone())),
+        false,
+    );
     Ok(Some(tokio::spawn(async move {
         let upkeep = async {
             let mut ticks = interval(UPKEEP);

@@ -47,12 +47,9 @@ pub struct Edge<E> {
 }
 
 impl<E: Endpoint> Edge<E> {
-    /// Wraps `inner`. With a `public_origin` under https, browsers are told to come back by TLS only.
-    pub fn new(inner: E, public_origin: &str) -> Self {
-        Self {
-            inner,
-            tls_only: public_origin.starts_with("https://"),
-        }
+    /// Wraps `inner`. With `tls_only`, browsers are told to come back by TLS only.
+    pub fn new(inner: E, tls_only: bool) -> Self {
+        Self { inner, tls_only }
     }
 
     async fn answer(&self, request: Request) -> Response {

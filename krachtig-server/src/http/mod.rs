@@ -10,6 +10,7 @@ pub mod refusal;
 pub mod same_site;
 pub mod server;
 pub mod shutdown;
+pub mod tls;
 
 mod body;
 mod pace;
@@ -21,3 +22,4 @@ pub use edge::Edge;
 pub use refusal::HttpRefusal;
 pub use server::{Drained, Server};
 pub use shutdown::{Shutdown, Trigger};
+pub use tls::TlsFault;

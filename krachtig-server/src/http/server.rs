@@ -2,8 +2,8 @@
 //!
 //! poem's own server gives the HTTP engine no timer, so its header timeout never fires, and its idle timeout starts
 //! again at every byte; a handful of slow clients could hold it. Hence this loop. HTTP/2 is left to the reverse proxy:
-//! it is one more parser and one more way to overload a server. What does NOT belong here: anything that looks at what
-//! a request asks for.
+//! it is one more parser and one more way to overload a server. A TLS handshake takes of the time for the headers.
+//! What does NOT belong here: anything that looks at what a request asks for.
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::Pin, sync::Arc, task, time::Duration};
 
@@ -19,16 +19,19 @@ use poem::{
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     task::JoinSet,
     time::{sleep, timeout},
 };
+use tokio_rustls::TlsAcceptor;
 
 use super::{
-    BodyProblem, HttpRefusal, Shutdown,
+    BodyProblem, HttpRefusal, Shutdown, TlsFault,
     body::{BoundedBody, check_announced},
     pace::{PacedStream, Patience, Phase},
+    tls,
 };
 use crate::settings;
 
@@ -44,6 +47,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     limits: Limits,
+    tls: Option<TlsAcceptor>,
 }
 
 #[derive(Clone, Copy)]
@@ -88,7 +92,17 @@ impl Server {
             listener,
             address,
             limits,
+            tls: None,
         })
+    }
+
+    /// With the certificate of `settings`, if they name one: what comes in has to be encrypted then.
+    ///
+    /// # Errors
+    /// The certificate or its key can't be used.
+    pub fn with_tls(self, settings: &settings::Server) -> Result<Self, TlsFault> {
+        let tls = tls::acceptor(settings)?;
+        Ok(Self { tls, ..self })
     }
 
     /// The address that was bound, with the port that the operating system chose if it was asked to.
@@ -125,6 +139,7 @@ impl Server {
                 local: LocalAddr(self.address.into()),
                 remote: RemoteAddr(peer.into()),
                 limits: self.limits,
+                tls: self.tls.clone(),
             };
             let shutdown = shutdown.clone();
             connections.spawn(async move {
@@ -163,15 +178,30 @@ struct Connection<E> {
     local: LocalAddr,
     remote: RemoteAddr,
     limits: Limits,
+    tls: Option<TlsAcceptor>,
 }
 
 impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
     async fn serve(self, socket: TcpStream, mut shutdown: Shutdown) {
         // Answers are small and whole; waiting to fill a packet would only add delay.
         let _ = socket.set_nodelay(true);
-        let patience = self.limits.patience;
         let phase = Phase::default();
-        let paced = PacedStream::new(socket, patience, phase.clone());
+        let paced = PacedStream::new(socket, self.limits.patience, phase.clone());
+        let Some(tls) = &self.tls else {
+            return self.converse(paced, phase, shutdown).await;
+        };
+        let encrypted = tokio::select! {
+            encrypted = tls.accept(paced) => encrypted,
+            () = shutdown.begun() => return,
+        };
+        match encrypted {
+            Ok(encrypted) => self.converse(encrypted, phase, shutdown).await,
+            Err(error) => tracing::debug!(kind = ?error.kind(), "a connection was not encrypted"),
+        }
+    }
+
+    async fn converse(self, stream: impl AsyncRead + AsyncWrite + Unpin, phase: Phase, mut shutdown: Shutdown) {
+        let patience = self.limits.patience;
         let mut builder = http1::Builder::new();
         builder
             .timer(TokioTimer::new())
@@ -187,7 +217,7 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             let (this, phase) = (Arc::clone(&this), phase.clone());
             async move { Ok::<_, Infallible>(this.answer(request, phase).await) }
         });
-        let connection = builder.serve_connection(TokioIo::new(paced), service);
+        let connection = builder.serve_connection(TokioIo::new(stream), service);
         tokio::pin!(connection);
         let ended = tokio::select! {
             ended = &mut connection => ended,
@@ -206,13 +236,20 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         }
     }
 
+    fn scheme(&self) -> Scheme {
+        match self.tls {
+            Some(_) => Scheme::HTTPS,
+            None => Scheme::HTTP,
+        }
+    }
+
     async fn answer(&self, request: http::Request<Incoming>, phase: Phase) -> http::Response<TimedBody> {
         phase.request_begins();
         let announced = check_announced(request.headers(), self.limits.body_bytes);
         let (parts, incoming) = request.into_parts();
         let body = BoundedBody::new(incoming, self.limits.body_bytes, sleep(self.limits.body_time));
         let mut request = Request::from_parts(
-            (parts, self.local.clone(), self.remote.clone(), Scheme::HTTP).into(),
+            (parts, self.local.clone(), self.remote.clone(), self.scheme()).into(),
             Body::from(BoxBody::new(body)),
         );
         if let Err(problem) = announced {

@@ -131,11 +131,23 @@ impl Settings {
                 "be at most 32, beyond which the GraphQL engine refuses by itself",
             );
         }
+        if self.server.speaks_tls() == self.server.tls_key.as_os_str().is_empty() {
+            return wrong(
+                "server.tls_key",
+                "be set where server.tls_certificate is, and nowhere else",
+            );
+        }
         let origin = &self.server.public_origin;
         let is_origin = origin
             .strip_prefix("https://")
             .or_else(|| origin.strip_prefix("http://"))
             .is_some_and(|authority| !authority.is_empty() && !authority.contains(['/', '?', '#', '@']));
+        if self.server.speaks_tls() && origin.starts_with("http://") {
+            return wrong(
+                "server.public_origin",
+                "begin with https:// where the server speaks TLS",
+            );
+        }
         if !origin.is_empty() && !is_origin {
             return wrong(
                 "server.public_origin",

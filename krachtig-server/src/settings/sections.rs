@@ -27,8 +27,12 @@ impl Seconds {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
-    /// Address and port to listen on. TLS and HTTP/2 are the reverse proxy's.
+    /// Address and port to listen on. HTTP/2 is the reverse proxy's.
     pub listen: SocketAddr,
+    /// The certificate with its chain in PEM, to speak TLS without a reverse proxy. Empty: TLS is the proxy's.
+    pub tls_certificate: PathBuf,
+    /// The certificate's private key in PEM.
+    pub tls_key: PathBuf,
     /// The origin that browsers see, such as `https://krachtig.example`. Empty: compare with the `Host` header.
     pub public_origin: String,
     /// Connections served at once; more wait in the operating system's queue.
@@ -49,10 +53,26 @@ pub struct Server {
     pub shutdown_grace_seconds: Seconds,
 }
 
+impl Server {
+    /// Whether connections are encrypted by this program itself.
+    #[must_use]
+    pub fn speaks_tls(&self) -> bool {
+        !self.tls_certificate.as_os_str().is_empty()
+    }
+
+    /// Whether browsers reach us by TLS alone, ours or a proxy's.
+    #[must_use]
+    pub fn is_behind_tls(&self) -> bool {
+        self.speaks_tls() || self.public_origin.starts_with("https://")
+    }
+}
+
 impl Default for Server {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            tls_certificate: PathBuf::new(),
+            tls_key: PathBuf::new(),
             public_origin: String::new(),
             max_connections: 4096,
             header_limit_bytes: 16 * 1024,

@@ -6,6 +6,7 @@ mod demo;
 mod edge;
 mod graphql;
 mod subscriptions;
+pub(super) mod tls;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -63,7 +64,9 @@ async fn house(settings: &Settings) -> House {
         .at("/things/:id", poem::endpoint::make(|_| async { "thing" }));
     let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0)), &settings.server)
         .await
-        .expect("a free port");
+        .expect("a free port")
+        .with_tls(&settings.server)
+        .expect("the certificate can be used");
     let address = server.local_addr();
     let front = app::front(settings, routes, || async { true }, shutdown.clone());
     House {
