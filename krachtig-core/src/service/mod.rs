@@ -29,7 +29,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
-//! let home = Place::Sqlite { dir: folder.path().to_owned() };
+//! let home = Place::Sqlite { dir: folder.path().join("home") };
 //! let tenants = Tenants::open(home, Options::default()).await?;
 //! let tenant = tenants
 //!     .create(CreateTenant {

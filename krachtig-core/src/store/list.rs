@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Doing;
 use super::row::{Column, Row, from_json, json_of, table, text_of, value_of};
+use super::seal::{Keyed, Keys};
 use crate::access::Scope;
 use crate::domain::id::Id;
 use crate::domain::vocabulary::Vocabulary;
@@ -121,7 +122,7 @@ pub(crate) const ASSIGNMENT_HOLDS: &str = "a.from_on <= {} AND (a.ended_on IS NU
 
 /// A page of the rows that meet all conditions and lie in the scope.
 pub(crate) async fn page<R: Row>(
-    db: &impl ConnectionTrait,
+    db: &impl Keyed,
     within: Within,
     conditions: Vec<Condition>,
     window: &Window,
@@ -159,13 +160,18 @@ pub(crate) async fn page<R: Row>(
         .await
         .doing(doing)?;
     let wanted = usize::try_from(window.first).unwrap_or(usize::MAX);
-    let read = |row: &QueryResult| {
-        let record: R = from_json(&text_of(row, doing)?)?;
+    let texts = |row: &QueryResult| {
         let key: String = row.try_get_by_index(1).doing(doing)?;
-        let [key]: [serde_json::Value; 1] = serde_json::from_str(&key).unwrap_or_default();
+        Ok((text_of(row, doing)?, key))
+    };
+    let texts = found.iter().take(wanted).map(texts).collect::<Result<Vec<_>, Fault>>()?;
+    let read = |(text, key): &(String, String), keys: &Keys| {
+        let record: R = from_json(text, keys)?;
+        let [key]: [serde_json::Value; 1] = serde_json::from_str(key).unwrap_or_default();
         Ok((Cursor(key, record.id().uuid()), record))
     };
-    let rows = found.iter().take(wanted).map(read).collect::<Result<Vec<_>, Fault>>()?;
+    let read = |keys: &Keys| texts.iter().map(|row| read(row, keys)).collect();
+    let rows = db.keyring().opening(read).await?;
     Ok(Page {
         rows,
         more: found.len() > wanted,

@@ -21,6 +21,7 @@ mod postgres;
 mod row;
 mod rows;
 mod schema;
+mod seal;
 mod slug;
 mod tenant;
 mod tenants;
@@ -41,9 +42,10 @@ pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, EVERYTHING, Reach, With
 pub use self::list::{Cursor, Page, Window};
 pub use self::place::Place;
 pub(crate) use self::row::Row;
+pub use self::seal::{MasterKey, MasterSource};
 pub use self::slug::{NotASlug, Slug};
 pub use self::tenant::Store;
-pub use self::tenants::{CreateTenant, Options, Tenants};
+pub use self::tenants::{CreateTenant, KeyState, KeyStatus, Options, Resealed, Tenants};
 pub use self::writing::Writing;
 
 use crate::error::{Cause, Fault};

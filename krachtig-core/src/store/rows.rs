@@ -46,11 +46,11 @@ rows! {
     Member { id: Id, name: Text, email: Text, roles: Json, state: Text, version: Int }
     Family { id: Id, name: Text, municipality: Text, external_ref: Text, note: Text, version: Int }
     Person {
-        id: Id, family_id: Id, name: Text, relation: Text, born_on: Date, contact_person: Bool, phone: Text,
-        email: Text, external_ref: Text, version: Int
+        id: Id, family_id: Id, name: Text, relation: Text, born_on: Date, contact_person: Bool,
+        phone: Sealed, email: Sealed, external_ref: Text, version: Int
     }
     Detainee {
-        id: Id, family_id: Id, name: Text, institution: Text, detained_since: Date, expected_home_on: Date,
+        id: Id, family_id: Id, name: Sealed, institution: Sealed, detained_since: Sealed, expected_home_on: Sealed,
         external_ref: Text, version: Int
     }
     Consent {
@@ -67,11 +67,11 @@ rows! {
     }
     StepSkip { id: Id, trajectory_id: Id, step: Text, reason: Text, skipped_on: Date, resumed_on: Date, version: Int }
     DetaineeTalk {
-        id: Id, trajectory_id: Id, held_on: Date, setting: Text, worries: Json, key_factors: Json, note: Text,
+        id: Id, trajectory_id: Id, held_on: Date, setting: Sealed, worries: Sealed, key_factors: Sealed, note: Sealed,
         recorded_by: Id, version: Int
     }
-    RoleCheck { id: Id, trajectory_id: Id, agreed_on: Date, roles: Json, none_reason: Text, version: Int }
-    Introduction { id: Id, trajectory_id: Id, held_on: Date, via: Text, present: Json, note: Text, version: Int }
+    RoleCheck { id: Id, trajectory_id: Id, agreed_on: Date, roles: Sealed, none_reason: Sealed, version: Int }
+    Introduction { id: Id, trajectory_id: Id, held_on: Date, via: Text, present: Json, note: Sealed, version: Int }
     Instrument {
         id: Id, code: Text, edition: Text, name: Text, domains: Json, min_level: Int, max_level: Int, split: Bool,
         active: Bool, version: Int

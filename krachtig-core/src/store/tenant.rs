@@ -15,6 +15,7 @@ use super::connect::{self, SqliteFile};
 use super::counting::{StatementListener, Statements};
 use super::directory::Tenant;
 use super::group::{Lane, Turn};
+use super::seal::{Keyed, Keyring, WithKeys};
 use super::writing::{Route, Writing};
 use crate::error::Fault;
 
@@ -24,7 +25,7 @@ use crate::error::Fault;
 /// of a request, not longer, so that a tenant at rest can be closed.
 pub struct Store {
     tenant: Tenant,
-    reader: DatabaseConnection,
+    reader: WithKeys<Arc<DatabaseConnection>>,
     writer: Writer,
     statements: Statements,
     announce: broadcast::Sender<Announcement>,
@@ -48,7 +49,7 @@ pub(crate) enum Site {
 impl Store {
     /// A handle on the store at this site. Nothing is opened yet.
     pub(crate) fn new(
-        tenant: Tenant,
+        (tenant, keyring): (Tenant, Arc<Keyring>),
         (site, connections): (Site, u32),
         announce: broadcast::Sender<Announcement>,
         listener: StatementListener,
@@ -62,7 +63,7 @@ impl Store {
             }
             Site::Role(options) => (connect::postgres(*options, connections), Writer::Pool),
         };
-        let reader = statements.watch(reader);
+        let reader = WithKeys::new(Arc::new(statements.watch(reader)), keyring);
         Self {
             tenant,
             reader,
@@ -79,7 +80,7 @@ impl Store {
     }
 
     /// What the store's own reading queries run on: a small pool, in SQLite unable to write.
-    pub(crate) fn reader(&self) -> &DatabaseConnection {
+    pub(crate) fn reader(&self) -> &WithKeys<Arc<DatabaseConnection>> {
         &self.reader
     }
 
@@ -88,14 +89,17 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`] when the database cannot be reached, or another process keeps it locked.
     pub async fn begin(&self) -> Result<Writing, Fault> {
+        let keyring = self.reader.keyring();
+        keyring.keep_fresh().await?;
+        let keyring = Arc::clone(keyring);
         match &self.writer {
             Writer::Lane(lane) => {
                 let (turn, txn) = Turn::take(lane).await?;
-                Ok(Writing::new(txn, Route::Group(turn)))
+                Ok(Writing::new(txn, keyring, Route::Group(turn)))
             }
             Writer::Pool => {
-                let txn = self.reader.begin().await.doing("beginning a transaction")?;
-                Ok(Writing::new(Arc::new(txn), Route::Alone(self.announce.clone())))
+                let txn = self.reader.connection().begin().await.doing("beginning a transaction")?;
+                Ok(Writing::new(Arc::new(txn), keyring, Route::Alone(self.announce.clone())))
             }
         }
     }
@@ -128,7 +132,7 @@ impl Store {
             lane.lock().await.close().await;
         }
         // Nothing is left to lose when closing fails.
-        let _ = self.reader.close_by_ref().await;
+        let _ = self.reader.connection().close_by_ref().await;
     }
 }
 

@@ -4,13 +4,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 use tokio::sync::broadcast;
 
 use super::Doing;
 use super::audit::{self, Announcement, AuditLines};
 use super::batch::{Batch, Written};
 use super::group::Turn;
+use super::seal::{Keyring, WithKeys};
 use crate::error::{Cause, Fault};
 
 /// A write transaction of one tenant.
@@ -20,7 +21,7 @@ use crate::error::{Cause, Fault};
 #[must_use = "a write transaction that is dropped changes nothing"]
 pub struct Writing {
     // Before the turn, so that it is given back before the next writer comes.
-    txn: Arc<DatabaseTransaction>,
+    txn: WithKeys<Arc<DatabaseTransaction>>,
     route: Route,
 }
 
@@ -33,18 +34,21 @@ pub(crate) enum Route {
 }
 
 impl Writing {
-    pub(crate) fn new(txn: Arc<DatabaseTransaction>, route: Route) -> Self {
-        Self { txn, route }
+    pub(crate) fn new(txn: Arc<DatabaseTransaction>, keyring: Arc<Keyring>, route: Route) -> Self {
+        Self {
+            txn: WithKeys::new(txn, keyring),
+            route,
+        }
     }
 
     /// What the store's own queries run on.
-    pub(crate) fn connection(&self) -> &DatabaseTransaction {
+    pub(crate) fn connection(&self) -> &WithKeys<Arc<DatabaseTransaction>> {
         &self.txn
     }
 
     /// Room for changes to be written at the end.
     pub(crate) fn batch(&self) -> Batch {
-        Batch::new(self.connection().get_database_backend())
+        Batch::new(self.connection())
     }
 
     /// Writes the audit lines and makes everything durable.
@@ -73,15 +77,28 @@ impl Writing {
             return Ok(written);
         }
         let announcements: Vec<Announcement> = lines.iter().map(Announcement::from).collect();
+        self.end(announcements).await?;
+        Ok(Written::Yes)
+    }
+
+    /// Makes durable what changed no record but only how it is kept, for which the audit log has no line.
+    ///
+    /// # Errors
+    /// As [`Writing::commit`].
+    pub(super) async fn commit_unseen(self) -> Result<(), Fault> {
+        self.end(Vec::new()).await
+    }
+
+    async fn end(self, announcements: Vec<Announcement>) -> Result<(), Fault> {
         let Self { txn, route } = self;
+        let txn = txn.into_connection();
         match route {
             Route::Group(turn) => {
                 drop(txn);
-                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))?;
+                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))
             }
-            Route::Alone(announce) => commit_alone(txn, announce, announcements).await?,
+            Route::Alone(announce) => commit_alone(txn, announce, announcements).await,
         }
-        Ok(Written::Yes)
     }
 }
 

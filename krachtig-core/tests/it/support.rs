@@ -8,7 +8,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use krachtig_core::domain::id::{AuditId, TenantId};
-use krachtig_core::store::{AuditLine, CreateTenant, Options, Place, Slug, TenantKind, Tenants};
+use krachtig_core::store::{
+    AuditLine, CreateTenant, MasterKey, MasterSource, Options, Place, Slug, TenantKind, Tenants,
+};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -38,6 +40,7 @@ impl Setting {
         let temporary = tempfile::tempdir().expect("a temporary directory can be made");
         let dir = temporary.path().to_owned();
         let mut options = Options::default();
+        options.master = MasterSource::Key(MasterKey::random().expect("random numbers"));
         options
             .places
             .insert("files".to_owned(), Place::Sqlite { dir: dir.join("files") });

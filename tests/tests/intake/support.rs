@@ -22,7 +22,7 @@ use krachtig_core::domain::progress::{Facts, progress};
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::rules::NoRules;
 use krachtig_core::service::{Ctx, Failure, Services, set_up};
-use krachtig_core::store::{CreateTenant, Options, Place, TenantKind, Tenants};
+use krachtig_core::store::{CreateTenant, MasterKey, MasterSource, Options, Place, TenantKind, Tenants};
 use krachtig_server::import::apply::ImportReport;
 use krachtig_server::import::intake::{ImportOrder, export_all, import_files};
 use serde_json::Value;
@@ -66,7 +66,9 @@ impl Setting {
                 admin_url: admin_url.clone(),
             },
         };
-        let tenants = Tenants::open(home, Options::default()).await.expect("it opens");
+        let mut options = Options::default();
+        options.master = MasterSource::Key(MasterKey::random().expect("random numbers"));
+        let tenants = Tenants::open(home, options).await.expect("it opens");
         let services = Services::new(tenants, Arc::new(NoRules));
         Self {
             services,

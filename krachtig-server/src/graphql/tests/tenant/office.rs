@@ -39,7 +39,7 @@ impl Office {
     pub(super) async fn with_rules(rules: Arc<dyn RulesSource>) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory can be made");
         let home = Place::Sqlite {
-            dir: dir.path().to_owned(),
+            dir: dir.path().join("home"),
         };
         let tenants = Tenants::open(home, Options::default()).await.expect("the place is new");
         let order = CreateTenant {
