@@ -13,6 +13,7 @@ mod office;
 mod paging;
 mod region;
 mod rules;
+mod sealed;
 mod stale;
 mod steps;
 mod stored;

@@ -32,6 +32,10 @@ impl Keys {
         self.0.last().map_or(0, DataKey::number)
     }
 
+    fn numbers(&self) -> Vec<u32> {
+        self.0.iter().map(DataKey::number).collect()
+    }
+
     /// A value as it is kept in a cell.
     pub(crate) fn seal(&self, cell: Cell, value: &Json) -> Result<String, Fault> {
         let key = self.0.last().ok_or_else(|| unopened(cell, Unopened::NoSuchKey(0)))?;
@@ -64,12 +68,21 @@ fn unopened(Cell { table, column, id }: Cell, why: Unopened) -> Fault {
 /// How long it may be known which key is the current one before who begins to write looks again.
 const FRESH: Duration = Duration::from_secs(1);
 
+/// What is known, and since when.
+struct Known {
+    keys: Keys,
+    /// When the look began that found these.
+    looked: Instant,
+    /// When somebody last went to look.
+    going: Instant,
+}
+
 /// The keys of a tenant as they are known now.
 pub(crate) struct Keyring {
     tenant: TenantId,
     stored: TenantKeys,
     masters: Arc<Masters>,
-    known: RwLock<(Keys, Instant)>,
+    known: RwLock<Known>,
     /// Whether plain values of old may still lie in the store's files.
     unswept: AtomicBool,
 }
@@ -77,23 +90,28 @@ pub(crate) struct Keyring {
 impl Keyring {
     /// The keys of this tenant; none are known until the first look.
     pub(crate) fn new(tenant: TenantId, stored: TenantKeys, masters: Arc<Masters>) -> Self {
+        let now = Instant::now();
         Self {
             tenant,
             stored,
             masters,
-            known: RwLock::new((Keys::new(Vec::new()), Instant::now())),
+            known: RwLock::new(Known {
+                keys: Keys::new(Vec::new()),
+                looked: now,
+                going: now,
+            }),
             unswept: AtomicBool::new(false),
         }
     }
 
     /// The keys that are known.
     pub(crate) fn keys(&self) -> Keys {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).0.clone()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).keys.clone()
     }
 
-    /// Looks which keys there are. Tells whether they are others than before.
-    pub(crate) async fn look(&self) -> Result<bool, Fault> {
-        let asked = Instant::now();
+    /// Looks which keys there are.
+    pub(crate) async fn look(&self) -> Result<(), Fault> {
+        let looked = Instant::now();
         let mut keys = Vec::new();
         let all = self.stored.of(self.tenant).await?;
         self.unswept.store(all.iter().any(|stored| !stored.swept), Ordering::Relaxed);
@@ -104,10 +122,12 @@ impl Keyring {
         }
         let keys = Keys::new(keys);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let numbers = |keys: &Keys| keys.0.iter().map(DataKey::number).collect::<Vec<_>>();
-        let others = numbers(&known.0) != numbers(&keys);
-        *known = (keys, asked);
-        Ok(others)
+        // Of several who look at once, the one that began last saw the most.
+        if known.looked <= looked {
+            let going = known.going.max(looked);
+            *known = Known { keys, looked, going };
+        }
+        Ok(())
     }
 
     /// Whether plain values of old may still lie in the store's files, as of the last look.
@@ -119,10 +139,10 @@ impl Keyring {
     pub(crate) async fn keep_fresh(&self) -> Result<(), Fault> {
         let stale = {
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            let stale = known.1.elapsed() > FRESH;
+            let stale = known.going.elapsed() > FRESH;
             if stale {
                 // Noted before looking, so that of many writers one looks.
-                known.1 = Instant::now();
+                known.going = Instant::now();
             }
             stale
         };
@@ -134,12 +154,19 @@ impl Keyring {
 
     /// Reads what was sealed. Where that takes a key which is not known yet, looks for it and reads once more.
     pub(crate) async fn opening<T>(&self, read: impl Fn(&Keys) -> Result<T, Fault>) -> Result<T, Fault> {
+        let known = self.keys();
         // In a statement of its own, so that nothing of the first reading is held while waiting.
-        let first = read(&self.keys());
-        match first {
-            Err(Fault::KeyGone { .. }) if self.look().await? => read(&self.keys()),
-            other => other,
+        let first = read(&known);
+        if !matches!(first, Err(Fault::KeyGone { .. })) {
+            return first;
         }
+        self.look().await?;
+        // Whether this look found the key, or that of somebody else at the same time.
+        let now = self.keys();
+        if now.numbers() == known.numbers() {
+            return first;
+        }
+        read(&now)
     }
 }
 

@@ -117,7 +117,7 @@ impl Inner {
         match self.places.sweep_store(entry).await {
             Ok(()) => {
                 self.directory.keys().note_swept(entry.tenant.id).await?;
-                keyring.look().await.map(|_| ())
+                keyring.look().await
             }
             Err(fault) => {
                 tracing::warn!(slug = %entry.tenant.slug, %fault, "plain values of old may still lie in a store's files");

@@ -5,6 +5,7 @@ pub(super) use columns::fields_of;
 mod group;
 mod migrating;
 mod moving;
+mod sealing;
 
 #[path = "../../../tests/it/support.rs"]
 mod support;
