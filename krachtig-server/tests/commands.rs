@@ -1,5 +1,7 @@
 //! The commands that fill a tenant and empty it into files, run as the program that people run.
 
+#[path = "commands/keys.rs"]
+mod keys;
 #[path = "commands/plugin.rs"]
 mod plugin;
 

@@ -60,6 +60,7 @@ impl Office {
             Some(server) => fresh_database(server).await,
             None => format!("sqlite:{}", data.path().join("tenants").display()),
         };
+        settings.keys.file = data.path().join("master.key");
         settings.plugins.dir = data.path().join("plugins");
         settings.plugins.artifact_key_file = data.path().join("artifact.key");
         if let Some(compiler) = std::env::var_os("KRACHTIG_PLUGIN_COMPILER") {

@@ -5,6 +5,8 @@
 
 pub mod clock;
 mod gates;
+pub(crate) mod key_upkeep;
+pub(crate) mod master_key;
 pub mod open;
 pub mod rules;
 mod signals;
@@ -95,6 +97,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
             let directory = directory.clone();
             async move { directory.list().await.is_ok() }
         };
+        let upkeep = tokio::spawn(key_upkeep::keep_up(tenants.clone(), settings.keys.clone()));
         let drained = serve(
             settings,
             routes(settings, &installation, &shutdown),
@@ -102,6 +105,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
             shutdown,
         )
         .await;
+        upkeep.abort();
         tenants.close().await;
         drained
     })

@@ -12,6 +12,7 @@ use krachtig_core::store::{Options, Place, Slug, Tenants};
 use uuid::Uuid;
 
 use super::clock::SystemClock;
+use super::master_key;
 use super::rules::RuleLibrary;
 use crate::settings::Settings;
 use crate::telemetry::record_db_statement;
@@ -28,10 +29,13 @@ pub struct Installation {
 /// Opens the installation that the settings name, making what is not there yet.
 ///
 /// # Errors
-/// Whatever keeps the directory of tenants from opening.
+/// Whatever keeps the directory of tenants from opening, a wrong or missing master key included.
 pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
     let rules = Arc::new(RuleLibrary::new(&settings.plugins));
-    let tenants = Tenants::open(place(&settings.database.url), options(settings)).await?;
+    let mut options = options(settings);
+    options.master = master_key::source(&settings.keys).await?;
+    options.other_masters = master_key::others(&settings.keys)?;
+    let tenants = Tenants::open(place(&settings.database.url), options).await?;
     Ok(Installation {
         services: Services::new(tenants, rules.clone()),
         rules,

@@ -13,6 +13,7 @@ mod demo;
 mod demo_data;
 mod export;
 mod import;
+mod keys;
 mod migrate;
 mod national;
 mod plugin;
@@ -81,6 +82,9 @@ pub enum Command {
     Schema(schema::Arguments),
     /// Write a completion script for a shell.
     Completions(completions::Arguments),
+    /// The keys of sealed data.
+    #[command(subcommand)]
+    Keys(keys::Command),
 }
 
 /// What every command has at hand.
@@ -139,5 +143,6 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::DemoData(arguments) => demo_data::run(context, arguments),
         Command::Schema(arguments) => schema::run(&arguments, &context.output),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Keys(command) => keys::run(context, command),
     }
 }

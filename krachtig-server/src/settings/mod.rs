@@ -5,11 +5,13 @@
 //! What does NOT belong here: anything a tenant sets for itself (that is data), and anything that reads a setting and
 //! acts on it. `deploy/krachtig.toml` documents every key for operators; a test keeps the two alike.
 
+mod keys;
 mod load;
 mod sections;
 #[cfg(test)]
 mod tests;
 
+pub use keys::{KeySource, Keys};
 pub use load::{DEFAULT_FILE, ENVIRONMENT_PREFIX, Refusal, Sources, load, load_from};
 pub use sections::{Database, Graphql, LogFormat, Plugins, Seconds, Server, Telemetry};
 
@@ -34,6 +36,8 @@ pub struct Settings {
     pub telemetry: Telemetry,
     /// Region rules: where they lie and what one call may cost.
     pub plugins: Plugins,
+    /// Sealed data: where the master key is, and how keys change.
+    pub keys: Keys,
 }
 
 /// A value that has the right type and is still not usable, named by its key.
@@ -80,7 +84,7 @@ impl Settings {
             .or_else(|| self.wrongly_shaped())
     }
 
-    fn times(&self) -> [(&'static str, Seconds); 7] {
+    fn times(&self) -> [(&'static str, Seconds); 9] {
         let (server, database, graphql) = (&self.server, &self.database, &self.graphql);
         [
             ("server.header_timeout_seconds", server.header_timeout_seconds),
@@ -90,6 +94,8 @@ impl Settings {
             (MAY_BE_ZERO, server.shutdown_grace_seconds),
             ("database.idle_close_seconds", database.idle_close_seconds),
             ("graphql.keep_alive_seconds", graphql.keep_alive_seconds),
+            ("keys.command_timeout_seconds", self.keys.command_timeout_seconds),
+            ("keys.grace_seconds", self.keys.grace_seconds),
         ]
     }
 
@@ -155,6 +161,6 @@ impl Settings {
         if crate::telemetry::check_filter(&self.telemetry.log_filter).is_err() {
             return wrong("telemetry.log_filter", "be a filter like info,krachtig_server=debug");
         }
-        None
+        self.keys.wrongly_shaped()
     }
 }

@@ -61,6 +61,19 @@ impl TenantKeys {
         names.await.doing("reading which master keys are needed")
     }
 
+    /// The tenants that have keys besides the current one.
+    pub(crate) async fn tenants_with_old(&self) -> Result<Vec<TenantId>, Fault> {
+        let found = Entity::find()
+            .select_only()
+            .column(Column::TenantId)
+            .filter(Column::RetiredAt.is_not_null())
+            .distinct()
+            .into_tuple::<uuid::Uuid>()
+            .all(&self.db);
+        let found = found.await.doing("looking for old keys")?;
+        Ok(found.into_iter().map(TenantId::from_uuid).collect())
+    }
+
     /// Adds a tenant's next key, and retires those before it. False where somebody else added one of this number.
     pub(crate) async fn add(&self, key: &StoredKey, now: i64) -> Result<bool, Fault> {
         let doing = "adding a key";

@@ -195,6 +195,14 @@ fn in_file(path: &Path, in_use: bool) -> Result<MasterKey, Fault> {
 }
 
 impl MasterKey {
+    /// The key in this file, which has to be there.
+    ///
+    /// # Errors
+    /// As [`MasterKey::in_file`].
+    pub fn read_file(path: &Path) -> Result<Self, Fault> {
+        in_file(path, true)
+    }
+
     /// The key in this file, a new one where there is no file.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::error::Fault;
 use crate::store::directory::{Directory, Entry, StoredKey};
 use crate::store::schema::Table;
 use crate::store::seal::{self, Keyring, MasterKey, Masters};
-use crate::store::{Doing, Place, Slug};
+use crate::store::{Doing, Place, Slug, TenantState};
 
 vocabulary! {
     /// What a tenant's key is used for.
@@ -150,6 +150,17 @@ impl Tenants {
             });
         }
         Ok(told)
+    }
+
+    /// The tenants in which people can work and that have keys besides the current one.
+    ///
+    /// # Errors
+    /// [`Fault::Database`], or [`Fault::Corrupt`] where an entry cannot be read.
+    pub async fn with_old_keys(&self) -> Result<Vec<Slug>, Fault> {
+        let old = self.inner.directory.keys().tenants_with_old().await?;
+        let tenants = self.list().await?.into_iter();
+        let concerned = tenants.filter(|tenant| tenant.state == TenantState::Active && old.contains(&tenant.id));
+        Ok(concerned.map(|tenant| tenant.slug).collect())
     }
 
     /// Gives a tenant a new key, with which values are sealed from now on. Answers its number. What older keys sealed
