@@ -1,7 +1,7 @@
 //! An installation with one or more tenants and a running server, on either database.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use krachtig_core::access::Actor;
@@ -26,8 +26,9 @@ pub struct Office {
     /// Everything that is open.
     pub installation: Installation,
     address: SocketAddr,
+    database: String,
     // Dropped last: the server and the stores write there.
-    _data: TempDir,
+    data: TempDir,
 }
 
 /// The databases that can be tested on here. PostgreSQL's absence is said loudly.
@@ -85,7 +86,23 @@ impl Office {
         Self {
             installation,
             address,
-            _data: data,
+            database: settings.database.url,
+            data,
+        }
+    }
+
+    /// The folder in which everything is that the installation keeps in files.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// The address of a tenant's own database: an SQLite file, or a PostgreSQL database as its administrator.
+    #[must_use]
+    pub fn database_of(&self, tenant: &Slug) -> String {
+        match self.database.strip_prefix("sqlite:") {
+            Some(dir) => format!("sqlite:{dir}/tenants/{tenant}.db"),
+            None => self.database.clone(),
         }
     }
 

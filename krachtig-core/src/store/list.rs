@@ -164,7 +164,11 @@ pub(crate) async fn page<R: Row>(
         let key: String = row.try_get_by_index(1).doing(doing)?;
         Ok((text_of(row, doing)?, key))
     };
-    let texts = found.iter().take(wanted).map(texts).collect::<Result<Vec<_>, Fault>>()?;
+    let texts = found
+        .iter()
+        .take(wanted)
+        .map(texts)
+        .collect::<Result<Vec<_>, Fault>>()?;
     let read = |(text, key): &(String, String), keys: &Keys| {
         let record: R = from_json(text, keys)?;
         let [key]: [serde_json::Value; 1] = serde_json::from_str(key).unwrap_or_default();

@@ -147,7 +147,11 @@ pub(crate) async fn grant(txn: &DatabaseTransaction, names: &Names, append_only:
 /// Writes a table anew, so that nothing is left of rows as they were before.
 pub(crate) async fn rewrite(admin: &DatabaseConnection, names: &Names, table: &str) -> Result<(), Fault> {
     let sql = format!("VACUUM (FULL) {}.{}", quoted(&names.schema), quoted(table));
-    admin.execute_unprepared(&sql).await.doing("sweeping a store").map(|_| ())
+    admin
+        .execute_unprepared(&sql)
+        .await
+        .doing("sweeping a store")
+        .map(|_| ())
 }
 
 /// Holds up everybody who would commit a change: each commit writes the audit log.

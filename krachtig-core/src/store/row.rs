@@ -71,7 +71,10 @@ pub(crate) async fn get_where_in<R: Row, I: Id>(
         .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
         .await
         .doing(doing)?;
-    let texts = rows.iter().map(|row| text_of(row, doing)).collect::<Result<Vec<_>, _>>()?;
+    let texts = rows
+        .iter()
+        .map(|row| text_of(row, doing))
+        .collect::<Result<Vec<_>, _>>()?;
     let read = |keys: &Keys| texts.iter().map(|text| from_json(text, keys)).collect();
     db.keyring().opening(read).await
 }
@@ -187,11 +190,7 @@ pub(crate) async fn get<R: Row>(db: &impl Keyed, id: Uuid) -> Result<Option<R>, 
 }
 
 /// The record with this value in a column that holds each value once.
-pub(crate) async fn get_by<R: Row>(
-    db: &impl Keyed,
-    column: &'static str,
-    value: Value,
-) -> Result<Option<R>, Fault> {
+pub(crate) async fn get_by<R: Row>(db: &impl Keyed, column: &'static str, value: Value) -> Result<Option<R>, Fault> {
     let backend = db.get_database_backend();
     let json = json_of(R::COLUMNS, "x", backend);
     let sql = format!(

@@ -46,8 +46,10 @@ impl Schema {
 
 type Count = for<'a> fn(&'a DatabaseTransaction) -> BoxFuture<'a, Result<u64, DbErr>>;
 type Clear = for<'a> fn(&'a DatabaseTransaction) -> BoxFuture<'a, Result<(), DbErr>>;
-type Copy =
-    for<'a> fn((&'a DatabaseTransaction, &'a DatabaseTransaction), &'a Arc<Keyring>) -> BoxFuture<'a, Result<(), DbErr>>;
+type Copy = for<'a> fn(
+    (&'a DatabaseTransaction, &'a DatabaseTransaction),
+    &'a Arc<Keyring>,
+) -> BoxFuture<'a, Result<(), DbErr>>;
 
 /// One table, with what moving a tenant needs to do to it.
 ///

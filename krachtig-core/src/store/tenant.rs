@@ -98,8 +98,17 @@ impl Store {
                 Ok(Writing::new(txn, keyring, Route::Group(turn)))
             }
             Writer::Pool => {
-                let txn = self.reader.connection().begin().await.doing("beginning a transaction")?;
-                Ok(Writing::new(Arc::new(txn), keyring, Route::Alone(self.announce.clone())))
+                let txn = self
+                    .reader
+                    .connection()
+                    .begin()
+                    .await
+                    .doing("beginning a transaction")?;
+                Ok(Writing::new(
+                    Arc::new(txn),
+                    keyring,
+                    Route::Alone(self.announce.clone()),
+                ))
             }
         }
     }

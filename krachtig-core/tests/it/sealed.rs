@@ -27,8 +27,14 @@ async fn family(office: &Office, mark: &str) -> TrajectoryId {
         ..adult_draft()
     };
     let services = &office.services;
-    let add = |draft| Add { trajectory_id: id, draft };
-    services.add_person(&office.coordinator, add(person)).await.expect("added");
+    let add = |draft| Add {
+        trajectory_id: id,
+        draft,
+    };
+    services
+        .add_person(&office.coordinator, add(person))
+        .await
+        .expect("added");
     let detainee = DetaineeDraft {
         name: format!("name-{mark}"),
         institution: Some(format!("institution-{mark}")),
@@ -36,8 +42,14 @@ async fn family(office: &Office, mark: &str) -> TrajectoryId {
         expected_home_on: Some(date!(2026 - 09 - 01)),
         external_ref: None,
     };
-    let detainee = Add { trajectory_id: id, draft: detainee };
-    services.add_detainee(&office.coordinator, detainee).await.expect("added");
+    let detainee = Add {
+        trajectory_id: id,
+        draft: detainee,
+    };
+    services
+        .add_detainee(&office.coordinator, detainee)
+        .await
+        .expect("added");
     let talk = TalkDraft {
         held_on: date!(2026 - 01 - 12),
         setting: TalkSetting::Visit,
@@ -45,7 +57,10 @@ async fn family(office: &Office, mark: &str) -> TrajectoryId {
         key_factors: Vec::new(),
         note: Some(format!("note-{mark}")),
     };
-    let talk = Add { trajectory_id: id, draft: talk };
+    let talk = Add {
+        trajectory_id: id,
+        draft: talk,
+    };
     services.record_talk(&office.coordinator, talk).await.expect("recorded");
     id
 }
@@ -53,8 +68,13 @@ async fn family(office: &Office, mark: &str) -> TrajectoryId {
 /// Every value of a column as it lies in the database, those that are absent left out, by the rows' ids.
 async fn kept(db: &DatabaseConnection, table: &str, column: &str) -> Vec<String> {
     let sql = format!("SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY id");
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await;
-    rows.expect("read").iter().map(|row| row.try_get_by_index(0).expect("text")).collect()
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await;
+    rows.expect("read")
+        .iter()
+        .map(|row| row.try_get_by_index(0).expect("text"))
+        .collect()
 }
 
 async fn run(db: &DatabaseConnection, sql: &str) {
@@ -64,7 +84,10 @@ async fn run(db: &DatabaseConnection, sql: &str) {
 
 /// What reading the dossier comes to once its rows were tampered with.
 async fn fault(office: &Office, id: TrajectoryId) -> Fault {
-    let read = office.services.dossier(&office.coordinator, id, krachtig_core::domain::dossier::Parts::ALL).await;
+    let read = office
+        .services
+        .dossier(&office.coordinator, id, krachtig_core::domain::dossier::Parts::ALL)
+        .await;
     match read {
         Err(Failure::Fault(fault)) => fault,
         other => panic!("{other:?}"),
@@ -104,7 +127,10 @@ async fn nothing_lies_plain_in_a_sealed_column_and_everything_is_read_as_it_was(
         for (table, column, number) in columns {
             let found = kept(&db, table, column).await;
             assert!(found.len() >= number, "{table}.{column}");
-            assert!(found.iter().all(|value| value.starts_with("k1.1.")), "{table}.{column}: {found:?}");
+            assert!(
+                found.iter().all(|value| value.starts_with("k1.1.")),
+                "{table}.{column}: {found:?}"
+            );
         }
         assert_eq!(kept(&db, "detainee_talk", "key_factors").await, ["[]"]);
     })
@@ -120,7 +146,9 @@ async fn values_that_were_swapped_cut_or_put_in_plain_are_refused_by_name() {
         let db = past(&setting, "alfa").await;
         // Between rows.
         let names = kept(&db, "detainee", "name").await;
-        let [first, second] = names.as_slice() else { panic!("{names:?}") };
+        let [first, second] = names.as_slice() else {
+            panic!("{names:?}")
+        };
         let swap = format!("UPDATE detainee SET name = CASE name WHEN '{first}' THEN '{second}' ELSE '{first}' END");
         run(&db, &swap).await;
         sees_corrupt(&office, one, ("detainee", "name")).await;
@@ -128,9 +156,17 @@ async fn values_that_were_swapped_cut_or_put_in_plain_are_refused_by_name() {
         run(&db, "DELETE FROM detainee").await;
         assert!(office.dossier(one).await.detainees.is_empty());
         // Between columns of a row.
-        run(&db, "UPDATE person SET phone = email, email = phone WHERE phone IS NOT NULL").await;
+        run(
+            &db,
+            "UPDATE person SET phone = email, email = phone WHERE phone IS NOT NULL",
+        )
+        .await;
         sees_corrupt(&office, one, ("person", "phone")).await;
-        run(&db, "UPDATE person SET phone = email, email = phone WHERE phone IS NOT NULL").await;
+        run(
+            &db,
+            "UPDATE person SET phone = email, email = phone WHERE phone IS NOT NULL",
+        )
+        .await;
         office.dossier(one).await;
         // Between tables.
         run(&db, "UPDATE detainee_talk SET note = setting").await;
@@ -158,7 +194,11 @@ async fn a_value_of_another_tenant_is_refused() {
         let id = family(&alfa, "one").await;
         family(&bravo, "other").await;
         let stolen = kept(&past(&setting, "bravo").await, "detainee", "name").await.remove(0);
-        run(&past(&setting, "alfa").await, &format!("UPDATE detainee SET name = '{stolen}'")).await;
+        run(
+            &past(&setting, "alfa").await,
+            &format!("UPDATE detainee SET name = '{stolen}'"),
+        )
+        .await;
         sees_corrupt(&alfa, id, ("detainee", "name")).await;
     })
     .await;
@@ -177,7 +217,11 @@ async fn past(setting: &Setting, name: &str) -> DatabaseConnection {
 }
 
 /// Revises a person again and again until told to stop, and gives the last state that was acknowledged.
-async fn keep_writing(office: Arc<Office>, trajectory: TrajectoryId, mut stop: tokio::sync::watch::Receiver<bool>) -> Person {
+async fn keep_writing(
+    office: Arc<Office>,
+    trajectory: TrajectoryId,
+    mut stop: tokio::sync::watch::Receiver<bool>,
+) -> Person {
     let dossier = office.dossier(trajectory).await;
     let mut person = dossier.persons.last().expect("there").clone();
     let mut count = 0;
@@ -236,7 +280,10 @@ async fn keys_change_under_load_and_no_acknowledged_write_is_lost() {
         // What a writer still sealed with an old key meanwhile is found by another round.
         let done = operator.reseal(&alfa).await.expect("sealed anew");
         assert_eq!((done.left, done.unreadable), (0, 0));
-        let destroyed = operator.destroy_old_keys(&alfa, (NOW, Duration::ZERO)).await.expect("destroyed");
+        let destroyed = operator
+            .destroy_old_keys(&alfa, (NOW, Duration::ZERO))
+            .await
+            .expect("destroyed");
         assert_eq!(destroyed, [1, 2, 3]);
         let status = operator.key_status(&alfa).await.expect("told");
         assert_eq!(status.len(), 1);
@@ -266,15 +313,31 @@ async fn a_key_is_destroyed_after_its_grace_and_only_once_nothing_is_sealed_with
         assert_eq!(office.dossier(id).await.detainees[0].name.as_str(), "name-one");
         let done = tenants.reseal(&alfa).await.expect("sealed anew");
         assert!(done.rows >= 3, "{done:?}");
-        assert_eq!(tenants.reseal(&alfa).await.expect("again"), Resealed::default(), "nothing is left to do");
-        assert_eq!(destroy(Duration::minutes(9)).await, [0; 0], "somebody may still write with it");
+        assert_eq!(
+            tenants.reseal(&alfa).await.expect("again"),
+            Resealed::default(),
+            "nothing is left to do"
+        );
+        assert_eq!(
+            destroy(Duration::minutes(9)).await,
+            [0; 0],
+            "somebody may still write with it"
+        );
         assert_eq!(destroy(Duration::minutes(10)).await, [1]);
         assert_eq!(office.dossier(id).await.detainees[0].name.as_str(), "name-one");
         // An old backup is of no use any more.
         run(&db, &format!("UPDATE detainee SET name = '{backup}'")).await;
         let gone = fault(&office, id).await;
         assert!(
-            matches!(gone, Fault::KeyGone { table: "detainee", column: "name", number: 1, .. }),
+            matches!(
+                gone,
+                Fault::KeyGone {
+                    table: "detainee",
+                    column: "name",
+                    number: 1,
+                    ..
+                }
+            ),
             "{gone:?}"
         );
         assert_eq!(gone.code(), "key_gone");
@@ -311,11 +374,17 @@ async fn without_the_right_master_key_nothing_opens() {
         let tenants = setting.open().await;
         assert_eq!(tenants.change_master(&wrong).await.expect("changed"), 1);
         let again = tenants.store(&slug("alfa")).await.expect("opens");
-        tenants.new_key(&slug("alfa"), NOW).await.expect("closed with the new one");
+        tenants
+            .new_key(&slug("alfa"), NOW)
+            .await
+            .expect("closed with the new one");
         drop(again);
         tenants.close().await;
         let refused = Tenants::open(setting.home.clone(), setting.options.clone()).await;
-        assert!(matches!(refused, Err(Fault::MasterKey { .. })), "the old one opens nothing any more");
+        assert!(
+            matches!(refused, Err(Fault::MasterKey { .. })),
+            "the old one opens nothing any more"
+        );
         // Who knows both comes through the change without a stop.
         setting.options.other_masters = vec![wrong.clone()];
         setting.open().await.close().await;
@@ -329,7 +398,10 @@ async fn without_the_right_master_key_nothing_opens() {
             clock: Arc::new(StandingClock),
             request: "test".to_owned(),
         };
-        let read = services.dossier(&ctx, id, krachtig_core::domain::dossier::Parts::ALL).await.expect("read");
+        let read = services
+            .dossier(&ctx, id, krachtig_core::domain::dossier::Parts::ALL)
+            .await
+            .expect("read");
         assert_eq!(read.detainees[0].name.as_str(), "name-one");
     })
     .await;
@@ -362,7 +434,14 @@ async fn the_directory_holds_no_key_in_plain_and_a_broken_one_is_corrupt() {
         run(&directory, &format!("UPDATE tenant_key SET wrapped = '{broken}'")).await;
         let opened = setting.open().await.store(&slug("alfa")).await;
         assert!(
-            matches!(opened, Err(Fault::Corrupt { table: "tenant_key", column: "wrapped", .. })),
+            matches!(
+                opened,
+                Err(Fault::Corrupt {
+                    table: "tenant_key",
+                    column: "wrapped",
+                    ..
+                })
+            ),
             "{opened:?}"
         );
     })
@@ -371,6 +450,11 @@ async fn the_directory_holds_no_key_in_plain_and_a_broken_one_is_corrupt() {
 
 async fn kept_keys(db: &DatabaseConnection) -> Vec<String> {
     let sql = "SELECT wrapped FROM tenant_key ORDER BY number";
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await;
-    rows.expect("read").iter().map(|row| row.try_get_by_index(0).expect("text")).collect()
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await;
+    rows.expect("read")
+        .iter()
+        .map(|row| row.try_get_by_index(0).expect("text"))
+        .collect()
 }

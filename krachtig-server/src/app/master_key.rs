@@ -92,7 +92,9 @@ mod tests {
     async fn a_commands_output_is_the_key_and_never_repeated() {
         let key = "5a".repeat(32);
         let found = source(&keys(&format!("echo {key}"))).await.expect("a key");
-        let MasterSource::Key(found) = found else { panic!("{found:?}") };
+        let MasterSource::Key(found) = found else {
+            panic!("{found:?}")
+        };
         assert_eq!(found.to_text().as_str(), key);
         assert!(refused("echo s3cret").await.contains("32 bytes"));
         assert!(!refused("echo s3cret").await.contains("s3cret"));

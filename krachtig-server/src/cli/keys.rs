@@ -77,7 +77,9 @@ async fn status(tenants: &Tenants) -> Outcome {
                 values,
             } = key;
             let state = state.code();
-            lines.push(format!("{slug:<24} key {number:<4} {state:<8} master {master}  {values} values"));
+            lines.push(format!(
+                "{slug:<24} key {number:<4} {state:<8} master {master}  {values} values"
+            ));
             told.push(json!({
                 "tenant": slug.as_str(), "key": number, "state": state, "master": master, "values": values,
             }));

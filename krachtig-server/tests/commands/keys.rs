@@ -70,17 +70,26 @@ fn the_master_key_is_replaced_and_a_wrong_one_starts_nothing() {
     let refused = installation.answer(&["keys", "status"]);
     assert_eq!(refused["error"]["code"], "master_key");
     let lost = [("KRACHTIG__KEYS__FILE", "no-such.key")];
-    assert_eq!(installation.answer_with(&lost, &["tenant", "list"])["error"]["code"], "master_key");
+    assert_eq!(
+        installation.answer_with(&lost, &["tenant", "list"])["error"]["code"],
+        "master_key"
+    );
     assert!(!installation.path("no-such.key").exists());
 
     let key = std::fs::read_to_string(next).expect("the file was made");
     let of_file = [("KRACHTIG__KEYS__FILE", next)];
     let of_variable = [("KRACHTIG__KEYS__MASTER", "env"), ("KRACHTIG_MASTER_KEY", key.trim())];
-    let of_command = [("KRACHTIG__KEYS__MASTER", "command"), ("KRACHTIG__KEYS__COMMAND", "cat next.key")];
+    let of_command = [
+        ("KRACHTIG__KEYS__MASTER", "command"),
+        ("KRACHTIG__KEYS__COMMAND", "cat next.key"),
+    ];
     for settings in [of_file.as_slice(), &of_variable, &of_command] {
         let status = installation.answer_with(settings, &["keys", "status"]);
         assert_eq!(status[0]["master"], rotated["master"]);
     }
     let shown = installation.answer_with(&of_command, &["check-config"]).to_string();
-    assert!(!shown.contains("cat next.key") && !shown.contains(key.trim()), "{shown}");
+    assert!(
+        !shown.contains("cat next.key") && !shown.contains(key.trim()),
+        "{shown}"
+    );
 }

@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr, TransactionTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, SqlErr, TransactionTrait,
 };
 
 use super::entity::tenant_key::{ActiveModel, Column, Entity, Model};
@@ -115,7 +115,10 @@ impl TenantKeys {
     }
 
     /// Encrypts every key anew, all or none of them. Answers how many there were.
-    pub(crate) async fn rewrap(&self, wrap: impl Fn(&StoredKey) -> Result<(String, String), Fault>) -> Result<u64, Fault> {
+    pub(crate) async fn rewrap(
+        &self,
+        wrap: impl Fn(&StoredKey) -> Result<(String, String), Fault>,
+    ) -> Result<u64, Fault> {
         let doing = "encrypting keys with another master key";
         let txn = self.db.begin().await.doing(doing)?;
         if self.db.get_database_backend() == DbBackend::Postgres {

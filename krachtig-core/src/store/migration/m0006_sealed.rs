@@ -36,7 +36,12 @@ pub(crate) const PLAIN: [Plain; 5] = [
     },
     Plain {
         table: "detainee_talk",
-        columns: &[("setting", false), ("worries", true), ("key_factors", true), ("note", false)],
+        columns: &[
+            ("setting", false),
+            ("worries", true),
+            ("key_factors", true),
+            ("note", false),
+        ],
     },
     Plain {
         table: "role_check",

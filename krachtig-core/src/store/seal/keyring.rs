@@ -114,7 +114,8 @@ impl Keyring {
         let looked = Instant::now();
         let mut keys = Vec::new();
         let all = self.stored.of(self.tenant).await?;
-        self.unswept.store(all.iter().any(|stored| !stored.swept), Ordering::Relaxed);
+        self.unswept
+            .store(all.iter().any(|stored| !stored.swept), Ordering::Relaxed);
         for stored in all {
             let whose = (self.tenant, stored.number);
             let bytes = self.masters.unwrap(&stored.master, whose, &stored.wrapped)?;
@@ -172,6 +173,8 @@ impl Keyring {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keyring").field("tenant", &self.tenant).finish_non_exhaustive()
+        f.debug_struct("Keyring")
+            .field("tenant", &self.tenant)
+            .finish_non_exhaustive()
     }
 }

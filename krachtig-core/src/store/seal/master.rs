@@ -68,7 +68,10 @@ impl MasterKey {
         let mut digest = Sha256::new();
         digest.update(b"krachtig master key 1\0");
         digest.update(bytes);
-        let name = digest.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = digest.finalize()[..8]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         Self {
             bytes: Zeroizing::new(bytes),
             name,
@@ -105,7 +108,9 @@ impl MasterKey {
 
 impl fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MasterKey").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("MasterKey")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -135,7 +140,11 @@ fn from_hex(text: &str) -> Option<[u8; 32]> {
     }
     let mut bytes = [0; 32];
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-        let digit = |at: usize| char::from(pair[at]).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let digit = |at: usize| {
+            char::from(pair[at])
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        };
         *byte = digit(0)? * 16 + digit(1)?;
     }
     Some(bytes)
@@ -188,7 +197,9 @@ fn in_file(path: &Path, in_use: bool) -> Result<MasterKey, Fault> {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(path).doing(doing)?.permissions().mode();
         if mode & 0o007 != 0 {
-            return Err(no_key("the file of the master key is open to everybody on this machine"));
+            return Err(no_key(
+                "the file of the master key is open to everybody on this machine",
+            ));
         }
     }
     MasterKey::from_text(&Zeroizing::new(std::fs::read_to_string(path).doing(doing)?))
@@ -290,5 +301,7 @@ impl Masters {
 
 /// The master key of this name is not at hand.
 pub(crate) fn missing(name: &str) -> Fault {
-    no_key(format!("tenants have keys that only the master key {name} opens, and it is not the one given"))
+    no_key(format!(
+        "tenants have keys that only the master key {name} opens, and it is not the one given"
+    ))
 }

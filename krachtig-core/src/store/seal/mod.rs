@@ -46,4 +46,3 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Fault> {
     })?;
     Ok(bytes)
 }
-

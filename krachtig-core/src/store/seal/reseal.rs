@@ -111,7 +111,9 @@ fn reseal(
     let current = value::beginning(keys.current());
     let anew = names.iter().zip(&row.values).map(|(column, kept)| {
         let cell = row.cell(table, column);
-        let stale = kept.as_deref().filter(|kept| *kept != row::EMPTY_LIST && !kept.starts_with(&current));
+        let stale = kept
+            .as_deref()
+            .filter(|kept| *kept != row::EMPTY_LIST && !kept.starts_with(&current));
         let Some(stale) = stale else { return Ok(None) };
         match keys.open(cell, stale) {
             Ok(value) => row::sealed(cell, &value, keys).map(Some),
@@ -170,9 +172,8 @@ impl Kept {
 fn any_stale(names: &[&str], current: u32) -> String {
     let beginning = value::beginning(current);
     let (length, empty) = (beginning.len(), row::EMPTY_LIST);
-    let stale = |name: &&str| {
-        format!("(x.\"{name}\" <> '{empty}' AND substr(x.\"{name}\", 1, {length}) <> '{beginning}')")
-    };
+    let stale =
+        |name: &&str| format!("(x.\"{name}\" <> '{empty}' AND substr(x.\"{name}\", 1, {length}) <> '{beginning}')");
     names.iter().map(stale).collect::<Vec<_>>().join(" OR ")
 }
 
@@ -215,7 +216,9 @@ async fn replace(
     (row, new): (&Kept, Vec<Option<Value>>),
 ) -> Result<bool, Fault> {
     let changes = names.iter().zip(&row.values).zip(new);
-    let changes: Vec<_> = changes.filter_map(|((name, old), new)| Some((name, old, new?))).collect();
+    let changes: Vec<_> = changes
+        .filter_map(|((name, old), new)| Some((name, old, new?)))
+        .collect();
     if changes.is_empty() {
         return Ok(false);
     }
@@ -229,10 +232,7 @@ async fn replace(
         let _ = write!(unchanged, " AND \"{name}\" IS NOT DISTINCT FROM ${}", values.len());
     }
     values.push(row.id.into());
-    let sql = format!(
-        "UPDATE \"{table}\" SET {set} WHERE id = ${}{unchanged}",
-        values.len()
-    );
+    let sql = format!("UPDATE \"{table}\" SET {set} WHERE id = ${}{unchanged}", values.len());
     let update = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let done = db.execute_raw(update).await.doing("sealing values")?;
     Ok(done.rows_affected() == 1)

@@ -81,7 +81,10 @@ fn a_value_opens_in_its_own_cell_alone() {
         );
     }
     let another_tenant = keys(BRAVO, &[1]).open(PHONE, &kept);
-    assert!(matches!(another_tenant, Err(Fault::Corrupt { .. })), "{another_tenant:?}");
+    assert!(
+        matches!(another_tenant, Err(Fault::Corrupt { .. })),
+        "{another_tenant:?}"
+    );
     // The same bytes under another number: what the value says of its key is authenticated too.
     let renumbered = kept.replacen("k1.1.", "k1.2.", 1);
     let opened = keys(ALFA, &[1, 2]).open(PHONE, &renumbered);
@@ -103,7 +106,17 @@ fn whatever_is_cut_off_or_changed_is_corrupt_and_nothing_panics() {
         let opened = keys.open(PHONE, &changed);
         assert!(matches!(opened, Err(Fault::Corrupt { .. })), "{place}: {opened:?}");
     }
-    for nonsense in ["", "k1", "k1..", "k1.1.", "k1.01.AAAA", "k1.+1.AAAA", "k1.99999999999.AAAA", "0612345678", "k2.1.AAAA"] {
+    for nonsense in [
+        "",
+        "k1",
+        "k1..",
+        "k1.1.",
+        "k1.01.AAAA",
+        "k1.+1.AAAA",
+        "k1.99999999999.AAAA",
+        "0612345678",
+        "k2.1.AAAA",
+    ] {
         let opened = keys.open(PHONE, nonsense);
         assert!(matches!(opened, Err(Fault::Corrupt { .. })), "{nonsense}: {opened:?}");
     }
@@ -114,7 +127,10 @@ fn a_value_of_a_key_that_is_gone_says_so() {
     let kept = sealed(&json!("0612345678"));
     let opened = keys(ALFA, &[2]).open(PHONE, &kept);
     assert!(matches!(opened, Err(Fault::KeyGone { number: 1, .. })), "{opened:?}");
-    assert!(matches!(keys(ALFA, &[]).seal(PHONE, &json!(1)), Err(Fault::KeyGone { .. })));
+    assert!(matches!(
+        keys(ALFA, &[]).seal(PHONE, &json!(1)),
+        Err(Fault::KeyGone { .. })
+    ));
 }
 
 #[test]
@@ -129,7 +145,10 @@ fn a_tenants_key_opens_for_its_tenant_its_number_and_its_master_alone() {
     let master = MasterKey::random().expect("random numbers");
     let wrapped = master.wrap((ALFA, 1), &[9; 32]).expect("wrapped");
     let masters = super::Masters::new(master.clone(), Vec::new());
-    assert_eq!(*masters.unwrap(master.name(), (ALFA, 1), &wrapped).expect("opens"), [9; 32]);
+    assert_eq!(
+        *masters.unwrap(master.name(), (ALFA, 1), &wrapped).expect("opens"),
+        [9; 32]
+    );
     for whose in [(BRAVO, 1), (ALFA, 2)] {
         let opened = masters.unwrap(master.name(), whose, &wrapped);
         assert!(matches!(opened, Err(Fault::Corrupt { column: "wrapped", .. })));
@@ -139,7 +158,10 @@ fn a_tenants_key_opens_for_its_tenant_its_number_and_its_master_alone() {
     let opened = strangers.unwrap(master.name(), (ALFA, 1), &wrapped);
     assert!(matches!(opened, Err(Fault::MasterKey { .. })));
     let opened = strangers.unwrap(another.name(), (ALFA, 1), &wrapped);
-    assert!(matches!(opened, Err(Fault::Corrupt { .. })), "another's key under its name");
+    assert!(
+        matches!(opened, Err(Fault::Corrupt { .. })),
+        "another's key under its name"
+    );
 }
 
 #[test]
@@ -164,10 +186,17 @@ fn the_file_of_a_master_key_is_made_once_for_its_owner_alone() {
     };
     let made = MasterSource::Beside.resolve(&home, false).expect("made");
     let path = dir.path().join("tenants.key");
-    assert_eq!(MasterSource::Beside.resolve(&home, true).expect("read").name(), made.name());
+    assert_eq!(
+        MasterSource::Beside.resolve(&home, true).expect("read").name(),
+        made.name()
+    );
     let named = MasterSource::File(path.clone()).resolve(&home, true).expect("read");
     assert_eq!(named.name(), made.name());
-    assert_eq!(std::fs::read_dir(dir.path()).expect("listed").count(), 1, "nothing else lies about");
+    assert_eq!(
+        std::fs::read_dir(dir.path()).expect("listed").count(),
+        1,
+        "nothing else lies about"
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -175,7 +204,10 @@ fn the_file_of_a_master_key_is_made_once_for_its_owner_alone() {
         assert_eq!(mode & 0o777, 0o600);
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o604)).expect("opened up");
         let refused = MasterSource::File(path.clone()).resolve(&home, true);
-        assert!(matches!(&refused, Err(Fault::MasterKey { what }) if what.contains("everybody")), "{refused:?}");
+        assert!(
+            matches!(&refused, Err(Fault::MasterKey { what }) if what.contains("everybody")),
+            "{refused:?}"
+        );
     }
     std::fs::remove_file(&path).expect("removed");
     let lost = MasterSource::File(path.clone()).resolve(&home, true);

@@ -95,7 +95,12 @@ impl Inner {
         Ok(keyring)
     }
 
-    async fn add_key(&self, tenant: TenantId, (number, files): (u32, Files), now: OffsetDateTime) -> Result<bool, Fault> {
+    async fn add_key(
+        &self,
+        tenant: TenantId,
+        (number, files): (u32, Files),
+        now: OffsetDateTime,
+    ) -> Result<bool, Fault> {
         let master = self.masters.current().ok_or_else(|| seal::missing("?"))?;
         let key = zeroize::Zeroizing::new(seal::random()?);
         let key = StoredKey {
@@ -285,4 +290,3 @@ impl Tenants {
         Ok(())
     }
 }
-

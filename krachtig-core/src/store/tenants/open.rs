@@ -224,7 +224,10 @@ pub(super) async fn open_entry(inner: &Inner, entry: &Entry) -> Result<Arc<Store
     ));
     let steps = (inner.options.schema.migrations)();
     if !migration::is_current(store.reader(), &steps).await? {
-        inner.places.upgrade_store((entry, &keyring), &inner.options.schema).await?;
+        inner
+            .places
+            .upgrade_store((entry, &keyring), &inner.options.schema)
+            .await?;
     }
     inner.sweep(entry, &keyring).await?;
     Ok(store)

@@ -24,7 +24,11 @@ fn before_sealing() -> Vec<Box<dyn MigrationTrait>> {
 async fn insert(db: &impl ConnectionTrait, table: &str, columns: &[(&str, Value)]) {
     let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
     let places: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
+    let sql = format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        names.join(", "),
+        places.join(", ")
+    );
     let values = columns.iter().map(|(_, value)| value.clone());
     let insert = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     db.execute_raw(insert).await.expect("inserted");
@@ -56,9 +60,19 @@ async fn write_plain(store: &Store, families: u32) -> TrajectoryId {
         let version = || ("version", Value::from(1_i64));
         let of_family = ("family_id", Value::from(family));
         let of_trajectory = ("trajectory_id", Value::from(trajectory));
-        insert(db, "family", &[("id", family.into()), ("name", "Verzinning".into()), version()]).await;
+        insert(
+            db,
+            "family",
+            &[("id", family.into()), ("name", "Verzinning".into()), version()],
+        )
+        .await;
         let opened = ("opened_on", day(time::macros::date!(2026 - 01 - 02)));
-        insert(db, "trajectory", &[("id", trajectory.into()), of_family.clone(), opened, version()]).await;
+        insert(
+            db,
+            "trajectory",
+            &[("id", trajectory.into()), of_family.clone(), opened, version()],
+        )
+        .await;
         let person = [
             ("id", fresh().into()),
             of_family.clone(),
@@ -130,7 +144,10 @@ async fn forget_keys(setting: &Setting) {
         }
     };
     let directory = connect(&url).await;
-    directory.execute_unprepared(&format!("DELETE FROM {table}")).await.expect("forgotten");
+    directory
+        .execute_unprepared(&format!("DELETE FROM {table}"))
+        .await
+        .expect("forgotten");
     directory.close().await.expect("closed");
 }
 
@@ -151,13 +168,19 @@ async fn what_lay_plain_is_sealed_when_the_store_is_opened_and_nothing_of_it_is_
         forget_keys(&setting).await;
         let on_files = setting.admin_url.is_none();
         let home = setting.dir.join("home");
-        assert!(!on_files || lies_in(&home, b"canary-name"), "the search finds what is there");
+        assert!(
+            !on_files || lies_in(&home, b"canary-name"),
+            "the search finds what is there"
+        );
 
         setting.options.schema = today;
         let tenants = setting.open().await;
         let store = tenants.store(&slug("alfa")).await.expect("migrates");
         let dossier = store.dossier(id, Parts::ALL).await.expect("read").expect("there");
-        assert_eq!(dossier.persons[0].phone.as_ref().expect("kept").as_str(), "canary-phone-149");
+        assert_eq!(
+            dossier.persons[0].phone.as_ref().expect("kept").as_str(),
+            "canary-phone-149"
+        );
         let detainee = &dossier.detainees[0];
         assert_eq!(detainee.name.as_str(), "canary-name-149");
         assert_eq!(detainee.detained_since, Some(time::macros::date!(2019 - 03 - 07)));
@@ -174,12 +197,18 @@ async fn what_lay_plain_is_sealed_when_the_store_is_opened_and_nothing_of_it_is_
         assert_eq!(sealed.try_get_by_index::<i64>(0).expect("a number"), 150);
         if on_files {
             for plain in ["canary", "2019-03-07"] {
-                assert!(!lies_in(&home, plain.as_bytes()), "{plain} lies about while the store is open");
+                assert!(
+                    !lies_in(&home, plain.as_bytes()),
+                    "{plain} lies about while the store is open"
+                );
             }
         }
         drop(store);
         tenants.close().await;
-        assert!(!on_files || !lies_in(&home, b"canary"), "nothing comes back when it is closed");
+        assert!(
+            !on_files || !lies_in(&home, b"canary"),
+            "nothing comes back when it is closed"
+        );
     })
     .await;
 }

@@ -18,6 +18,7 @@ mod engines;
 mod errors;
 mod events;
 mod framing;
+mod names;
 mod scan;
 mod shape;
 
