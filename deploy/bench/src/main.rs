@@ -80,6 +80,8 @@ enum Case {
     Replay,
     /// Well-behaved tenants beside hostile plugins.
     Hostile,
+    /// Sealed values in a dossier.
+    Sealed,
 }
 
 impl Case {
@@ -179,6 +181,9 @@ async fn run(stage: &Stage<'_>, only: Option<Case>, report: &mut Report) -> Resu
     }
     if wanted(Case::Families) {
         report.figures.extend(case::scale::families(stage).await?);
+    }
+    if wanted(Case::Sealed) {
+        report.figures.extend(case::sealed::measure(stage).await?);
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, EVERYTHING, Reach, With
 pub use self::list::{Cursor, Page, Window};
 pub use self::place::Place;
 pub(crate) use self::row::Row;
-pub use self::seal::{MasterKey, MasterSource};
+pub use self::seal::{MasterKey, MasterSource, SealTrial};
 pub use self::slug::{NotASlug, Slug};
 pub use self::tenant::Store;
 pub use self::tenants::{CreateTenant, KeyState, KeyStatus, Options, Resealed, Tenants};

@@ -40,10 +40,10 @@ impl Setting {
         let temporary = tempfile::tempdir().expect("a temporary directory can be made");
         let dir = temporary.path().to_owned();
         let mut options = Options::default();
-        options.master = MasterSource::Key(MasterKey::random().expect("random numbers"));
         options
             .places
             .insert("files".to_owned(), Place::Sqlite { dir: dir.join("files") });
+        options.master = MasterSource::Key(MasterKey::random().expect("random numbers"));
         if let Some(admin_url) = fresh_database().await {
             options
                 .places

@@ -3,3 +3,4 @@
 pub(crate) mod duels;
 pub(crate) mod import;
 pub(crate) mod scale;
+pub(crate) mod sealed;

@@ -27,6 +27,7 @@ mod master;
 mod reseal;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod value;
 
 pub(crate) use self::keyed::{Keyed, WithKeys};
@@ -34,6 +35,7 @@ pub(crate) use self::keyring::{Keyring, Keys};
 pub use self::master::{MasterKey, MasterSource};
 pub(crate) use self::master::{Masters, missing};
 pub(crate) use self::reseal::{Plain, count, round, seal_plain, sealed_columns};
+pub use self::trial::SealTrial;
 pub(crate) use self::value::{Cell, DataKey, Unopened};
 
 use crate::error::Fault;

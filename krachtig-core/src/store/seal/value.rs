@@ -11,6 +11,8 @@
 //! from another cell, or changed by a bit, does not open. An older value of the same cell does: who can write to the
 //! database can put back what was there.
 
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::AeadInOut;
@@ -56,6 +58,14 @@ pub(crate) struct DataKey {
     tenant: TenantId,
     number: u32,
     cipher: XChaCha20Poly1305,
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DataKey")
+            .field("number", &self.number)
+            .finish_non_exhaustive()
+    }
 }
 
 impl DataKey {
