@@ -7,10 +7,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::RwLock;
 
+use aes_gcm_siv::aead::AeadInOut;
+use aes_gcm_siv::{Aes256GcmSiv, KeyInit, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chacha20poly1305::aead::AeadInOut;
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -20,7 +20,7 @@ use crate::error::Fault;
 use crate::store::{Doing, Place};
 
 /// The length of a nonce in bytes.
-const NONCE: usize = 24;
+const NONCE: usize = 12;
 
 /// A key for keys: 256 random bits. It shows in no log, and is wiped from memory when it goes.
 #[derive(Clone)]
@@ -83,7 +83,7 @@ impl MasterKey {
         let nonce: [u8; NONCE] = random()?;
         let mut bytes = Zeroizing::new(key.to_vec());
         self.cipher()
-            .encrypt_in_place(&XNonce::from(nonce), &bound_to(tenant, number), &mut *bytes)
+            .encrypt_in_place(&Nonce::from(nonce), &bound_to(tenant, number), &mut *bytes)
             .map_err(|_| corrupt(tenant))?;
         Ok(STANDARD.encode([&nonce[..], &bytes].concat()))
     }
@@ -94,15 +94,15 @@ impl MasterKey {
             let (nonce, rest) = bytes.split_first_chunk::<NONCE>()?;
             let mut key = Zeroizing::new(rest.to_vec());
             self.cipher()
-                .decrypt_in_place(&XNonce::from(*nonce), &bound_to(tenant, number), &mut *key)
+                .decrypt_in_place(&Nonce::from(*nonce), &bound_to(tenant, number), &mut *key)
                 .ok()?;
             Some(Zeroizing::new(key.as_slice().try_into().ok()?))
         };
         opened().ok_or_else(|| corrupt(tenant))
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new((&*self.bytes).into())
+    fn cipher(&self) -> Aes256GcmSiv {
+        Aes256GcmSiv::new((&*self.bytes).into())
     }
 }
 

