@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::budget::{BudgetRequest, RequestDraft};
 use krachtig_core::domain::clock::{Clock, Stamp, dutch_date};
 use krachtig_core::domain::dossier::Dossier;
@@ -246,6 +247,8 @@ pub(crate) async fn context(services: &Services, slug: &Slug, actor: Actor) -> R
         actor,
         clock: Arc::new(MachineClock),
         request: "bench".to_owned(),
+        purpose: None,
+        client: Client::named("bench"),
     })
 }
 

@@ -193,5 +193,11 @@ vocabulary! {
         Import = "import",
         /// Exports the tenant's records.
         Export = "export",
+        /// Reads the access log.
+        ReadAccessLog = "read_access_log",
+        /// Exports the access log with what proves it whole.
+        ExportAccessLog = "export_access_log",
+        /// Signs how far the access log has come, stores another's signature on that, and verifies the log.
+        KeepAccessLog = "keep_access_log",
     }
 }

@@ -17,6 +17,7 @@
 
 mod action;
 mod actor;
+mod logged;
 
 pub use action::Action;
 pub use actor::Actor;
@@ -147,6 +148,8 @@ fn operator_may(action: Action) -> bool {
             | Action::ReplayRules
             | Action::ProposeRules
             | Action::RollBackRules
+            | Action::ExportAccessLog
+            | Action::KeepAccessLog
     )
 }
 
@@ -188,7 +191,9 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::ConfirmRules
             | A::RollBackRules
             | A::MoveTrajectories
-            | A::Export => Reach::Never,
+            | A::Export
+            | A::ExportAccessLog
+            | A::KeepAccessLog => Reach::Never,
             _ => Reach::Assigned,
         },
         Role::Volunteer => match action {

@@ -3,6 +3,7 @@
 //! Every decision takes the present state and an input, and returns the new state or a [`refusal::Refusals`]. The
 //! store, the clock and who may do what do not belong here.
 
+pub mod access_log;
 pub mod budget;
 pub mod clock;
 pub mod consent;

@@ -6,9 +6,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::logging::{Read, of_rows, reading};
 use super::work::{insert, line, lines, tenant_permit, write};
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
+use crate::domain::access_log::LogEvent;
 use crate::domain::dossier::{Dossier, Parts, lists_of_dossier};
 use crate::domain::id::{DetaineeId, FamilyId, Id, PersonId};
 use crate::domain::import_ref::ImportRef;
@@ -93,14 +95,24 @@ impl Services {
     /// # Errors
     /// `not_found` for whoever may not import.
     pub async fn import_index(&self, ctx: &Ctx) -> Outcome<ImportIndex> {
-        tenant_permit(ctx, Action::Import)?;
+        let permit = tenant_permit(ctx, Action::Import)?;
         let tx = ctx.store.begin().await?;
-        Ok(ImportIndex {
+        let index = ImportIndex {
             keys: tx.imported_keys().await?,
             families: known(&tx).await?,
             persons: known(&tx).await?,
             detainees: known(&tx).await?,
-        })
+        };
+        // The log's lines wait for the writer.
+        drop(tx);
+        let read = Read {
+            kind: RecordKind::Family.code(),
+            rows: Some(index.families.len() + index.persons.len() + index.detainees.len()),
+            event: Some(LogEvent::Search),
+            ..Read::default()
+        };
+        ctx.store.log(reading(ctx, &permit, read)).await?;
+        Ok(index)
     }
 
     /// What an import needs to know of the tenant before it makes dossiers of rows: only the families asked for are
@@ -109,7 +121,7 @@ impl Services {
     /// # Errors
     /// `not_found` for whoever may not import.
     pub async fn import_ground(&self, ctx: &Ctx, families: &HashSet<FamilyId>) -> Outcome<ImportGround> {
-        tenant_permit(ctx, Action::Import)?;
+        let permit = tenant_permit(ctx, Action::Import)?;
         let tx = ctx.store.begin().await?;
         let mut dossiers = HashMap::new();
         if !families.is_empty() {
@@ -121,12 +133,21 @@ impl Services {
                 }
             }
         }
-        Ok(ImportGround {
+        let ground = ImportGround {
             dossiers,
             instruments: all(&tx, "code").await?,
             partners: all(&tx, "name").await?,
             members: all(&tx, "email").await?,
-        })
+        };
+        drop(tx);
+        if !ground.dossiers.is_empty() {
+            let read = Read {
+                event: Some(LogEvent::Read),
+                ..of_rows(ground.dossiers.values().map(|dossier| &dossier.trajectory))
+            };
+            ctx.store.log(reading(ctx, &permit, read)).await?;
+        }
+        Ok(ground)
     }
 
     /// Writes imported dossiers, all or none.

@@ -10,6 +10,7 @@
 //! use std::sync::Arc;
 //!
 //! use krachtig_core::access::Actor;
+//! use krachtig_core::domain::access_log::Client;
 //! use krachtig_core::domain::clock::Clock;
 //! use krachtig_core::domain::family::FamilyDraft;
 //! use krachtig_core::domain::id::{MemberId, OperatorId, TenantId};
@@ -48,6 +49,8 @@
 //!     actor: Actor::Operator { id: OperatorId::from_uuid(Machine.fresh()) },
 //!     clock: Arc::new(Machine),
 //!     request: "example".into(),
+//!     purpose: None,
+//!     client: Client::named("example"),
 //! };
 //! let member = MemberDraft {
 //!     name: "Doortje Voorbeeld (fictief)".into(),
@@ -75,6 +78,9 @@ mod export;
 mod figures;
 mod import;
 mod listing;
+mod log_keeping;
+mod log_reading;
+mod logging;
 mod member;
 mod people;
 mod replay;
@@ -92,7 +98,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 pub use crate::access::Action;
-pub use crate::store::{Announcement, Cursor, Page, TenantKind};
+pub use crate::store::{Announcement, Cursor, LogCheck, LogDamage, LogDamageKind, LoggedLine, Page, TenantKind};
 pub use around::Around;
 pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
 pub use casework::{PlanAction, RecordMapping, SkipStep};
@@ -105,6 +111,8 @@ pub use listing::{
     ObstacleFilter, PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort,
     RequestFilter, ShadowFilter, Sort, SuggestionFilter, TrajectoryFilter, TrajectorySort,
 };
+pub use log_keeping::{LogExport, VerifyLog};
+pub use log_reading::AccessLogFilter;
 pub use member::{IssueToken, IssuedToken, fresh_secret, hash_of, identify};
 pub use people::{AssignMember, OpenTrajectory, RegisterFamily};
 pub use replay::{ReplayProgress, StartReplay};
@@ -115,6 +123,7 @@ pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
 pub use work::Recorded;
 
 use crate::access::Actor;
+use crate::domain::access_log::{AccessPurpose, Client};
 use crate::domain::clock::{Clock, Stamp};
 use crate::domain::id::MemberId;
 use crate::domain::refusal::{Refusal, Refusals};
@@ -133,6 +142,10 @@ pub struct Ctx {
     pub clock: Arc<dyn Clock>,
     /// The request, for the logs.
     pub request: String,
+    /// Why, where whoever asks says so; each action has a purpose of its own otherwise.
+    pub purpose: Option<AccessPurpose>,
+    /// With what, for the access log.
+    pub client: Client,
 }
 
 impl Ctx {

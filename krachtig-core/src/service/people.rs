@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use super::logging::{of_dossier, reading};
 use super::work::{Case, Recorded, begin, expect_version, insert, line, lines, not_found, tenant_permit};
 use super::{Act, Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
@@ -259,11 +260,14 @@ impl Services {
     pub async fn dossier(&self, ctx: &Ctx, id: TrajectoryId, parts: Parts) -> Outcome<Dossier> {
         // Whether it may be read depends on who is assigned.
         let parts = parts.and(Parts::of(&[RecordKind::Assignment]));
-        let found = ctx.store.dossier(id, parts).await?;
+        let found = ctx.store.dossier(id, parts).await?.found();
         let dossier = found.ok_or_else(|| not_found("id"))?;
-        let relation = super::work::relation(ctx, &dossier, ctx.stamp());
+        let relation = super::work::relation(ctx, dossier.peek(), ctx.stamp());
         match crate::access::permit(&ctx.actor, Action::ReadDossier, relation) {
-            Some(_) => Ok(dossier),
+            Some(permit) => {
+                let line = |_: &Dossier| reading(ctx, &permit, of_dossier(id, parts));
+                Ok(dossier.log(&ctx.store, &permit, line).await?)
+            }
             None => Err(not_found("id")),
         }
     }

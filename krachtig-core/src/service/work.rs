@@ -198,6 +198,11 @@ pub(super) fn line<R: Record>(
         version: change.after.version().get(),
         fields: change.fields(),
         request_id: ctx.request.clone(),
+        event: permit.action().event(change.before.is_none()),
+        purpose: ctx.purpose_of(permit.action()),
+        client: ctx.client.clone(),
+        rows: None,
+        shown: Vec::new(),
     }
 }
 

@@ -18,6 +18,16 @@ use crate::error::Fault;
 pub struct Cursor(serde_json::Value, Uuid);
 
 impl Cursor {
+    /// The place after a row of a list that is in the order of its ids, and of nothing else.
+    pub(super) fn of_id(id: Uuid) -> Self {
+        Self(serde_json::Value::Null, id)
+    }
+
+    /// The id of the row.
+    pub(super) fn id(&self) -> Uuid {
+        self.1
+    }
+
     /// Whether a list of these records that is sorted by this column can go on after it. A cursor comes from outside,
     /// and may be made up or of another list.
     pub(crate) fn fits<R: Row>(&self, sort: &str) -> bool {

@@ -31,7 +31,10 @@ mod tests;
 
 use sea_orm::DbErr;
 
-pub use self::audit::{Announcement, AuditLine, AuditLines, RecordedChange};
+pub use self::audit::{
+    Announcement, AuditLine, AuditLines, LogCheck, LogDamage, LogDamageKind, LogFilter, LoggedLine, RecordedChange,
+};
+pub(crate) use self::audit::{StoredCheckpoint, Unlogged};
 pub(crate) use self::batch::{Batch, Written};
 pub(crate) use self::casework::Find;
 pub use self::counting::{StatementListener, counting_statements};

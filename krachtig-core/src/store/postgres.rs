@@ -144,9 +144,9 @@ pub(crate) async fn grant(txn: &DatabaseTransaction, names: &Names, append_only:
         .map(|_| ())
 }
 
-/// Holds up everybody who would commit a change: each commit writes the audit log.
+/// Holds up everybody who would commit a change: each commit writes the audit log, or gives its lines their place.
 pub(crate) async fn hold_writers(txn: &DatabaseTransaction) -> Result<(), Fault> {
-    txn.execute_unprepared("LOCK TABLE audit IN EXCLUSIVE MODE")
+    txn.execute_unprepared("LOCK TABLE audit, audit_leaf, audit_checkpoint IN EXCLUSIVE MODE")
         .await
         .doing("holding up writers")
         .map(|_| ())

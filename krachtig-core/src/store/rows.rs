@@ -170,7 +170,7 @@ rows! {
 /// behind when a tenant moves, so a move compares this list with what the database has.
 pub(super) fn tables() -> Vec<Table> {
     vec![
-        Table::of_entity::<audit::Entity>("audit", true),
+        Table::of_entity::<audit::entity::line::Entity>("audit", true),
         Table::of_records::<Member>(false),
         Table::of_records::<Token>(false),
         Table::of_records::<TrustedKey>(false),
@@ -210,5 +210,8 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<LearningEntry>(false),
         Table::of_records::<StoryVersion>(false),
         Table::of_records::<StoryApproval>(false),
+        Table::of_entity::<audit::entity::leaf::Entity>("audit_leaf", true),
+        Table::of_entity::<audit::entity::checkpoint::Entity>("audit_checkpoint", true),
+        Table::of_entity::<audit::entity::cosignature::Entity>("audit_cosignature", true),
     ]
 }

@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, broadcast};
 use uuid::Uuid;
 
 use super::Doing;
-use super::audit::{self, Announcement, RecordedChange};
+use super::audit::{self, Announcement, Appender, AuditLine, RecordedChange, Way};
 use super::connect::{self, SqliteFile};
 use super::counting::{StatementListener, Statements};
 use super::directory::Tenant;
@@ -28,6 +28,7 @@ pub struct Store {
     writer: Writer,
     statements: Statements,
     announce: broadcast::Sender<Announcement>,
+    log: Appender,
 }
 
 enum Writer {
@@ -63,13 +64,32 @@ impl Store {
             Site::Role(options) => (connect::postgres(*options, connections), Writer::Pool),
         };
         let reader = statements.watch(reader);
+        let log = Appender::new(match &writer {
+            Writer::Lane(lane) => Way::Lane(Arc::clone(lane)),
+            Writer::Pool => Way::Pool(reader.clone()),
+        });
         Self {
             tenant,
             reader,
             writer,
             statements,
             announce,
+            log,
         }
+    }
+
+    /// Adds a line of what was read to the access log, and answers once the end of this process could not take it any
+    /// more. Not to be awaited while holding a [`Writing`] of this tenant: on SQLite it waits for the writers.
+    ///
+    /// # Errors
+    /// [`Fault::Database`]: then nothing may be shown of what was read.
+    pub async fn log(&self, line: AuditLine) -> Result<(), Fault> {
+        self.log.append(line).await
+    }
+
+    /// The way into the access log, and to its tree.
+    pub(crate) fn appender(&self) -> &Appender {
+        &self.log
     }
 
     /// The tenant, as the directory had it when the store was opened.
@@ -91,11 +111,12 @@ impl Store {
         match &self.writer {
             Writer::Lane(lane) => {
                 let (turn, txn) = Turn::take(lane).await?;
-                Ok(Writing::new(txn, Route::Group(turn)))
+                Ok(Writing::new(txn, Route::Group(turn), self.log.clone()))
             }
             Writer::Pool => {
                 let txn = self.reader.begin().await.doing("beginning a transaction")?;
-                Ok(Writing::new(Arc::new(txn), Route::Alone(self.announce.clone())))
+                let route = Route::Alone(self.announce.clone());
+                Ok(Writing::new(Arc::new(txn), route, self.log.clone()))
             }
         }
     }
@@ -124,6 +145,7 @@ impl Store {
 
     /// Closes all connections, once those in use are given back.
     pub(crate) async fn close(&self) {
+        self.log.close().await;
         if let Writer::Lane(lane) = &self.writer {
             lane.lock().await.close().await;
         }

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tokio::sync::broadcast;
 
 use super::Doing;
-use super::audit::{self, Announcement, AuditLines};
+use super::audit::{self, Announcement, Appender, AuditLines};
 use super::batch::{Batch, Written};
 use super::group::Turn;
 use crate::error::{Cause, Fault};
@@ -22,6 +22,7 @@ pub struct Writing {
     // Before the turn, so that it is given back before the next writer comes.
     txn: Arc<DatabaseTransaction>,
     route: Route,
+    log: Appender,
 }
 
 /// How the transaction comes to its end.
@@ -33,8 +34,8 @@ pub(crate) enum Route {
 }
 
 impl Writing {
-    pub(crate) fn new(txn: Arc<DatabaseTransaction>, route: Route) -> Self {
-        Self { txn, route }
+    pub(crate) fn new(txn: Arc<DatabaseTransaction>, route: Route, log: Appender) -> Self {
+        Self { txn, route, log }
     }
 
     /// What the store's own queries run on.
@@ -73,15 +74,29 @@ impl Writing {
             return Ok(written);
         }
         let announcements: Vec<Announcement> = lines.iter().map(Announcement::from).collect();
-        let Self { txn, route } = self;
+        let log = self.log.clone();
+        self.end(announcements).await?;
+        log.sequence_soon();
+        Ok(Written::Yes)
+    }
+
+    /// Makes durable what the log keeps of itself, its tree and the signatures under it, which has no line.
+    ///
+    /// # Errors
+    /// As [`Writing::commit`].
+    pub(in crate::store) async fn commit_of_log(self) -> Result<(), Fault> {
+        self.end(Vec::new()).await
+    }
+
+    async fn end(self, announcements: Vec<Announcement>) -> Result<(), Fault> {
+        let Self { txn, route, .. } = self;
         match route {
             Route::Group(turn) => {
                 drop(txn);
-                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))?;
+                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))
             }
-            Route::Alone(announce) => commit_alone(txn, announce, announcements).await?,
+            Route::Alone(announce) => commit_alone(txn, announce, announcements).await,
         }
-        Ok(Written::Yes)
     }
 }
 

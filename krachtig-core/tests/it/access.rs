@@ -23,13 +23,14 @@ use krachtig_core::domain::rule_set::{RuleSet, RuleSetDraft, RuleUse};
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
-    Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, Failure, IssueToken,
-    MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlanAction, ProposeRules, RecordMapping, RequestBudget,
-    Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
+    AccessLogFilter, Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, Failure,
+    IssueToken, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlanAction, ProposeRules, RecordMapping,
+    RecordedSort, RequestBudget, Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
 };
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::access_log::everything;
 use crate::audit::log;
 use crate::example::{Example, import};
 use crate::life::{Life, act, draft, revise};
@@ -125,7 +126,10 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
         amount: cents(1),
         note: None,
     };
+    let mut looked = everything::<AccessLogFilter, _>(RecordedSort::Recorded);
+    looked.filter.trajectory_id = Some(trajectory_id);
     tried!(told,
+        ReadAccessLog: services.access_log(ctx, &looked);
         RecordMapping: services.record_mapping(ctx, mapping);
         ReviseMapping: services.revise_mapping(ctx, revise(&d.mappings[0], draft::mapping(TODAY, person)));
         RecordBudgetPlan: services.record_budget_plan(ctx, Add { trajectory_id, draft: draft::plan() });
@@ -356,6 +360,8 @@ const WITHOUT_ID: &[Action] = &[
     Action::UploadPlugin,
     Action::Import,
     Action::Export,
+    Action::ExportAccessLog,
+    Action::KeepAccessLog,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
@@ -458,8 +464,8 @@ async fn forbidden_and_absent_and_somebody_elses_look_alike() {
         assert_eq!(office.dossier(here.0.trajectory.id).await, before);
         assert_eq!(
             log(&setting).await.len(),
-            lines + 1,
-            "but for the outsider's account, nothing left a line"
+            lines + 2,
+            "but for the outsider's account and our own look at the dossier, nothing left a line"
         );
     })
     .await;

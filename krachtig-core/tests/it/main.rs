@@ -1,6 +1,7 @@
 //! The core from outside, on both databases.
 
 mod access;
+mod access_log;
 mod audit;
 mod concurrency;
 mod example;
@@ -17,4 +18,5 @@ mod stale;
 mod steps;
 mod stored;
 mod support;
+mod tamper;
 mod tenants;

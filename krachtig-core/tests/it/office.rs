@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::{ConsentDraft, ConsentForm, Purpose, Subject};
 use krachtig_core::domain::dossier::{Dossier, Parts};
@@ -99,6 +100,8 @@ impl Office {
             },
             clock: clock.clone(),
             request: "rid_00000000000070008000000000000001".to_owned(),
+            purpose: None,
+            client: Client::named("test"),
         };
         set_up(&services, &operator).await.expect("set up");
         let member = async |name: &str, roles: &[Role]| {

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
 
+use krachtig_core::domain::access_log::{AccessPurpose, Client, LogEvent};
 use krachtig_core::domain::id::{AuditId, TenantId};
 use krachtig_core::store::{AuditLine, CreateTenant, Options, Place, Slug, TenantKind, Tenants};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
@@ -129,6 +130,11 @@ pub(crate) fn line(record_id: Uuid, version: i32) -> AuditLine {
         version,
         fields: vec!["text".to_owned()],
         request_id: "rid_00000000000070008000000000000001".to_owned(),
+        event: LogEvent::Change,
+        purpose: AccessPurpose::Support,
+        client: Client::named("test"),
+        rows: None,
+        shown: Vec::new(),
     }
 }
 

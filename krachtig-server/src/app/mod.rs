@@ -3,8 +3,10 @@
 //! What does NOT belong here: decisions. What a request may do is decided in `auth` and the services; how a connection
 //! is treated, in `http`.
 
+mod checkpoints;
 pub mod clock;
 mod gates;
+pub mod key_file;
 pub mod open;
 pub mod rules;
 mod signals;
@@ -89,6 +91,8 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         let (trigger, shutdown) = shutdown::pair();
         signals::listen(trigger).map_err(ServeError::Signals)?;
         let installation = open::open(settings).await?;
+        let pause = settings.audit.checkpoint_seconds.duration();
+        let checkpoints = tokio::spawn(checkpoints::keep(installation.clone(), pause));
         let tenants = installation.services.tenants().clone();
         let directory = tenants.clone();
         let readiness = move || {
@@ -102,6 +106,8 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
             shutdown,
         )
         .await;
+        checkpoints.abort();
+        checkpoints::sign_all(&installation).await;
         tenants.close().await;
         drained
     })
@@ -112,7 +118,7 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     let services = &installation.services;
     let tenant = TenantGate {
         services: services.clone(),
-        auth: TenantAuth::new(services.clone(), Arc::new(SystemClock)),
+        auth: TenantAuth::new(services.clone(), Arc::new(SystemClock), installation.log_key.clone()),
     };
     let national = NationalGate {
         services: services.clone(),

@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::id::OperatorId;
-use krachtig_core::error::Fault;
+use krachtig_core::error::{Cause, Fault};
+use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{Ctx, Services};
-use krachtig_core::store::{Options, Place, Slug, Tenants};
+use krachtig_core::store::{Options, Place, Slug, Store, Tenants};
 use uuid::Uuid;
 
 use super::clock::SystemClock;
+use super::key_file::secret_in;
 use super::rules::RuleLibrary;
 use crate::settings::Settings;
 use crate::telemetry::record_db_statement;
@@ -23,6 +26,8 @@ pub struct Installation {
     pub services: Services,
     /// The region rules.
     pub rules: Arc<RuleLibrary>,
+    /// What signs how far access logs have come, and codes the addresses in them.
+    pub log_key: Arc<LogKey>,
 }
 
 /// Opens the installation that the settings name, making what is not there yet.
@@ -31,10 +36,15 @@ pub struct Installation {
 /// Whatever keeps the directory of tenants from opening.
 pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
     let rules = Arc::new(RuleLibrary::new(&settings.plugins));
+    let secret = secret_in(&settings.audit.key_file).map_err(|error| Fault::Io {
+        doing: "reading the log key",
+        source: Cause::new(error),
+    })?;
     let tenants = Tenants::open(place(&settings.database.url), options(settings)).await?;
     Ok(Installation {
         services: Services::new(tenants, rules.clone()),
         rules,
+        log_key: Arc::new(LogKey::from_bytes(&secret)),
     })
 }
 
@@ -79,10 +89,18 @@ const COMMAND_LINE: OperatorId = OperatorId::from_uuid(Uuid::from_u128(0x0190_00
 /// # Errors
 /// A tenant that is not there or cannot be opened.
 pub async fn operator_ctx(services: &Services, slug: &Slug) -> Result<Ctx, Fault> {
-    Ok(Ctx {
-        store: services.tenants().store(slug).await?,
+    Ok(operator_in(services.tenants().store(slug).await?))
+}
+
+/// The same in a store that is open.
+#[must_use]
+pub fn operator_in(store: Arc<Store>) -> Ctx {
+    Ctx {
+        store,
         actor: Actor::Operator { id: COMMAND_LINE },
         clock: Arc::new(SystemClock),
         request: "command-line".to_owned(),
-    })
+        purpose: None,
+        client: Client::named("command-line"),
+    }
 }

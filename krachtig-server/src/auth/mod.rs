@@ -2,12 +2,14 @@
 //!
 //! What somebody may do does not belong here: that is `krachtig_core::access`, asked by the services.
 
+mod client;
 mod tokens;
 
 use std::sync::Arc;
 
 use krachtig_core::domain::clock::{Clock, dutch_date};
 use krachtig_core::error::Fault;
+use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{Ctx, Failure, Services};
 use krachtig_core::store::Slug;
 use poem::Request;
@@ -33,16 +35,18 @@ const BUSY: HttpRefusal = HttpRefusal::new(StatusCode::SERVICE_UNAVAILABLE, "una
 pub struct TenantAuth {
     services: Services,
     clock: Arc<dyn Clock>,
+    log_key: Arc<LogKey>,
     tokens: Tokens,
 }
 
 impl TenantAuth {
-    /// Over these services.
+    /// Over these services. The key codes the addresses that the access log tells.
     #[must_use]
-    pub fn new(services: Services, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(services: Services, clock: Arc<dyn Clock>, log_key: Arc<LogKey>) -> Self {
         Self {
             services,
             clock,
+            log_key,
             tokens: Tokens::default(),
         }
     }
@@ -73,6 +77,8 @@ impl TenantAuth {
             actor,
             clock: self.clock.clone(),
             request: request_id(request),
+            purpose: client::purpose(request)?,
+            client: client::client(request, &self.log_key),
         })
     }
 }

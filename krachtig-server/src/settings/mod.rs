@@ -11,7 +11,7 @@ mod sections;
 mod tests;
 
 pub use load::{DEFAULT_FILE, ENVIRONMENT_PREFIX, Refusal, Sources, load, load_from};
-pub use sections::{Database, Graphql, LogFormat, Plugins, Seconds, Server, Telemetry};
+pub use sections::{Audit, Database, Graphql, LogFormat, Plugins, Seconds, Server, Telemetry};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,8 @@ pub struct Settings {
     pub telemetry: Telemetry,
     /// Region rules: where they lie and what one call may cost.
     pub plugins: Plugins,
+    /// The access log: the key that signs how far it has come, and how often that is done.
+    pub audit: Audit,
 }
 
 /// A value that has the right type and is still not usable, named by its key.
@@ -80,7 +82,7 @@ impl Settings {
             .or_else(|| self.wrongly_shaped())
     }
 
-    fn times(&self) -> [(&'static str, Seconds); 7] {
+    fn times(&self) -> [(&'static str, Seconds); 8] {
         let (server, database, graphql) = (&self.server, &self.database, &self.graphql);
         [
             ("server.header_timeout_seconds", server.header_timeout_seconds),
@@ -90,6 +92,7 @@ impl Settings {
             (MAY_BE_ZERO, server.shutdown_grace_seconds),
             ("database.idle_close_seconds", database.idle_close_seconds),
             ("graphql.keep_alive_seconds", graphql.keep_alive_seconds),
+            ("audit.checkpoint_seconds", self.audit.checkpoint_seconds),
         ]
     }
 

@@ -205,3 +205,23 @@ impl Default for Plugins {
         }
     }
 }
+
+/// The access log: the key that signs how far it has come, and how often that is done.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// File with the key that signs checkpoints and codes network addresses. It is made at first use, readable by its
+    /// owner alone.
+    pub key_file: PathBuf,
+    /// How often a checkpoint is signed of each tenant in use whose log has grown.
+    pub checkpoint_seconds: Seconds,
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Self {
+            key_file: PathBuf::from("var/audit-log.key"),
+            checkpoint_seconds: Seconds(240),
+        }
+    }
+}

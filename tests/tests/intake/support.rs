@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::id::{OperatorId, TenantId, TrajectoryId};
@@ -94,6 +95,8 @@ impl Setting {
             },
             clock: Arc::new(TestClock),
             request: "test".to_owned(),
+            purpose: None,
+            client: Client::default(),
         };
         set_up(&self.services, &ctx).await.expect("it is set up");
         ctx
@@ -151,12 +154,20 @@ impl Setting {
         dossiers.len()
     }
 
-    /// How many rows every table of every store has.
+    /// How many rows every table of every store has, but for the access log.
     pub(crate) async fn row_counts(&self) -> BTreeMap<String, i64> {
-        match &self.database {
+        let mut counts = match &self.database {
             Database::Files(dir) => file_counts(dir).await,
             Database::Server(url) => server_counts(url).await,
-        }
+        };
+        // Looking at what is there leaves lines in the access log.
+        let of_log = |name: &String| {
+            name.rsplit(['/', '.'])
+                .next()
+                .is_some_and(|table| table.starts_with("audit"))
+        };
+        counts.retain(|name, _| !of_log(name));
+        counts
     }
 }
 

@@ -4,10 +4,13 @@ mod filter;
 
 use std::collections::HashMap;
 
+use super::logging::{Read, count_shown, of_dossier, of_rows, page_shown, reading};
 use super::work::not_found;
 use super::{Ctx, Outcome, Services};
-use crate::access::{Action, Scope, permit, scope};
+use crate::access::{Action, Permit, Scope, permit, scope};
+use crate::domain::access_log::LogEvent;
 use crate::domain::budget::BudgetRequest;
+use crate::domain::dossier::Parts;
 use crate::domain::family::Family;
 use crate::domain::goal::{Action as GoalAction, Goal};
 use crate::domain::id::{BudgetRequestId, FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
@@ -135,10 +138,11 @@ macro_rules! lists {
             /// # Errors
             /// `not_found` for whoever may not list.
             pub async fn $count(&self, ctx: &Ctx, filter: &$filter) -> Outcome<u64> {
-                let (_, scope) = scope(&ctx.actor, Action::$action).ok_or_else(|| not_found(""))?;
+                let (permit, scope) = scope(&ctx.actor, Action::$action).ok_or_else(|| not_found(""))?;
                 let today = ctx.stamp().today;
                 let within = Within { scope, reach: Reach::$reach, today };
-                Ok(ctx.store.count::<$record>(within, filter.conditions(today)).await?)
+                let count = ctx.store.count::<$record>(within, filter.conditions(today)).await?;
+                count_shown::<$record>(ctx, &permit, count).await
             }
         )+}
     };
@@ -173,7 +177,7 @@ async fn page<R: Row, F: Filter, S: Sort>(
     (action, reach): (Action, Reach),
     ask: &Ask<F, S>,
 ) -> Outcome<Page<R>> {
-    let (_, scope): (_, Scope) = scope(&ctx.actor, action).ok_or_else(|| not_found(""))?;
+    let (permit, scope): (_, Scope) = scope(&ctx.actor, action).ok_or_else(|| not_found(""))?;
     if !(1..=MOST_ROWS).contains(&ask.first) {
         return Err(Refusal::new(RefusalCode::OutOfRange, "first")
             .with("min", 1)
@@ -195,7 +199,8 @@ async fn page<R: Row, F: Filter, S: Sort>(
     };
     let today = ctx.stamp().today;
     let within = Within { scope, reach, today };
-    Ok(ctx.store.page(within, ask.filter.conditions(today), &window).await?)
+    let page = ctx.store.page(within, ask.filter.conditions(today), &window).await?;
+    page_shown(ctx, &permit, page).await
 }
 
 /// What belongs to the rows of a page, for many rows at once. Each is one statement, and each was authorised with the
@@ -250,16 +255,20 @@ impl Services {
         by_id(ctx.store.get_all::<Instrument>(ids).await?)
     }
 
-    /// Budget requests by id.
+    /// Budget requests by id. The comparisons that they belong to tell nothing of families, so these have a line of
+    /// their own.
     ///
     /// # Errors
-    /// A fault of the store.
+    /// `not_found` for whoever may not see comparisons; a fault of the store.
     pub async fn requests_by_id(
         &self,
         ctx: &Ctx,
         ids: &[BudgetRequestId],
     ) -> Outcome<HashMap<BudgetRequestId, BudgetRequest>> {
-        by_id(ctx.store.get_all::<BudgetRequest>(ids).await?)
+        let (permit, _) = scope(&ctx.actor, Action::ListDifferences).ok_or_else(|| not_found(""))?;
+        let requests = ctx.store.get_all::<BudgetRequest>(ids).await?;
+        ctx.store.log(reading(ctx, &permit, of_rows(requests.iter()))).await?;
+        by_id(requests)
     }
 
     /// Members by id.
@@ -303,18 +312,36 @@ impl Services {
     /// # Errors
     /// A fault of the store.
     pub async fn may_read(&self, ctx: &Ctx, id: TrajectoryId) -> Outcome<bool> {
-        let today = ctx.stamp().today;
-        let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?;
-        let mine = assignments
-            .iter()
-            .any(|a| Some(a.member_id) == ctx.actor.as_member() && a.holds(today));
-        let relation = if mine {
-            crate::access::Relation::Assigned
-        } else {
-            crate::access::Relation::None
-        };
-        Ok(permit(&ctx.actor, Action::ReadDossier, relation).is_some())
+        Ok(may_read(ctx, id).await?.is_some())
     }
+
+    /// Begins to listen to the changes of a trajectory's dossier, which the access log tells.
+    ///
+    /// # Errors
+    /// `not_found` for whoever may not see it; a fault of the store.
+    pub async fn listen(&self, ctx: &Ctx, id: TrajectoryId) -> Outcome<()> {
+        let permit = may_read(ctx, id).await?.ok_or_else(|| not_found("id"))?;
+        let read = Read {
+            event: Some(LogEvent::Listen),
+            ..of_dossier(id, Parts::ALL)
+        };
+        Ok(ctx.store.log(reading(ctx, &permit, read)).await?)
+    }
+}
+
+/// The permit to see a trajectory now.
+async fn may_read(ctx: &Ctx, id: TrajectoryId) -> Outcome<Option<Permit>> {
+    let today = ctx.stamp().today;
+    let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?;
+    let mine = assignments
+        .iter()
+        .any(|a| Some(a.member_id) == ctx.actor.as_member() && a.holds(today));
+    let relation = if mine {
+        crate::access::Relation::Assigned
+    } else {
+        crate::access::Relation::None
+    };
+    Ok(permit(&ctx.actor, Action::ReadDossier, relation))
 }
 
 fn by_id<R: Record>(records: Vec<R>) -> Outcome<HashMap<R::Id, R>>

@@ -7,6 +7,7 @@ mod m0001_audit;
 mod m0002_casework;
 mod m0003_pending_requests;
 mod m0004_plugins;
+mod m0005_access_log;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -22,6 +23,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0002_casework::Migration),
         Box::new(m0003_pending_requests::Migration),
         Box::new(m0004_plugins::Migration),
+        Box::new(m0005_access_log::Migration),
     ]
 }
 
@@ -29,7 +31,11 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
 pub(crate) const MIGRATION_TABLE: &str = "migration";
 
 /// The tables that the database itself fills from others.
-pub(crate) const DERIVED_TABLES: [&str; 1] = [m0003_pending_requests::TABLE];
+pub(crate) const DERIVED_TABLES: [&str; 3] = [
+    m0003_pending_requests::TABLE,
+    m0005_access_log::PENDING,
+    m0005_access_log::SHOWN,
+];
 
 type Steps = [Box<dyn MigrationTrait>];
 

@@ -228,6 +228,12 @@ impl Tenants {
         self.inner.stores.count()
     }
 
+    /// The stores that are open now. Asking for them does not count as using them.
+    #[must_use]
+    pub fn open_now(&self) -> Vec<Arc<Store>> {
+        self.inner.stores.open_now()
+    }
+
     /// What the national report reads.
     #[must_use]
     pub fn national(&self) -> National {

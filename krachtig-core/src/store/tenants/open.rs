@@ -67,6 +67,15 @@ impl OpenStores {
         self.shelf().slots.len()
     }
 
+    pub(super) fn open_now(&self) -> Vec<Arc<Store>> {
+        let shelf = self.shelf();
+        shelf
+            .slots
+            .values()
+            .filter_map(|slot| slot.store.get().cloned())
+            .collect()
+    }
+
     /// Takes a tenant off the shelf; who has its store keeps it until done.
     pub(super) fn forget(&self, slug: &Slug) {
         let slot = self.shelf().slots.remove(slug);

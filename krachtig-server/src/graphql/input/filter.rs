@@ -1,16 +1,17 @@
 //! Filters of lists: what a record must be for the list to hold it. Every field narrows the list further.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use krachtig_core::domain::access_log::LogEvent;
 use krachtig_core::domain::family::Municipality;
-use krachtig_core::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId};
+use krachtig_core::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId, TrajectoryId};
 use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::SuggestionState;
 use krachtig_core::domain::partner::ReferralState;
 use krachtig_core::domain::replay::DifferenceKind;
 use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup};
 use krachtig_core::service::{
-    ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter,
-    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
+    AccessLogFilter, ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter,
+    PartnerFilter, ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
 };
 use time::Date;
 
@@ -191,5 +192,21 @@ input! {
         open: Option<bool>,
         /// Due on this day or earlier.
         due_until: Option<Date>,
+    }
+}
+
+input! {
+    /// Which lines of the access log.
+    AccessLogFilterInput => AccessLogFilter {
+        /// In which something of this trajectory, or of its family, was looked at or changed.
+        trajectory_id: Option<GlobalId<TrajectoryId>>,
+        /// Of what this member did.
+        member_id: Option<GlobalId<MemberId>>,
+        /// Of this event.
+        event: Option<Word<LogEvent>>,
+        /// Of this day or later.
+        from: Option<Date>,
+        /// Of this day or earlier.
+        until: Option<Date>,
     }
 }

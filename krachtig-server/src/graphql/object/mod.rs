@@ -4,6 +4,7 @@
 //! domain derives (where a step or a request stands) are asked of the domain, never worked out here. Who may see a
 //! record does not belong here: a service hands out what its asker may see, and nothing else is shown.
 
+mod access_log;
 mod budget;
 mod consent;
 mod dossier;

@@ -12,7 +12,7 @@ use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::story::StoryVersion;
-use krachtig_core::service::{NameSort, NoFilter, PeriodSort, RecordedSort, ReferralSort, TrajectorySort};
+use krachtig_core::service::{LoggedLine, NameSort, NoFilter, PeriodSort, RecordedSort, ReferralSort, TrajectorySort};
 
 use super::InTrajectory;
 use super::page::{Order, ask, shown};
@@ -20,8 +20,8 @@ use crate::graphql::asked::Asked;
 use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::input::Input;
 use crate::graphql::input::filter::{
-    ActionFilterInput, BudgetRequestFilterInput, FamilyFilterInput, GoalFilterInput, MemberFilterInput,
-    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput,
+    AccessLogFilterInput, ActionFilterInput, BudgetRequestFilterInput, FamilyFilterInput, GoalFilterInput,
+    MemberFilterInput, PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput,
     ShadowDecisionFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
 };
 use crate::graphql::object::{DifferenceView, ReplayView, RuleSetView, ShadowView, TrajectorySummary};
@@ -118,5 +118,8 @@ lists! {
         replay_differences, count_replay_differences(ReplayDifferenceFilterInput) by RecordedSort => DifferenceView;
         /// What rules in shadow would have decided.
         shadow_decisions, count_shadow_decisions(ShadowDecisionFilterInput) by RecordedSort => ShadowView;
+        /// The access log: of a trajectory for those who work on it, of everything for who leads the office. Reading it
+        /// leaves a line as well.
+        access_log, count_access_log(AccessLogFilterInput) by RecordedSort => LoggedLine;
     }
 }

@@ -28,7 +28,7 @@ use krachtig_core::domain::story::StoryVersion;
 use krachtig_core::domain::trajectory::Trajectory;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::error::Fault;
-use krachtig_core::service::Around;
+use krachtig_core::service::{Around, LoggedLine};
 
 use crate::graphql::asked::Asked;
 use crate::graphql::failure::faulty;
@@ -64,7 +64,16 @@ macro_rules! nodes_by_themselves {
         }
     )+};
 }
-nodes_by_themselves!(Family, Partner, Member, Instrument, ClosedPeriod, TrustedKey, Plugin);
+nodes_by_themselves!(
+    Family,
+    Partner,
+    Member,
+    Instrument,
+    ClosedPeriod,
+    TrustedKey,
+    Plugin,
+    LoggedLine
+);
 
 impl Node for RuleSetView {
     type Record = RuleSet;

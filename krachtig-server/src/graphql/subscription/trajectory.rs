@@ -4,7 +4,6 @@ use async_graphql::{Error, Result};
 use futures_util::stream::{self, Stream as Events};
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::record::RecordKind;
-use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::Action;
 use krachtig_core::service::Announcement;
@@ -15,7 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::now;
 use crate::graphql::asked::Asked;
-use crate::graphql::failure::{failed, refused};
+use crate::graphql::failure::failed;
 use crate::graphql::scalar::Word;
 use crate::graphql::shown::{Child, Object, alone, shown};
 
@@ -67,11 +66,9 @@ pub(super) async fn changes(
         id,
         heard: ctx.store.subscribe(),
     };
-    match listener.may_go_on().await {
-        Ok(true) => Ok(stream::unfold(Some(listener), Listener::next)),
-        Ok(false) => Err(refused(&Refusal::new(RefusalCode::NotFound, "id").into())),
-        Err(failure) => Err(failed(&failure, &ctx.request)),
-    }
+    // It hears from before the look, so that nothing falls in between.
+    asked.answered(services.listen(ctx, id).await)?;
+    Ok(stream::unfold(Some(listener), Listener::next))
 }
 
 /// Somebody who listens to a trajectory.

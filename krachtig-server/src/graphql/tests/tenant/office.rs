@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Response, Value as Wire};
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::id::{OperatorId, TenantId};
 use krachtig_core::domain::member::{Member, MemberDraft, MemberState};
 use krachtig_core::domain::vocabulary::Role;
@@ -61,6 +62,8 @@ impl Office {
             },
             clock: clock.clone(),
             request: "test".to_owned(),
+            purpose: None,
+            client: Client::default(),
         };
         set_up(&services, &operator).await.expect("a new tenant can be set up");
         let member = async |name: &str, role| {
@@ -94,6 +97,8 @@ impl Office {
             actor: Actor::member(who.id, who.roles.clone()),
             clock: self.clock.clone(),
             request: "test".to_owned(),
+            purpose: None,
+            client: Client::default(),
         }
     }
 
