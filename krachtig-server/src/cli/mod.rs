@@ -7,6 +7,7 @@
 pub mod output;
 pub mod progress;
 
+mod audit;
 mod check_config;
 mod completions;
 mod demo;
@@ -81,6 +82,9 @@ pub enum Command {
     Schema(schema::Arguments),
     /// Write a completion script for a shell.
     Completions(completions::Arguments),
+    /// Sign, countersign, verify and hand out a tenant's access log.
+    #[command(subcommand)]
+    Audit(audit::Command),
 }
 
 /// What every command has at hand.
@@ -139,5 +143,6 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::DemoData(arguments) => demo_data::run(context, arguments),
         Command::Schema(arguments) => schema::run(&arguments, &context.output),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Audit(command) => audit::run(context, command),
     }
 }
