@@ -80,6 +80,8 @@ enum Case {
     Replay,
     /// Well-behaved tenants beside hostile plugins.
     Hostile,
+    /// A line of the access log beside a dossier.
+    Log,
 }
 
 impl Case {
@@ -179,6 +181,9 @@ async fn run(stage: &Stage<'_>, only: Option<Case>, report: &mut Report) -> Resu
     }
     if wanted(Case::Families) {
         report.figures.extend(case::scale::families(stage).await?);
+    }
+    if wanted(Case::Log) {
+        report.figures.extend(case::log::log(stage).await?);
     }
     Ok(())
 }

@@ -2,4 +2,5 @@
 
 pub(crate) mod duels;
 pub(crate) mod import;
+pub(crate) mod log;
 pub(crate) mod scale;
