@@ -29,6 +29,12 @@ impl Client {
         }
     }
 
+    /// The token that is shown.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// Sends a query and gives the whole answer: status and body.
     ///
     /// # Panics

@@ -136,6 +136,12 @@ impl Office {
         )
     }
 
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// A client that shows any token at any path.
     #[must_use]
     pub fn client(&self, path: &str, token: &str) -> Client {

@@ -193,5 +193,13 @@ vocabulary! {
         Import = "import",
         /// Exports the tenant's records.
         Export = "export",
+        /// Says from when until when a membership holds.
+        LimitMember = "limit_member",
+        /// Opens a dossier in an emergency, to read it.
+        BreakGlass = "break_glass",
+        /// Says whether a glass was rightly broken.
+        ReviewBreakGlass = "review_break_glass",
+        /// Lists the glasses that were broken.
+        ListBreakGlass = "list_break_glass",
     }
 }

@@ -1,6 +1,9 @@
 //! Who acts. How somebody proved who he is does not belong here.
 
+use time::Date;
+
 use crate::domain::id::{MemberId, OperatorId};
+use crate::domain::member::{Member, MemberState};
 use crate::domain::vocabulary::Role;
 
 /// Who acts.
@@ -12,6 +15,8 @@ pub enum Actor {
         id: MemberId,
         /// The roles.
         roles: Vec<Role>,
+        /// Where the membership stands now.
+        state: MemberState,
     },
     /// An operator of the platform, who runs it and works on no dossier.
     Operator {
@@ -21,10 +26,21 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// A member with these roles.
+    /// An active member with these roles.
     #[must_use]
     pub fn member(id: MemberId, roles: Vec<Role>) -> Self {
-        Self::Member { id, roles }
+        let state = MemberState::Active;
+        Self::Member { id, roles, state }
+    }
+
+    /// A member as he or she stands on a day. Whoever is not active may do nothing.
+    #[must_use]
+    pub fn of(member: &Member, day: Date) -> Self {
+        Self::Member {
+            id: member.id,
+            roles: member.roles.clone(),
+            state: member.state_on(day),
+        }
     }
 
     /// The actor's id as text, for the audit log.

@@ -46,8 +46,8 @@ use super::role_check::RoleCheck;
 use super::room::{Connection, TimeEntry};
 use super::story::{StoryApproval, StoryVersion};
 use super::talk::DetaineeTalk;
-use super::text::Line;
 use super::trajectory::{Assignment, StepSkip, Trajectory};
+use super::withheld::Withheld;
 
 /// Hands the lists of a dossier to another macro, those that other lists refer to first: `own` ones hold records of
 /// this trajectory or its family, `shared` ones records of the tenant that they name.
@@ -127,6 +127,9 @@ macro_rules! dossier {
             pub trajectory: Trajectory,
             $($(#[$about])* #[serde(default)] pub $own: Vec<$own_record>,)+
             $($(#[$shared_about])* #[serde(default)] pub $shared: Vec<$shared_record>,)+
+            /// That something was left out for whoever reads it; nothing for a whole dossier.
+            #[serde(skip)]
+            pub withheld: Option<Box<Withheld>>,
         }
 
         impl Dossier {
@@ -138,6 +141,7 @@ macro_rules! dossier {
                     trajectory,
                     $($own: Vec::new(),)+
                     $($shared: Vec::new(),)+
+                    withheld: None,
                 }
             }
 
@@ -216,36 +220,6 @@ impl Parts {
 }
 
 impl Dossier {
-    const MONEY: Parts = Parts::of(&[
-        RecordKind::BudgetPlan,
-        RecordKind::BudgetRequest,
-        RecordKind::LedgerLine,
-    ]);
-
-    /// What somebody sees of it who decides about its money and is nobody to the family otherwise: no name, no note, no
-    /// record of anything but the budget.
-    #[must_use]
-    pub fn about_money_alone(self) -> Self {
-        let family = Family {
-            name: Line::default(),
-            municipality: None,
-            external_ref: None,
-            note: None,
-            ..self.family
-        };
-        let trajectory = Trajectory {
-            closing_note: None,
-            external_ref: None,
-            ..self.trajectory
-        };
-        Self {
-            family,
-            trajectory,
-            ..self
-        }
-        .only(Self::MONEY)
-    }
-
     /// The persons who decide alone on a day.
     pub fn adults(&self, on: Date) -> impl Iterator<Item = &Person> {
         self.persons.iter().filter(move |person| person.is_adult(on))

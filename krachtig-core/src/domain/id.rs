@@ -195,6 +195,8 @@ ids! {
     WeighedFactsId = "wgh",
     /// A request to the server.
     RequestId = "rid",
+    /// A glass that was broken to read a dossier in an emergency.
+    BreakGlassId = "bgl",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

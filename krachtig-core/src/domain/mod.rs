@@ -3,10 +3,12 @@
 //! Every decision takes the present state and an input, and returns the new state or a [`refusal::Refusals`]. The
 //! store, the clock and who may do what do not belong here.
 
+pub mod break_glass;
 pub mod budget;
 pub mod clock;
 pub mod consent;
 pub mod dossier;
+pub mod dossier_part;
 pub mod family;
 pub mod goal;
 pub mod id;
@@ -36,6 +38,7 @@ pub mod text;
 pub mod token;
 pub mod trajectory;
 pub mod vocabulary;
+pub mod withheld;
 
 #[cfg(test)]
 pub(crate) mod test_support;

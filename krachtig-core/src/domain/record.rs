@@ -126,6 +126,8 @@ vocabulary! {
         ShadowDecision = "shadow_decision",
         /// What was known when rules were asked about a request.
         WeighedFacts = "weighed_facts",
+        /// A glass that was broken to read a dossier in an emergency.
+        BreakGlass = "break_glass",
     }
 }
 
@@ -173,6 +175,7 @@ impl RecordKind {
             Self::ReplayDifference => id::ReplayDifferenceId::PREFIX,
             Self::ShadowDecision => id::ShadowDecisionId::PREFIX,
             Self::WeighedFacts => id::WeighedFactsId::PREFIX,
+            Self::BreakGlass => id::BreakGlassId::PREFIX,
         }
     }
 
@@ -284,8 +287,8 @@ impl<R: Record> Change<R> {
         }
     }
 
-    /// Names of the fields whose content differs, the version left out. All fields that hold something for a new
-    /// record.
+    /// Names of the fields whose content differs, in the order of the alphabet, the version left out. All fields that
+    /// hold something for a new record.
     #[must_use]
     pub fn fields(&self) -> Vec<String> {
         use serde_json::{Map, Value};
@@ -298,10 +301,13 @@ impl<R: Record> Change<R> {
             Some(before) => before.get(name) != Some(value),
             None => !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()),
         };
-        fields(&self.after)
+        let mut fields: Vec<String> = fields(&self.after)
             .into_iter()
             .filter(|(name, value)| name != "version" && differs(name, value))
             .map(|(name, _)| name)
-            .collect()
+            .collect();
+        // Whether JSON keeps an order of its own depends on what else is in the program.
+        fields.sort_unstable();
+        fields
     }
 }

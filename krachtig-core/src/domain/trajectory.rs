@@ -231,6 +231,18 @@ impl Dossier {
     }
 }
 
+vocabulary! {
+    /// On which side of the wall somebody works for a family. Whoever works on one side sees nothing of the other.
+    Side = "side" {
+        /// On both.
+        Both = "both",
+        /// With the family.
+        Family = "family",
+        /// With the detainee.
+        Detainee = "detainee",
+    }
+}
+
 /// A member who works on a trajectory. Several at once is normal; one is the lead.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
@@ -242,6 +254,8 @@ pub struct Assignment {
     pub member_id: MemberId,
     /// As what: [`Role::Professional`] or [`Role::Volunteer`].
     pub role: Role,
+    /// On which side of the wall.
+    pub side: Side,
     /// Whether this member leads.
     pub lead: bool,
     /// The first day.
@@ -254,7 +268,7 @@ pub struct Assignment {
 record!(Assignment, AssignmentId, Assignment, trajectory: trajectory_id, dossier: assignments);
 
 impl Assignment {
-    /// Assigns a member to the trajectory from today.
+    /// Assigns a member to the trajectory from today, on both sides of the wall.
     ///
     /// # Errors
     /// `trajectory_closed`; `out_of_range` for a role that works on no trajectory; `already_exists` when this member
@@ -282,11 +296,18 @@ impl Assignment {
             trajectory_id: dossier.trajectory.id,
             member_id,
             role,
+            side: Side::Both,
             lead,
             from_on: stamp.today,
             ended_on: None,
             version: Version::FIRST,
         })
+    }
+
+    /// The same assignment on this side of the wall.
+    #[must_use]
+    pub fn on_side(self, side: Side) -> Self {
+        Self { side, ..self }
     }
 
     /// Ends it today.

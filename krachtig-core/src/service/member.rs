@@ -8,10 +8,11 @@ use super::{Ctx, Outcome, Revise, Services};
 use crate::access::{Action, Actor};
 use crate::domain::id::{MemberId, TokenId};
 use crate::domain::member::{Member, MemberDraft, MemberState};
-use crate::domain::record::{Change, Record};
+use crate::domain::record::{Change, Record, Version};
 use crate::domain::refusal::{Check, Refusal, RefusalCode};
 use crate::domain::token::Token;
-use crate::store::{Condition, Store, Window};
+use crate::domain::vocabulary::Vocabulary;
+use crate::store::{Condition, Store, Window, Writing};
 
 /// Issues an access token.
 #[derive(Clone, Debug)]
@@ -22,6 +23,19 @@ pub struct IssueToken {
     pub label: String,
     /// For how many days it holds: 1 to 366.
     pub days: i64,
+}
+
+/// Says from when until when a membership holds.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitMember {
+    /// The member.
+    pub id: MemberId,
+    /// The version that was seen.
+    pub version: Version,
+    /// The first day; from the beginning when absent.
+    pub from_on: Option<Date>,
+    /// The first day on which it no longer holds; without an end when absent.
+    pub until_on: Option<Date>,
 }
 
 /// A fresh token: its secret is told once and kept nowhere.
@@ -68,24 +82,22 @@ impl Services {
         if other.is_some_and(|other| other.id != after.id) {
             return Err(Refusal::new(RefusalCode::AlreadyExists, "email").into());
         }
-        if before.coordinates() && !after.coordinates() {
-            let window = Window {
-                first: 10_000,
-                after: None,
-                sort: "email",
-                descending: false,
-            };
-            let all = tx
-                .page::<Member>(vec![Condition::Is("state", "active".into())], &window)
-                .await?;
-            if !all
-                .rows
-                .iter()
-                .any(|(_, member)| member.id != after.id && member.coordinates())
-            {
-                return Err(Refusal::new(RefusalCode::LastCoordinator, "roles").into());
-            }
-        }
+        demand_coordinator(ctx, &tx, (&before, &after), "roles").await?;
+        finish(ctx, tx, &permit, Change::revised(&before, after)).await
+    }
+
+    /// Says from when until when a membership holds.
+    ///
+    /// # Errors
+    /// As [`Member::limit`]; `not_found`, `stale`; `last_coordinator` when nobody would lead today.
+    pub async fn limit_member(&self, ctx: &Ctx, cmd: LimitMember) -> Outcome<Member> {
+        let permit = tenant_permit(ctx, Action::LimitMember)?;
+        let tx = ctx.store.begin().await?;
+        tx.hold_all::<Member>().await?;
+        let before = tx.get::<Member>(cmd.id).await?.ok_or_else(|| not_found("id"))?;
+        expect_version(&tx, &before, cmd.version).await?;
+        let after = before.limit((cmd.from_on, cmd.until_on))?;
+        demand_coordinator(ctx, &tx, (&before, &after), "until_on").await?;
         finish(ctx, tx, &permit, Change::revised(&before, after)).await
     }
 
@@ -131,6 +143,28 @@ impl Services {
     }
 }
 
+/// Refuses a change of a member that would leave the office without anybody who leads it today.
+async fn demand_coordinator(ctx: &Ctx, tx: &Writing, (before, after): (&Member, &Member), field: &str) -> Outcome<()> {
+    let today = ctx.stamp().today;
+    if !before.coordinates(today) || after.coordinates(today) {
+        return Ok(());
+    }
+    let window = Window {
+        first: 10_000,
+        after: None,
+        sort: "email",
+        descending: false,
+    };
+    let active = vec![Condition::Is("state", MemberState::Active.code().into())];
+    let all = tx.page::<Member>(active, &window).await?;
+    let leads = |member: &Member| member.id != after.id && member.coordinates(today);
+    if all.rows.iter().any(|(_, member)| leads(member)) {
+        Ok(())
+    } else {
+        Err(Refusal::new(RefusalCode::LastCoordinator, field).into())
+    }
+}
+
 /// The member whose token this secret is, if it holds today.
 ///
 /// # Errors
@@ -143,8 +177,8 @@ pub async fn identify(store: &Store, secret: &str, today: Date) -> Outcome<Optio
         return Ok(None);
     }
     let member = store.get::<Member>(token.member_id).await?;
-    let member = member.filter(|member| member.state == MemberState::Active);
-    Ok(member.map(|member| Actor::member(member.id, member.roles)))
+    let active = |member: &Member| member.state_on(today) == MemberState::Active;
+    Ok(member.filter(active).map(|member| Actor::of(&member, today)))
 }
 
 /// What is kept of a secret: its SHA-256. A secret has 256 random bits, so nothing slower is needed.

@@ -68,6 +68,7 @@
 
 mod around;
 mod asking;
+mod break_glass;
 mod budget;
 mod casework;
 mod command;
@@ -80,6 +81,7 @@ mod people;
 mod replay;
 mod replay_periods;
 mod rules;
+mod seeing;
 mod setup;
 mod story;
 mod support;
@@ -94,6 +96,7 @@ use time::OffsetDateTime;
 pub use crate::access::Action;
 pub use crate::store::{Announcement, Cursor, Page, TenantKind};
 pub use around::Around;
+pub use break_glass::{BreakTheGlass, ReviewGlass};
 pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
 pub use casework::{PlanAction, RecordMapping, SkipStep};
 pub use command::{Act, Add, Conclude, Revise};
@@ -101,11 +104,11 @@ pub use export::ExportPage;
 pub use figures::{NationalFigure, NationalReport};
 pub use import::{Import, ImportGround, ImportIndex, ImportTally, ImportedDossier, KnownRecord};
 pub use listing::{
-    ActionFilter, Ask, DifferenceFilter, FamilyFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort, NoFilter,
-    ObstacleFilter, PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort,
+    ActionFilter, Ask, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort,
+    NoFilter, ObstacleFilter, PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort,
     RequestFilter, ShadowFilter, Sort, SuggestionFilter, TrajectoryFilter, TrajectorySort,
 };
-pub use member::{IssueToken, IssuedToken, fresh_secret, hash_of, identify};
+pub use member::{IssueToken, IssuedToken, LimitMember, fresh_secret, hash_of, identify};
 pub use people::{AssignMember, OpenTrajectory, RegisterFamily};
 pub use replay::{ReplayProgress, StartReplay};
 pub use rules::{MoveTrajectories, ProposeRules, TrustKey, UploadPlugin};

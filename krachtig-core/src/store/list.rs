@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Doing;
 use super::row::{Column, Row, from_json, json_of, table, text_of, value_of};
-use crate::access::Scope;
+use crate::access::{Scope, Ties};
 use crate::domain::id::Id;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
@@ -172,6 +172,16 @@ pub(crate) async fn page<R: Row>(
     })
 }
 
+/// SQL for whether assignment `a` is one of these.
+fn tied(ties: Ties) -> String {
+    let one = |(role, side)| format!("a.role = '{role}' AND a.side = '{side}'");
+    let all: Vec<String> = ties.iter().map(one).collect();
+    if all.is_empty() {
+        return "1 = 0".to_owned();
+    }
+    format!("({})", all.join(" OR "))
+}
+
 struct Query {
     sql: Vec<String>,
     values: Vec<Value>,
@@ -185,9 +195,9 @@ impl Query {
     }
 
     fn within(&mut self, Within { scope, reach, today }: Within) {
-        let Scope::AssignedTo(member) = scope else { return };
+        let Scope::AssignedTo(member, ties) = scope else { return };
         let assigned = "SELECT a.trajectory_id FROM assignment a WHERE a.member_id = {} AND";
-        let assigned = format!("({assigned} {ASSIGNMENT_HOLDS})");
+        let assigned = format!("({assigned} {ASSIGNMENT_HOLDS} AND {})", tied(ties));
         let sql = match reach {
             Reach::Tenant => return,
             Reach::Trajectory => format!("x.trajectory_id IN {assigned}"),

@@ -3,6 +3,7 @@
 use super::audit;
 use super::row::{Column, Kind, Row};
 use super::schema::Table;
+use crate::domain::break_glass::BreakGlass;
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
 use crate::domain::family::{Detainee, Family, Person};
@@ -43,7 +44,7 @@ macro_rules! rows {
 }
 
 rows! {
-    Member { id: Id, name: Text, email: Text, roles: Json, state: Text, version: Int }
+    Member { id: Id, name: Text, email: Text, roles: Json, state: Text, from_on: Date, until_on: Date, version: Int }
     Family { id: Id, name: Text, municipality: Text, external_ref: Text, note: Text, version: Int }
     Person {
         id: Id, family_id: Id, name: Text, relation: Text, born_on: Date, contact_person: Bool, phone: Text,
@@ -63,7 +64,8 @@ rows! {
         closing_note: Text, external_ref: Text, rules_hash: Text, version: Int
     }
     Assignment {
-        id: Id, trajectory_id: Id, member_id: Id, role: Text, lead: Bool, from_on: Date, ended_on: Date, version: Int
+        id: Id, trajectory_id: Id, member_id: Id, role: Text, side: Text, lead: Bool, from_on: Date, ended_on: Date,
+        version: Int
     }
     StepSkip { id: Id, trajectory_id: Id, step: Text, reason: Text, skipped_on: Date, resumed_on: Date, version: Int }
     DetaineeTalk {
@@ -164,6 +166,10 @@ rows! {
     }
     WeighedFacts { id: Id, trajectory_id: Id, facts: Json, version: Int }
     ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
+    BreakGlass {
+        id: Id, trajectory_id: Id, member_id: Id, reason: Text, minutes: Int, reviewed_by: Id, reviewed_on: Date,
+        verdict: Text, review_note: Text, version: Int
+    }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
@@ -210,5 +216,6 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<LearningEntry>(false),
         Table::of_records::<StoryVersion>(false),
         Table::of_records::<StoryApproval>(false),
+        Table::of_records::<BreakGlass>(false),
     ]
 }

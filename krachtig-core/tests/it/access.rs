@@ -1,17 +1,26 @@
 //! Who may do what: the whole table, and that what is forbidden, absent and somebody else's all look alike.
 
+mod glass;
+#[path = "../../../tests/policies/src/model.rs"]
+#[expect(unreachable_pub, reason = "the tests of the policies share it")]
+mod model;
+mod policies;
+mod sides;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use krachtig_core::access::{Action, Actor, Relation, permit, scope};
+use krachtig_core::access::{Action, Actor, Relation, Ties, permit, seen};
+use krachtig_core::domain::break_glass::{GlassReview, GlassVerdict};
 use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::{Purpose, Subject};
 use krachtig_core::domain::dossier::{Dossier, Parts};
+use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::id::{
-    InstrumentId, MemberId, OperatorId, PluginId, ReplayId, RuleSetId, TokenId, TrustedKeyId,
+    BreakGlassId, InstrumentId, MemberId, OperatorId, PluginId, ReplayId, RuleSetId, TokenId, TrustedKeyId,
 };
 use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
 use krachtig_core::domain::member::Member;
@@ -20,12 +29,12 @@ use krachtig_core::domain::plugin::TrustedKey;
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::rule_set::{RuleSet, RuleSetDraft, RuleUse};
-use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
+use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
-    Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, Failure, IssueToken,
+    Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, Failure, IssueToken, LimitMember,
     MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlanAction, ProposeRules, RecordMapping, RequestBudget,
-    Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
+    ReviewGlass, Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -37,33 +46,60 @@ use crate::office::{Office, TODAY, adult_draft, cents, code, consent_draft, draf
 use crate::region::{Component, Decides, replay, switch_on};
 use crate::support::on_both;
 
+/// How far each role reaches in each action: in the whole tenant, and what is taken from whoever is assigned on one side
+/// of the wall; or by an assignment on both sides of the wall, on the family's or on the detainee's; `glass` for what a
+/// broken glass opens besides.
 #[test]
 fn the_table_of_actions_and_roles() {
     let member = |role| Actor::member(MemberId::from_uuid(Uuid::from_u128(1)), vec![role]);
     let operator = Actor::Operator {
         id: OperatorId::from_uuid(Uuid::from_u128(2)),
     };
-    let mut actors: Vec<(&str, Actor)> = Role::ALL.iter().map(|role| (role.code(), member(*role))).collect();
-    actors.push(("operator", operator));
-    let mut table = String::new();
-    for action in Action::ALL {
-        let _ = write!(table, "{:24}", action.code());
-        for (name, actor) in &actors {
-            let may = |relation| permit(actor, *action, relation).is_some();
-            let reach = match (may(Relation::Assigned), may(Relation::None)) {
-                (true, true) => "tenant",
-                (true, false) => "assigned",
-                (false, false) => "-",
-                (false, true) => panic!("{name} may {action} of others alone"),
+    let mut actors: Vec<(&str, Role, Actor)> = Role::ALL
+        .iter()
+        .map(|role| (role.code(), *role, member(*role)))
+        .collect();
+    actors.push(("operator", Role::Reader, operator));
+    let line = |name: &str, may: &dyn Fn(&Actor, Relation) -> bool| {
+        let mut line = format!("{name:24}");
+        for (_, role, actor) in &actors {
+            let by = |side| may(actor, Relation::Assigned(Ties::of(*role, side)));
+            let glass = Relation::None.with_glass(BreakGlassId::from_uuid(Uuid::from_u128(3)));
+            let mut reach = Vec::new();
+            let sides = [
+                (Side::Both, "both"),
+                (Side::Family, "family"),
+                (Side::Detainee, "detainee"),
+            ];
+            if may(actor, Relation::None) {
+                reach.push("tenant".to_owned());
+                let less = sides.into_iter().filter(|(side, _)| !by(*side));
+                reach.extend(less.map(|(_, name)| format!("less {name}")));
+            } else {
+                let sides = sides.into_iter().filter(|(side, _)| by(*side));
+                reach.extend(sides.map(|(_, name)| name.to_owned()));
+                reach.extend(may(actor, glass).then(|| "glass".to_owned()));
+            }
+            let reach = if reach.is_empty() {
+                "-".to_owned()
+            } else {
+                reach.join(" ")
             };
-            assert_eq!(scope(actor, *action).is_some(), reach != "-", "{name} {action}");
-            let _ = write!(table, " {reach:15}");
+            let _ = write!(line, " {reach:26}");
         }
-        let trimmed = table.trim_end().len();
-        table.truncate(trimmed);
-        table.push('\n');
+        line.trim_end().to_owned() + "\n"
+    };
+    let mut table = String::new();
+    for part in DossierPart::ALL {
+        table += &line(&format!("see {part}"), &|actor, relation| {
+            seen(actor, relation).has(*part)
+        });
     }
-    let names: Vec<String> = actors.iter().map(|(name, _)| format!("{name:15}")).collect();
+    for action in Action::ALL {
+        let may = |actor: &Actor, relation| permit(actor, *action, relation).is_some();
+        table += &line(action.code(), &may);
+    }
+    let names: Vec<String> = actors.iter().map(|(name, ..)| format!("{name:26}")).collect();
     insta::assert_snapshot!(format!("{:24} {}\n{table}", "", names.join(" ").trim_end()));
 }
 
@@ -76,6 +112,7 @@ struct Ground {
     plugin: PluginId,
     rule_set: RuleSetId,
     replay: ReplayId,
+    glass: BreakGlassId,
 }
 
 /// What was tried and how it ended.
@@ -161,6 +198,26 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
         RevisePartner: services.revise_partner(ctx, revise(&d.partners[0], partner_draft("Buurtteam")));
     );
     try_rules(office, ctx, (d, ground), &mut told).await;
+    let limit = LimitMember {
+        id: ground.member,
+        version: Version::FIRST,
+        from_on: None,
+        until_on: None,
+    };
+    let review = ReviewGlass {
+        id: ground.glass,
+        version: Version::FIRST,
+        draft: GlassReview {
+            verdict: GlassVerdict::Justified,
+            note: None,
+        },
+    };
+    // The glass comes last, for who may break it reads the dossier from then on.
+    tried!(told,
+        LimitMember: services.limit_member(ctx, limit);
+        ReviewBreakGlass: services.review_break_glass(ctx, review);
+        BreakGlass: services.break_glass(ctx, glass::broken(trajectory_id, "brand", 60));
+    );
     told
 }
 
@@ -216,6 +273,7 @@ async fn try_people(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
         member_id: office.volunteer.actor.as_member().expect("a member"),
         role: Role::Volunteer,
         lead: false,
+        side: Side::Both,
     };
     let closing = ClosingDraft {
         closed_on: TODAY,
@@ -356,6 +414,7 @@ const WITHOUT_ID: &[Action] = &[
     Action::UploadPlugin,
     Action::Import,
     Action::Export,
+    Action::ListBreakGlass,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
@@ -391,6 +450,11 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
             plugin: plugin.id,
             rule_set: set.id,
             replay: replay(&office.services, &office.coordinator, &plugin, &json!({})).await,
+            glass: {
+                let watch = office.member("wacht", &[Role::Professional]).await;
+                let cmd = glass::broken(dossier.trajectory.id, "brand", 60);
+                office.services.break_glass(&watch, cmd).await.expect("broken").id
+            },
         };
         return (dossier, ground);
     }
@@ -403,6 +467,7 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
         plugin: PluginId::from_uuid(fresh()),
         rule_set: RuleSetId::from_uuid(fresh()),
         replay: ReplayId::from_uuid(fresh()),
+        glass: BreakGlassId::from_uuid(fresh()),
     };
     (dossier, ground)
 }
@@ -509,6 +574,7 @@ async fn an_assignment_opens_what_it_should_until_it_ends() {
             member_id: volunteer.actor.as_member().expect("a member"),
             role: Role::Volunteer,
             lead: true,
+            side: Side::Both,
         };
         let assigned = services.assign_member(coordinator, assign).await.expect("assigned");
         let leads: Vec<_> = assigned

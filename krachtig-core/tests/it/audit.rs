@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use krachtig_core::access::Action;
+use krachtig_core::domain::break_glass::{GlassDraft, GlassReview, GlassVerdict};
 use krachtig_core::domain::budget::{LedgerKind, PlanDraft};
 use krachtig_core::domain::consent::{Purpose, Subject};
+use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::instrument::InstrumentDraft;
 use krachtig_core::domain::period::Quarter;
-use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
+use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
-    Add, ApproveRequest, AssignMember, Conclude, IssueToken, MoveTrajectories, OpenTrajectory, SettleRequest, SkipStep,
-    TrustKey,
+    Add, ApproveRequest, AssignMember, BreakTheGlass, Conclude, IssueToken, LimitMember, MoveTrajectories,
+    OpenTrajectory, ReviewGlass, SettleRequest, SkipStep, TrustKey,
 };
 use sea_orm::{ConnectionTrait, Statement};
 use time::Duration;
@@ -205,6 +207,7 @@ async fn end_and_begin(office: &Office, life: &Life<'_>) {
         member_id: office.volunteer.actor.as_member().expect("a member"),
         role: Role::Volunteer,
         lead: false,
+        side: Side::Both,
     };
     let assigned = services.assign_member(ctx, volunteer).await.expect("assigned").record;
     services.end_assignment(ctx, act(&assigned)).await.expect("ended");
@@ -305,6 +308,38 @@ async fn switch_rules_on(office: &Office) {
     services.withdraw_key(ctx, act(&spare)).await.expect("withdrawn");
 }
 
+/// Limits a membership, breaks a glass, reads through it and has it reviewed.
+async fn open_in_an_emergency(office: &Office, life: &Life<'_>) {
+    let (services, ctx) = (&office.services, &office.coordinator);
+    let watch = office.member("wacht", &[Role::Professional]).await;
+    let member = services.me(&watch).await.expect("there");
+    let limit = LimitMember {
+        id: member.id,
+        version: member.version,
+        from_on: None,
+        until_on: Some(life.today() + Duration::days(30)),
+    };
+    services.limit_member(ctx, limit).await.expect("limited");
+    let glass = BreakTheGlass {
+        trajectory_id: life.id,
+        draft: GlassDraft {
+            reason: CANARY.to_owned(),
+            minutes: 60,
+        },
+    };
+    let glass = services.break_glass(&watch, glass).await.expect("broken");
+    services.dossier(&watch, life.id, Parts::ALL).await.expect("read");
+    let review = ReviewGlass {
+        id: glass.id,
+        version: glass.version,
+        draft: GlassReview {
+            verdict: GlassVerdict::Justified,
+            note: Some(CANARY.to_owned()),
+        },
+    };
+    services.review_break_glass(ctx, review).await.expect("reviewed");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
     on_both(|setting| async move {
@@ -314,6 +349,7 @@ async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
         life.live(1).await;
         second_thoughts(&office, &life).await;
         end_and_begin(&office, &life).await;
+        open_in_an_emergency(&office, &life).await;
         let lines = log(&setting).await;
         for line in &lines {
             assert!(!line.all.to_lowercase().contains(&CANARY.to_lowercase()), "{line:?}");

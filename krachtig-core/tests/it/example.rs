@@ -113,7 +113,7 @@ impl<'o> Example<'o> {
         self.add(
             "assignments",
             json!({
-                "member_id": member, "role": "professional", "lead": full, "from_on": "2026-01-01",
+                "member_id": member, "role": "professional", "side": "both", "lead": full, "from_on": "2026-01-01",
                 "ended_on": may(json!("2026-02-01")),
             }),
         );

@@ -90,6 +90,7 @@ pub(super) const STORY: &[Look] = &[
 /// What the fields of a dossier look at.
 pub(super) const DOSSIER: &[Look] = &[
     look("progress", Facts::LOOK_AT),
+    look("budgetLeft", &[LedgerLine]),
     look("lead", &[Assignment]),
     look("persons", &[Person]),
     look("adults", &[Person]),

@@ -72,7 +72,9 @@ fn check_sources(report: &mut Report, workspace: &Workspace) {
 fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, binaries: Option<&Binaries>) {
     // All targets at once, with the features that the test run has: nothing is built twice.
     let mut build = workspace.cargo();
-    build.args(["build", "--workspace", "--all-targets"]);
+    build
+        .args(["build", "--workspace", "--all-targets"])
+        .args(runner::BY_ITSELF);
     let built = report.step("build", || {
         process::run(&mut build).and_then(|()| workspace.build_plugins())
     });
@@ -105,6 +107,9 @@ fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, bina
     workspace.with_plugins(Profile::Dev, &mut tests);
     postgres::offer(postgres.as_ref(), &mut tests);
     report.step("tests", || process::run(&mut tests));
+    report.step("policies", || {
+        process::run(&mut runner::policies(workspace, (Profile::Dev, false), filter))
+    });
 }
 
 /// The tests of rules in JavaScript, which run natively in Node.js as those in Rust do in their test program.
@@ -124,7 +129,12 @@ fn test_javascript(report: &mut Report, workspace: &Workspace) {
 /// The steps about what the build makes: its documentation, its schema and its dependencies.
 fn check_products(report: &mut Report, workspace: &Workspace) {
     report.step("documentation's examples", || {
-        process::run(workspace.cargo().args(["test", "--workspace", "--doc"]))
+        process::run(
+            workspace
+                .cargo()
+                .args(["test", "--workspace", "--doc"])
+                .args(runner::BY_ITSELF),
+        )
     });
     report.step("documentation's links", || {
         process::run(

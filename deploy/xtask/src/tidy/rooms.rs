@@ -89,7 +89,7 @@ struct Reserved {
     places: &'static [&'static str],
 }
 
-const RESERVED: [Reserved; 5] = [
+const RESERVED: [Reserved; 6] = [
     Reserved {
         crates: &["sea_orm", "sea_orm_migration", "sea_query"],
         places: &["krachtig-core/src/store", "krachtig-core/tests"],
@@ -112,6 +112,10 @@ const RESERVED: [Reserved; 5] = [
             "tests",
             "deploy/bench",
         ],
+    },
+    Reserved {
+        crates: &["cedar_policy"],
+        places: &["krachtig-core/build.rs", "krachtig-core/src/access", "tests/policies"],
     },
     Reserved {
         crates: &["krachtig_server"],

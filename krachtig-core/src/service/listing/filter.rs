@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use crate::domain::dossier_part::{DossierPart, DossierParts};
 use crate::domain::family::Municipality;
 use crate::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId};
 use crate::domain::member::MemberState;
@@ -14,6 +15,12 @@ use crate::store::{ASSIGNMENT_HOLDS, Condition};
 /// What a filter says to the store.
 pub(super) trait Filter {
     fn conditions(&self, today: Date) -> Vec<Condition>;
+
+    /// The parts of the dossiers at which it looks besides the listed records: whoever may not see those may not ask
+    /// either which rows they leave.
+    fn looks_at(&self) -> DossierParts {
+        DossierParts::NONE
+    }
 }
 
 /// No filter.
@@ -84,6 +91,17 @@ impl Filter for TrajectoryFilter {
         }));
         all
     }
+
+    fn looks_at(&self) -> DossierParts {
+        let mut parts = DossierParts::NONE;
+        if self.municipality.is_some() || self.family_name.is_some() || self.problem.is_some() {
+            parts = parts.with(DossierPart::Family);
+        }
+        if self.runs_on.is_some() {
+            parts = parts.with(DossierPart::Budget);
+        }
+        parts
+    }
 }
 
 /// Which families.
@@ -145,11 +163,35 @@ pub struct MemberFilter {
 }
 
 impl Filter for MemberFilter {
+    /// As [`crate::domain::member::Member::state_on`] says.
+    fn conditions(&self, today: Date) -> Vec<Condition> {
+        const ENDED: &str = "(x.until_on IS NOT NULL AND x.until_on <= {})";
+        const BEGUN: &str = "(x.from_on IS NULL OR x.from_on <= {})";
+        let (sql, days) = match self.state {
+            None => return Vec::new(),
+            Some(MemberState::Suspended) => ("x.state = 'suspended'".to_owned(), 0),
+            Some(MemberState::Expired) => (format!("x.state <> 'suspended' AND {ENDED}"), 1),
+            Some(MemberState::Invited) => (
+                format!("x.state <> 'suspended' AND NOT {ENDED} AND (x.state = 'invited' OR NOT {BEGUN})"),
+                2,
+            ),
+            Some(MemberState::Active) => (format!("x.state = 'active' AND NOT {ENDED} AND {BEGUN}"), 2),
+        };
+        vec![Condition::SqlWith(format!("({sql})"), vec![today.into(); days])]
+    }
+}
+
+/// Which glasses that were broken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GlassFilter {
+    /// Those that a coordinator still has to review, or those that were reviewed.
+    pub to_review: Option<bool>,
+}
+
+impl Filter for GlassFilter {
     fn conditions(&self, _today: Date) -> Vec<Condition> {
-        self.state
-            .map(|state| Condition::Is("state", state.code().into()))
-            .into_iter()
-            .collect()
+        let waits = self.to_review.map(|waits| Condition::Absent("reviewed_on", waits));
+        waits.into_iter().collect()
     }
 }
 

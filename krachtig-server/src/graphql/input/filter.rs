@@ -9,7 +9,7 @@ use krachtig_core::domain::partner::ReferralState;
 use krachtig_core::domain::replay::DifferenceKind;
 use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup};
 use krachtig_core::service::{
-    ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter,
+    ActionFilter, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter,
     ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
 };
 use time::Date;
@@ -191,5 +191,13 @@ input! {
         open: Option<bool>,
         /// Due on this day or earlier.
         due_until: Option<Date>,
+    }
+}
+
+input! {
+    /// Which glasses that were broken.
+    BreakGlassFilterInput => GlassFilter {
+        /// Those that a coordinator still has to review, or those that were reviewed.
+        to_review: Option<bool>,
     }
 }

@@ -5,7 +5,7 @@ use krachtig_core::domain::consent::{Consent, ConsentDraft, ConsentForm, Purpose
 use krachtig_core::domain::family::{Detainee, DetaineeDraft, Family, FamilyDraft, Person, PersonDraft, Relation};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::id::{ConsentId, DetaineeId, FamilyId, GoalId, MemberId, PersonId, TrajectoryId};
-use krachtig_core::domain::trajectory::{Assignment, ClosingDraft, ClosingReason, Trajectory};
+use krachtig_core::domain::trajectory::{Assignment, ClosingDraft, ClosingReason, Side, Trajectory};
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{Act, AssignMember, OpenTrajectory, RegisterFamily};
 use time::Date;
@@ -151,6 +151,9 @@ input! {
         /// Whether this member leads from now on. Whoever led does so no longer.
         #[graphql(default)]
         lead: bool,
+        /// On which side of the wall. Whoever works on one side sees nothing of the other.
+        #[graphql(default_with = "Word(Side::Both)")]
+        side: Word<Side>,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Each makes one call to a service. A refusal is data of the payload; a fault is an error with a code. Deciding,
 //! authorising and writing do not belong here.
 
+mod access;
 mod budget;
 mod casework;
 mod people;
@@ -14,6 +15,7 @@ mod tenant;
 use std::sync::Arc;
 
 use async_graphql::{MergedObject, Result};
+use krachtig_core::domain::break_glass::BreakGlass;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::member::Member;
@@ -25,7 +27,7 @@ use time::Date;
 
 use super::asked::Asked;
 use super::failure::faulty;
-use super::object::{DossierView, ReplayView};
+use super::object::{DossierView, MemberView, ReplayView};
 use super::payload::Payload;
 use super::shown::{Object, Shown};
 
@@ -40,6 +42,7 @@ pub struct Mutation(
     budget::BudgetMutation,
     tenant::TenantMutation,
     rules::RulesMutation,
+    access::AccessMutation,
 );
 
 /// What the fields of a record look at, taken from the dossier that the record is part of.
@@ -113,7 +116,6 @@ macro_rules! answered_alone {
     )+};
 }
 answered_alone!(
-    Member,
     IssuedToken,
     Token,
     Instrument,
@@ -121,7 +123,16 @@ answered_alone!(
     TrustedKey,
     Plugin,
     ReplayView,
+    BreakGlass,
 );
+
+impl Answered for Member {
+    type Shown = MemberView;
+
+    fn shown(self, today: Date) -> (MemberView, Arc<()>) {
+        (MemberView { member: self, today }, Arc::new(()))
+    }
+}
 
 /// Declares mutations that hand their input to the use case of the same name.
 macro_rules! mutations {

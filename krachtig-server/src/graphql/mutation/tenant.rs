@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, Object, Result};
 use krachtig_core::domain::instrument::Instrument;
-use krachtig_core::domain::member::Member;
 use krachtig_core::domain::period::{ClosedPeriod, Quarter};
 use krachtig_core::domain::token::Token;
 use krachtig_core::service::{Failure, IssuedToken};
@@ -13,6 +12,7 @@ use crate::graphql::input::tenant::{
     ClosePeriodInput, InstrumentFields, IssueTokenInput, MemberFields, ReviseInstrumentInput, ReviseMemberInput,
     RevokeTokenInput,
 };
+use crate::graphql::object::MemberView;
 use crate::graphql::payload::Payload;
 use crate::graphql::shown::Object as Told;
 
@@ -20,9 +20,9 @@ mutations! {
     /// Members, tokens and instruments.
     OfficeMutation {
         /// Gives somebody an account.
-        add_member(MemberFields) -> Member;
+        add_member(MemberFields) -> MemberView;
         /// Changes a member's name, address, roles or state.
-        revise_member(ReviseMemberInput) -> Member;
+        revise_member(ReviseMemberInput) -> MemberView;
         /// Issues an access token for a member. Its secret is told in this answer and nowhere else.
         issue_token(IssueTokenInput) -> IssuedToken;
         /// Revokes an access token: it holds no longer from this moment.

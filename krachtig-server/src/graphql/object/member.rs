@@ -12,23 +12,37 @@ use crate::graphql::member_names::MemberRef;
 use crate::graphql::scalar::{GlobalId, Word};
 use crate::graphql::shown::{Child, Made, alone, shown};
 
+/// A member as he or she stands on a day.
+#[derive(Clone, Debug)]
+pub struct MemberView {
+    /// The member.
+    pub member: Member,
+    /// Today in the Netherlands.
+    pub today: Date,
+}
+
 shown! {
     /// A person with an account: a colleague or a volunteer.
-    "Member", |member: Member| {
+    "Member", |view: MemberView| {
         /// Its id.
-        id: GlobalId<MemberId> = GlobalId(member.id);
+        id: GlobalId<MemberId> = GlobalId(view.member.id);
         /// First and last name.
-        name: &str = member.name.as_str();
+        name: &str = view.member.name.as_str();
         /// E-mail address, unique in the tenant, in lower case.
-        email: &str = member.email.as_str();
+        email: &str = view.member.email.as_str();
         /// The roles, each once.
-        roles: Vec<Word<Role>> = member.roles.iter().copied().map(Word).collect();
-        /// Whether this member may act.
-        state: Word<MemberState> = Word(member.state);
+        roles: Vec<Word<Role>> = view.member.roles.iter().copied().map(Word).collect();
+        /// Whether this member may act today, and if not, why. Somebody who was invited, or whose membership has run out,
+        /// may do nothing.
+        state: Word<MemberState> = Word(view.member.state_on(view.today));
+        /// The first day on which the membership holds; absent where it has no beginning.
+        fromOn: Option<Date> = view.member.from_on;
+        /// The first day on which it no longer holds; absent where it has no end.
+        untilOn: Option<Date> = view.member.until_on;
         /// When the member was recorded.
-        recordedAt: OffsetDateTime = member.id.made_at();
+        recordedAt: OffsetDateTime = view.member.id.made_at();
         /// Its version: send it along with an edit.
-        version: Version = member.version;
+        version: Version = view.member.version;
     }
 }
 

@@ -4,6 +4,7 @@
 //! domain derives (where a step or a request stands) are asked of the domain, never worked out here. Who may see a
 //! record does not belong here: a service hands out what its asker may see, and nothing else is shown.
 
+mod break_glass;
 mod budget;
 mod consent;
 mod dossier;
@@ -34,6 +35,7 @@ use super::member_names::MemberRef;
 use super::shown::Made;
 
 pub use dossier::{DossierObject, DossierView};
+pub use member::MemberView;
 pub use replay::{Asked as AskedRequest, DifferenceView, ReplayView, ShadowView};
 pub use rule_set::RuleSetView;
 pub use trajectory::{MovedTrajectories, TrajectorySummary};

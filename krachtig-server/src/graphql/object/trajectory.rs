@@ -5,7 +5,7 @@ use krachtig_core::domain::id::{AssignmentId, FamilyId, MemberId, StepSkipId, Tr
 use krachtig_core::domain::progress::Progress;
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::text::{Line, Prose};
-use krachtig_core::domain::trajectory::{Assignment, ClosingReason, Step, StepSkip, Trajectory};
+use krachtig_core::domain::trajectory::{Assignment, ClosingReason, Side, Step, StepSkip, Trajectory};
 use krachtig_core::domain::vocabulary::Role;
 use time::{Date, OffsetDateTime};
 
@@ -95,6 +95,8 @@ shown! {
         member: Made<MemberRef> = Made(MemberRef(assignment.member_id));
         /// As what: a professional or a volunteer.
         role: Word<Role> = Word(assignment.role);
+        /// On which side of the wall. Whoever works on one side sees nothing of the other.
+        side: Word<Side> = Word(assignment.side);
         /// Whether this member leads.
         lead: bool = assignment.lead;
         /// The first day.

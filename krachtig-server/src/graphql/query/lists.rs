@@ -1,11 +1,11 @@
 //! A page of every list.
 
+use krachtig_core::domain::break_glass::BreakGlass;
 use krachtig_core::domain::budget::BudgetRequest;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::learning::LearningEntry;
-use krachtig_core::domain::member::Member;
 use krachtig_core::domain::obstacle::{SiloObstacle, Suggestion};
 use krachtig_core::domain::partner::{Partner, Referral};
 use krachtig_core::domain::period::ClosedPeriod;
@@ -20,11 +20,11 @@ use crate::graphql::asked::Asked;
 use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::input::Input;
 use crate::graphql::input::filter::{
-    ActionFilterInput, BudgetRequestFilterInput, FamilyFilterInput, GoalFilterInput, MemberFilterInput,
-    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput,
+    ActionFilterInput, BreakGlassFilterInput, BudgetRequestFilterInput, FamilyFilterInput, GoalFilterInput,
+    MemberFilterInput, PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput,
     ShadowDecisionFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
 };
-use crate::graphql::object::{DifferenceView, ReplayView, RuleSetView, ShadowView, TrajectorySummary};
+use crate::graphql::object::{DifferenceView, MemberView, ReplayView, RuleSetView, ShadowView, TrajectorySummary};
 use crate::graphql::scalar::Word;
 
 /// Declares the fields of lists: the service that gives a page and the one that counts, the filter, what the list can
@@ -82,7 +82,7 @@ lists! {
         /// The partner directory (sociale kaart).
         partners, count_partners(PartnerFilterInput) by NameSort => Partner;
         /// The people with an account.
-        members, count_members(MemberFilterInput) by NameSort => Member;
+        members, count_members(MemberFilterInput) by NameSort => MemberView;
         /// Instruments for mapping needs and strengths.
         instruments, count_instruments() by NameSort => Instrument;
         /// Referrals, over trajectories.
@@ -118,5 +118,7 @@ lists! {
         replay_differences, count_replay_differences(ReplayDifferenceFilterInput) by RecordedSort => DifferenceView;
         /// What rules in shadow would have decided.
         shadow_decisions, count_shadow_decisions(ShadowDecisionFilterInput) by RecordedSort => ShadowView;
+        /// Glasses that were broken to read a dossier in an emergency.
+        break_glasses, count_break_glasses(BreakGlassFilterInput) by RecordedSort => BreakGlass;
     }
 }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Result, Value};
+use krachtig_core::domain::break_glass::BreakGlass;
 use krachtig_core::domain::budget::BudgetRequest;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
@@ -34,7 +35,7 @@ use crate::graphql::asked::Asked;
 use crate::graphql::failure::faulty;
 use crate::graphql::mutation::Surroundings;
 use crate::graphql::object::{
-    AskedRequest, DifferenceView, DossierView, ReplayView, RuleSetView, ShadowView, TrajectorySummary,
+    AskedRequest, DifferenceView, DossierView, MemberView, ReplayView, RuleSetView, ShadowView, TrajectorySummary,
 };
 use crate::graphql::payload::record_field;
 use crate::graphql::selected::{self, Look, Selected};
@@ -64,7 +65,24 @@ macro_rules! nodes_by_themselves {
         }
     )+};
 }
-nodes_by_themselves!(Family, Partner, Member, Instrument, ClosedPeriod, TrustedKey, Plugin);
+nodes_by_themselves!(
+    Family,
+    Partner,
+    Instrument,
+    ClosedPeriod,
+    TrustedKey,
+    Plugin,
+    BreakGlass
+);
+
+impl Node for MemberView {
+    type Record = Member;
+
+    async fn gather(asked: Asked<'_>, records: Vec<Member>, _: &Selected<'_>) -> Result<Vec<Self>> {
+        let today = asked.today();
+        Ok(records.into_iter().map(|member| Self { member, today }).collect())
+    }
+}
 
 impl Node for RuleSetView {
     type Record = RuleSet;
@@ -134,8 +152,8 @@ impl Node for TrajectorySummary {
         let ids: Vec<_> = records.iter().map(|trajectory| trajectory.id).collect();
         let mut families = Default::default();
         if with_family {
-            let of: Vec<_> = records.iter().map(|trajectory| trajectory.family_id).collect();
-            families = asked.answered(services.families_by_id(ctx, &of).await)?;
+            let of: Vec<_> = records.iter().map(|one| (one.id, one.family_id)).collect();
+            families = asked.answered(services.families_of(ctx, &of).await)?;
         }
         let mut progress = Default::default();
         if with_progress {
@@ -147,7 +165,7 @@ impl Node for TrajectorySummary {
         }
         let lead_of = |id: TrajectoryId| assignments.get(&id)?.iter().find(|assignment| assignment.lead);
         let summary = |trajectory: Trajectory| TrajectorySummary {
-            family: families.get(&trajectory.family_id).cloned(),
+            family: families.get(&trajectory.id).cloned(),
             progress: progress.remove(&trajectory.id),
             lead: lead_of(trajectory.id).map(|assignment| assignment.member_id),
             trajectory,

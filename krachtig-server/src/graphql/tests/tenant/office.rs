@@ -135,6 +135,18 @@ impl Office {
         }
     }
 
+    /// Gives somebody else an account.
+    pub(super) async fn hire(&self, name: &str, role: Role) -> Member {
+        let draft = MemberDraft {
+            name: format!("{name} (fictief)"),
+            email: format!("{}.nieuw@example.org", name.to_lowercase()),
+            roles: vec![role],
+            state: MemberState::Active,
+        };
+        let added = self.services.add_member(&self.ctx(&self.coordinator), draft).await;
+        added.expect("the address is free")
+    }
+
     /// The id of the trajectory of a family that the worker registers.
     pub(super) async fn register(&self, name: &str) -> String {
         let input = format!("family: {{ name: \"{name}\" }}, openedOn: \"2026-01-12\"");
