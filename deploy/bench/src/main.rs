@@ -80,6 +80,8 @@ enum Case {
     Replay,
     /// Well-behaved tenants beside hostile plugins.
     Hostile,
+    /// Asking who may do what.
+    Access,
 }
 
 impl Case {
@@ -173,6 +175,9 @@ async fn run(stage: &Stage<'_>, only: Option<Case>, report: &mut Report) -> Resu
     }
     if wanted(Case::Request) {
         report.duels.push(case::duels::request(stage).await?);
+    }
+    if wanted(Case::Access) {
+        report.figures.extend(case::access::access(stage).await?);
     }
     if wanted(Case::Tenants) {
         report.figures.extend(case::scale::tenants(stage).await?);
