@@ -87,6 +87,9 @@ fn codes_are_unique_and_stay_as_they_were_released() {
         vocabulary::RequestOutcome,
         vocabulary::Role,
         vocabulary::SiloAnswer,
+        crate::domain::break_glass::GlassVerdict,
+        crate::domain::dossier_part::DossierPart,
+        trajectory::Side,
     ];
     let names: BTreeSet<_> = lists.iter().map(|list| list.split(':').next()).collect();
     assert_eq!(names.len(), lists.len(), "two lists under one name");
