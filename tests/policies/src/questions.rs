@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
+    RestrictedExpression, Schema,
 };
 
 use crate::compile::{ASSIGNED_ROLES, World};
@@ -192,8 +193,29 @@ pub fn written_by_the_build() -> Vec<(Who, Deed, Open, bool)> {
     written
 }
 
+/// The types of entities by their names: to read one is slow, and a million questions name ten each.
+static KINDS: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
+    const NAMES: [&str; 11] = [
+        "Action",
+        "Assignment",
+        "Dossier",
+        "DossierPart",
+        "Membership",
+        "MemberState",
+        "Office",
+        "Operator",
+        "Part",
+        "Role",
+        "Side",
+    ];
+    NAMES
+        .into_iter()
+        .map(|name| (name, name.parse().expect("a name")))
+        .collect()
+});
+
 fn uid(kind: &str, id: &str) -> EntityUid {
-    format!("{kind}::\"{id}\"").parse().expect("a name")
+    EntityUid::from_type_name_and_id(KINDS[kind].clone(), EntityId::new(id))
 }
 
 /// A question about the entities that the build asks about.

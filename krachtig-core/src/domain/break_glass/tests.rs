@@ -1,3 +1,5 @@
+//! How long a glass stays broken, and who reviews it.
+
 use time::Duration;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Every list of a dossier lies in a part, and sets of parts are sets.
+
 use super::*;
 use crate::domain::record::RecordKind;
 
