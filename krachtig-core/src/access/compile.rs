@@ -127,7 +127,7 @@ impl World {
     pub(crate) fn about(&self) -> Result<Vec<(&EntityUid, Option<&str>)>, Broken> {
         let mut about = Vec::new();
         let mut actions: Vec<&EntityUid> = self.schema.actions().collect();
-        actions.sort_by_key(|action| action.to_string());
+        actions.sort_by_key(ToString::to_string);
         for action in actions {
             let on = self.schema.resources_for_action(action);
             let on: HashSet<String> = on.into_iter().flatten().map(ToString::to_string).collect();

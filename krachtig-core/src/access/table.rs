@@ -40,9 +40,12 @@ impl Asker {
 /// The answers about one action, or about one part.
 type Row = [u8; ASKERS];
 
+/// The answers about an action: about all of its parts together, and about each.
+type About = (Row, Vec<(Option<DossierPart>, Row)>);
+
 struct Table {
-    /// By action: about all of its parts together, and about each.
-    actions: Vec<(Row, Vec<(Option<DossierPart>, Row)>)>,
+    /// By action.
+    actions: Vec<About>,
     /// What is seen of a dossier, by part.
     seen: Vec<Row>,
 }
@@ -60,7 +63,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| Table {
 });
 
 /// The answers about an action. About one that the policies do not know, nobody may.
-fn about(action: &str) -> (Row, Vec<(Option<DossierPart>, Row)>) {
+fn about(action: &str) -> About {
     let mut any = [0; ASKERS];
     let mut parts = Vec::new();
     for answers in ANSWERS.iter().filter(|answers| answers.action == action) {
