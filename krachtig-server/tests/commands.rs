@@ -2,6 +2,8 @@
 
 #[path = "commands/plugin.rs"]
 mod plugin;
+#[path = "commands/user.rs"]
+mod user;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

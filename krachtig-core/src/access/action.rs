@@ -193,5 +193,21 @@ vocabulary! {
         Import = "import",
         /// Exports the tenant's records.
         Export = "export",
+        /// Signs in.
+        SignIn = "sign_in",
+        /// Ends a session of one's own.
+        EndOwnSession = "end_own_session",
+        /// Changes how one signs in: password, passkeys, one-time codes, recovery codes.
+        ChangeOwnCredentials = "change_own_credentials",
+        /// Takes up an account that one was invited to.
+        AcceptInvitation = "accept_invitation",
+        /// Invites a member to sign in for the first time, or again.
+        InviteMember = "invite_member",
+        /// Lists members' sessions.
+        ListSessions = "list_sessions",
+        /// Ends another's sessions, or revokes another's token.
+        EndSessions = "end_sessions",
+        /// Says which identity provider is trusted.
+        ManageIdentityProviders = "manage_identity_providers",
     }
 }

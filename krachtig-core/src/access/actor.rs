@@ -1,6 +1,7 @@
 //! Who acts. How somebody proved who he is does not belong here.
 
 use crate::domain::id::{MemberId, OperatorId};
+use crate::domain::token::TokenScope;
 use crate::domain::vocabulary::Role;
 
 /// Who acts.
@@ -12,6 +13,8 @@ pub enum Actor {
         id: MemberId,
         /// The roles.
         roles: Vec<Role>,
+        /// What the access token that was shown is good for; nothing where it was a session, which is good for all.
+        scopes: Option<Vec<TokenScope>>,
     },
     /// An operator of the platform, who runs it and works on no dossier.
     Operator {
@@ -24,7 +27,24 @@ impl Actor {
     /// A member with these roles.
     #[must_use]
     pub fn member(id: MemberId, roles: Vec<Role>) -> Self {
-        Self::Member { id, roles }
+        Self::Member {
+            id,
+            roles,
+            scopes: None,
+        }
+    }
+
+    /// The same, by an access token with these scopes.
+    #[must_use]
+    pub fn by_token(self, held: Vec<TokenScope>) -> Self {
+        match self {
+            Self::Member { id, roles, .. } => Self::Member {
+                id,
+                roles,
+                scopes: Some(held),
+            },
+            operator @ Self::Operator { .. } => operator,
+        }
     }
 
     /// The actor's id as text, for the audit log.

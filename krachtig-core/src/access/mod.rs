@@ -17,6 +17,7 @@
 
 mod action;
 mod actor;
+mod token_scope;
 
 pub use action::Action;
 pub use actor::Actor;
@@ -109,6 +110,7 @@ pub fn scope(actor: &Actor, action: Action) -> Option<(Permit, Scope)> {
 fn reached(actor: &Actor, action: Action) -> impl Iterator<Item = (Reach, &'static str)> {
     use crate::domain::vocabulary::Vocabulary;
     let roles: &[Role] = match actor {
+        _ if !actor.covers(action) => &[],
         Actor::Member { roles, .. } => roles,
         Actor::Operator { .. } => &[],
     };
@@ -147,6 +149,21 @@ fn operator_may(action: Action) -> bool {
             | Action::ReplayRules
             | Action::ProposeRules
             | Action::RollBackRules
+            | Action::InviteMember
+            | Action::EndSessions
+            | Action::ManageIdentityProviders
+    )
+}
+
+/// What everybody with an account may do about that account.
+fn own_may(action: Action) -> bool {
+    matches!(
+        action,
+        Action::SignIn
+            | Action::EndOwnSession
+            | Action::ChangeOwnCredentials
+            | Action::AcceptInvitation
+            | Action::IssueToken
     )
 }
 
@@ -154,8 +171,9 @@ fn operator_may(action: Action) -> bool {
 fn reach(role: Role, action: Action) -> Reach {
     use Action as A;
     match role {
+        _ if own_may(action) => Reach::Tenant,
         Role::Coordinator => match action {
-            A::Import => Reach::Never,
+            A::Import | A::ManageIdentityProviders => Reach::Never,
             _ => Reach::Tenant,
         },
         Role::Professional => match action {
@@ -172,7 +190,10 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::ListPeriods => Reach::Tenant,
             A::AddMember
             | A::ReviseMember
-            | A::IssueToken
+            | A::InviteMember
+            | A::ListSessions
+            | A::EndSessions
+            | A::ManageIdentityProviders
             | A::RecordInstrument
             | A::ReviseInstrument
             | A::ClosePeriod

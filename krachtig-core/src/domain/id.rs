@@ -195,6 +195,26 @@ ids! {
     WeighedFactsId = "wgh",
     /// A request to the server.
     RequestId = "rid",
+    /// A member's password.
+    PasswordId = "pwd",
+    /// A member's passkey.
+    PasskeyId = "psk",
+    /// The secret of a member's one-time codes.
+    TotpId = "otp",
+    /// A recovery code of a member.
+    RecoveryCodeId = "rec",
+    /// An invitation to an account.
+    InvitationId = "inv",
+    /// A session of a member.
+    SessionId = "ses",
+    /// Something begun at the door that is to be finished within minutes.
+    CeremonyId = "cer",
+    /// A count of tries to sign in.
+    SignInAttemptId = "att",
+    /// An organisation's identity provider.
+    IdentityProviderId = "idp",
+    /// A member's account at an identity provider.
+    ProviderLinkId = "lnk",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

@@ -24,6 +24,8 @@ vocabulary! {
         Active = "active",
         /// May not act until taken back.
         Suspended = "suspended",
+        /// May not act until the invitation is accepted.
+        Invited = "invited",
     }
 }
 

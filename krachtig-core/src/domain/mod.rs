@@ -10,6 +10,7 @@ pub mod dossier;
 pub mod family;
 pub mod goal;
 pub mod id;
+pub mod identity;
 pub mod import_ref;
 pub mod instrument;
 pub mod introduction;

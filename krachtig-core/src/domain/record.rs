@@ -126,6 +126,26 @@ vocabulary! {
         ShadowDecision = "shadow_decision",
         /// What was known when rules were asked about a request.
         WeighedFacts = "weighed_facts",
+        /// A member's password.
+        Password = "password",
+        /// A member's passkey.
+        Passkey = "passkey",
+        /// The secret of a member's one-time codes.
+        Totp = "totp",
+        /// A recovery code of a member.
+        RecoveryCode = "recovery_code",
+        /// An invitation to an account.
+        Invitation = "invitation",
+        /// A session of a member.
+        Session = "session",
+        /// Something begun at the door.
+        Ceremony = "ceremony",
+        /// A count of tries to sign in.
+        SignInAttempt = "sign_in_attempt",
+        /// An organisation's identity provider.
+        IdentityProvider = "identity_provider",
+        /// A member's account at an identity provider.
+        ProviderLink = "provider_link",
     }
 }
 
@@ -173,6 +193,16 @@ impl RecordKind {
             Self::ReplayDifference => id::ReplayDifferenceId::PREFIX,
             Self::ShadowDecision => id::ShadowDecisionId::PREFIX,
             Self::WeighedFacts => id::WeighedFactsId::PREFIX,
+            Self::Password => id::PasswordId::PREFIX,
+            Self::Passkey => id::PasskeyId::PREFIX,
+            Self::Totp => id::TotpId::PREFIX,
+            Self::RecoveryCode => id::RecoveryCodeId::PREFIX,
+            Self::Invitation => id::InvitationId::PREFIX,
+            Self::Session => id::SessionId::PREFIX,
+            Self::Ceremony => id::CeremonyId::PREFIX,
+            Self::SignInAttempt => id::SignInAttemptId::PREFIX,
+            Self::IdentityProvider => id::IdentityProviderId::PREFIX,
+            Self::ProviderLink => id::ProviderLinkId::PREFIX,
         }
     }
 

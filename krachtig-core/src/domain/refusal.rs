@@ -90,6 +90,18 @@ vocabulary! {
         SamePerson = "same_person",
         /// The office would be left without a coordinator.
         LastCoordinator = "last_coordinator",
+        /// The password is one that is guessed first.
+        TooCommon = "too_common",
+        /// The one-time code or recovery code is not right, or was used before.
+        WrongCode = "wrong_code",
+        /// Nobody could be let in with what was shown. It is not told why.
+        SignInRefused = "sign_in_refused",
+        /// The password is right, and a one-time code or recovery code is needed beside it.
+        CodeNeeded = "code_needed",
+        /// There were too many tries; `seconds` says how long to wait.
+        SlowDown = "slow_down",
+        /// It takes a session that began a moment ago: sign in again.
+        SignInAgain = "sign_in_again",
     }
 }
 

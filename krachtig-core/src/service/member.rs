@@ -3,15 +3,16 @@
 use sha2::{Digest, Sha256};
 use time::{Date, Duration};
 
-use super::work::{expect_version, finish, not_found, tenant_permit, write};
+use super::identity::{SessionsOf, end_all};
+use super::work::{expect_version, finish, lines, not_found, tenant_permit, write};
 use super::{Ctx, Outcome, Revise, Services};
 use crate::access::{Action, Actor};
 use crate::domain::id::{MemberId, TokenId};
 use crate::domain::member::{Member, MemberDraft, MemberState};
 use crate::domain::record::{Change, Record};
 use crate::domain::refusal::{Check, Refusal, RefusalCode};
-use crate::domain::token::Token;
-use crate::store::{Condition, Store, Window};
+use crate::domain::token::{Token, TokenScope};
+use crate::store::{Condition, EVERYTHING, Store, Window};
 
 /// Issues an access token.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct IssueToken {
     pub label: String,
     /// For how many days it holds: 1 to 366.
     pub days: i64,
+    /// What it is good for: one word at least.
+    pub scopes: Vec<TokenScope>,
 }
 
 /// A fresh token: its secret is told once and kept nowhere.
@@ -86,21 +89,36 @@ impl Services {
                 return Err(Refusal::new(RefusalCode::LastCoordinator, "roles").into());
             }
         }
-        finish(ctx, tx, &permit, Change::revised(&before, after)).await
+        // Who holds other roles, or none by now, proves again who he is.
+        let sessions = if before.roles == after.roles && before.state == after.state {
+            Vec::new()
+        } else {
+            end_all((ctx, &permit), &tx, SessionsOf::Member(after.id)).await?
+        };
+        let change = Change::revised(&before, after);
+        let line = write(ctx, &tx, (&permit, None), &change).await?;
+        tx.commit(lines(line, sessions)).await?;
+        Ok(change.after)
     }
 
-    /// Issues an access token for a member. Its secret is in the answer and nowhere else.
+    /// Issues an access token for the actor. Its secret is in the answer and nowhere else. An operator can do so for
+    /// members of a tenant that is marked as fictional: for a demo, and for tests. Real members are invited.
     ///
     /// # Errors
-    /// `not_found`; `required` and the like for the label; `out_of_range` for the days.
+    /// `not_found` for anybody else; `required` and the like for the label; `out_of_range` for the days.
     pub async fn issue_token(&self, ctx: &Ctx, cmd: IssueToken) -> Outcome<IssuedToken> {
         let permit = tenant_permit(ctx, Action::IssueToken)?;
+        let for_demo = ctx.actor.as_member().is_none() && ctx.store.tenant().fictional;
+        if ctx.actor.as_member() != Some(cmd.member_id) && !for_demo {
+            return Err(not_found("member_id"));
+        }
         let tx = ctx.store.begin().await?;
         tx.get::<Member>(cmd.member_id)
             .await?
             .ok_or_else(|| not_found("member_id"))?;
         let mut check = Check::new();
         check.within("days", cmd.days, (1, 366));
+        check.ensure(!cmd.scopes.is_empty(), RefusalCode::Required, "scopes");
         let label = check.line("label", &cmd.label);
         let label = check.pass(label)?;
         let secret = fresh_secret()?;
@@ -108,21 +126,47 @@ impl Services {
         let token = Token::issue(
             (cmd.member_id, label),
             hash_of(&secret),
-            stamp.today + Duration::days(cmd.days),
+            (&cmd.scopes, stamp.today + Duration::days(cmd.days)),
             stamp,
         );
         let token = finish(ctx, tx, &permit, Change::recorded(token)).await?;
         Ok(IssuedToken { token, secret })
     }
 
-    /// Revokes an access token: it holds no longer from this moment.
+    /// The actor's own access tokens that were not revoked, the newest last.
+    ///
+    /// # Errors
+    /// `not_found` for whoever is no member.
+    pub async fn own_tokens(&self, ctx: &Ctx) -> Outcome<Vec<Token>> {
+        tenant_permit(ctx, Action::IssueToken)?;
+        let me = ctx.actor.as_member().ok_or_else(|| not_found(""))?;
+        let window = Window {
+            first: 1000,
+            after: None,
+            sort: "id",
+            descending: false,
+        };
+        let mine = vec![
+            Condition::Is("member_id", me.uuid().into()),
+            Condition::Absent("revoked_on", true),
+        ];
+        let page = ctx.store.page::<Token>(EVERYTHING, mine, &window).await?;
+        Ok(page.rows.into_iter().map(|(_, token)| token).collect())
+    }
+
+    /// Revokes an access token of the actor, or, as the office, of anybody: it holds no longer from this moment.
     ///
     /// # Errors
     /// `not_found`; `wrong_state` when it was revoked before.
     pub async fn revoke_token(&self, ctx: &Ctx, id: TokenId) -> Outcome<Token> {
-        let permit = tenant_permit(ctx, Action::IssueToken)?;
+        let own = tenant_permit(ctx, Action::IssueToken)?;
         let tx = ctx.store.begin().await?;
         let before = tx.get::<Token>(id).await?.ok_or_else(|| not_found("id"))?;
+        let permit = if ctx.actor.as_member() == Some(before.member_id) {
+            own
+        } else {
+            tenant_permit(ctx, Action::EndSessions).map_err(|_| not_found("id"))?
+        };
         let after = before.revoke(ctx.stamp())?;
         let change = Change::revised(&before, after);
         let audit = write(ctx, &tx, (&permit, change.after.trajectory()), &change).await?;
@@ -144,7 +188,7 @@ pub async fn identify(store: &Store, secret: &str, today: Date) -> Outcome<Optio
     }
     let member = store.get::<Member>(token.member_id).await?;
     let member = member.filter(|member| member.state == MemberState::Active);
-    Ok(member.map(|member| Actor::member(member.id, member.roles)))
+    Ok(member.map(|member| Actor::member(member.id, member.roles).by_token(token.scopes)))
 }
 
 /// What is kept of a secret: its SHA-256. A secret has 256 random bits, so nothing slower is needed.

@@ -73,6 +73,7 @@ mod casework;
 mod command;
 mod export;
 mod figures;
+mod identity;
 mod import;
 mod listing;
 mod member;
@@ -99,11 +100,16 @@ pub use casework::{PlanAction, RecordMapping, SkipStep};
 pub use command::{Act, Add, Conclude, Revise};
 pub use export::ExportPage;
 pub use figures::{NationalFigure, NationalReport};
+pub use identity::{
+    AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, KeySealer,
+    Knock, NoSealer, OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, Sealer, SessionsOf,
+    SignedIn, VerifiedSubject, identify_session, watch_session,
+};
 pub use import::{Import, ImportGround, ImportIndex, ImportTally, ImportedDossier, KnownRecord};
 pub use listing::{
     ActionFilter, Ask, DifferenceFilter, FamilyFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort, NoFilter,
     ObstacleFilter, PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort,
-    RequestFilter, ShadowFilter, Sort, SuggestionFilter, TrajectoryFilter, TrajectorySort,
+    RequestFilter, SessionFilter, ShadowFilter, Sort, SuggestionFilter, TrajectoryFilter, TrajectorySort,
 };
 pub use member::{IssueToken, IssuedToken, fresh_secret, hash_of, identify};
 pub use people::{AssignMember, OpenTrajectory, RegisterFamily};
@@ -206,6 +212,7 @@ pub struct Services {
     tenants: Tenants,
     rules: Arc<dyn RulesSource>,
     replays: replay::Jobs,
+    identity: Arc<identity::Identity>,
 }
 
 impl Services {
@@ -216,6 +223,7 @@ impl Services {
             tenants,
             rules,
             replays: replay::Jobs::default(),
+            identity: Arc::default(),
         }
     }
 

@@ -24,6 +24,7 @@ mod schema;
 mod slug;
 mod tenant;
 mod tenants;
+mod unlogged;
 mod writing;
 
 #[cfg(test)]

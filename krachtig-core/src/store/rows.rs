@@ -7,6 +7,9 @@ use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
 use crate::domain::family::{Detainee, Family, Person};
 use crate::domain::goal::{Action, Goal};
+use crate::domain::identity::{
+    Ceremony, IdentityProvider, Invitation, Passkey, Password, ProviderLink, RecoveryCode, Session, SignInAttempt, Totp,
+};
 use crate::domain::import_ref::ImportRef;
 use crate::domain::instrument::Instrument;
 use crate::domain::introduction::Introduction;
@@ -139,7 +142,7 @@ rows! {
         id: Id, trajectory_id: Id, story_version_id: Id, person_id: Id, audience: Text, approved_on: Date,
         withdrawn_on: Date, version: Int
     }
-    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, version: Int }
+    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, scopes: Json, version: Int }
     ImportRef { id: Id, key: Text, record_kind: Text, record_id: Id, version: Int }
     TrustedKey {
         id: Id, label: Text, public_key: Text, trusted_on: Date, trusted_by: Text, withdrawn_on: Date, version: Int
@@ -164,6 +167,27 @@ rows! {
     }
     WeighedFacts { id: Id, trajectory_id: Id, facts: Json, version: Int }
     ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
+    Password { id: Id, member_id: Id, hash: Text, set_on: Date, version: Int }
+    Passkey {
+        id: Id, member_id: Id, label: Text, credential_id: Text, credential: Json, added_on: Date, removed_on: Date,
+        version: Int
+    }
+    Totp { id: Id, member_id: Id, sealed: Text, confirmed: Bool, last_step: Int, version: Int }
+    RecoveryCode { id: Id, member_id: Id, hash: Text, spent_on: Date, version: Int }
+    Invitation { id: Id, member_id: Id, hash: Text, invited_by: Text, expires_at: Int, spent_on: Date, version: Int }
+    Session {
+        id: Id, member_id: Id, hash: Text, method: Text, provider_session: Text, began_at: Int, seen_at: Int,
+        expires_at: Int, ended_on: Date, version: Int
+    }
+    Ceremony {
+        id: Id, kind: Text, hash: Text, member_id: Id, state: Json, expires_at: Int, spent: Bool, version: Int
+    }
+    SignInAttempt { id: Id, hash: Text, tries: Int, tried_at: Int, version: Int }
+    IdentityProvider {
+        id: Id, name: Text, issuer: Text, client_id: Text, sealed_secret: Text, groups_claim: Text, roles: Json,
+        active: Bool, version: Int
+    }
+    ProviderLink { id: Id, member_id: Id, provider_id: Id, subject_hash: Text, version: Int }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
@@ -210,5 +234,15 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<LearningEntry>(false),
         Table::of_records::<StoryVersion>(false),
         Table::of_records::<StoryApproval>(false),
+        Table::of_records::<Password>(false),
+        Table::of_records::<Passkey>(false),
+        Table::of_records::<Totp>(false),
+        Table::of_records::<RecoveryCode>(false),
+        Table::of_records::<Invitation>(false),
+        Table::of_records::<Session>(false),
+        Table::of_records::<Ceremony>(false),
+        Table::of_records::<SignInAttempt>(false),
+        Table::of_records::<IdentityProvider>(false),
+        Table::of_records::<ProviderLink>(false),
     ]
 }

@@ -85,6 +85,21 @@ impl Writing {
     }
 }
 
+impl Writing {
+    /// Makes durable what tells nothing about anybody's data, without a line in the audit log. Only
+    /// [`super::unlogged`] calls it, which sees to it that nothing else was written.
+    pub(super) async fn commit_unlogged(self) -> Result<(), Fault> {
+        let Self { txn, route } = self;
+        match route {
+            Route::Group(turn) => {
+                drop(txn);
+                turn.keep(Vec::new()).await.unwrap_or(Err(Fault::ShuttingDown))
+            }
+            Route::Alone(announce) => commit_alone(txn, announce, Vec::new()).await,
+        }
+    }
+}
+
 /// In a task of its own: a request cancelled during COMMIT must not swallow the announcement of what was made.
 async fn commit_alone(
     txn: Arc<DatabaseTransaction>,

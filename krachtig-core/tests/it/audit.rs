@@ -2,19 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use krachtig_core::access::Action;
+use krachtig_core::access::{Action, Actor};
 use krachtig_core::domain::budget::{LedgerKind, PlanDraft};
 use krachtig_core::domain::consent::{Purpose, Subject};
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
+use krachtig_core::domain::identity::IdentityProviderDraft;
 use krachtig_core::domain::instrument::InstrumentDraft;
+use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
-    Add, ApproveRequest, AssignMember, Conclude, IssueToken, MoveTrajectories, OpenTrajectory, SettleRequest, SkipStep,
-    TrustKey,
+    AcceptInvitation, Add, ApproveRequest, AssignMember, ChangePassword, Conclude, Ctx, IssueToken, Knock,
+    MoveTrajectories, OpenTrajectory, PasswordSignIn, RecordIdentityProvider, SettleRequest, SkipStep, TrustKey,
 };
 use sea_orm::{ConnectionTrait, Statement};
 use time::Duration;
@@ -255,8 +258,13 @@ async fn run_the_office(office: &Office) {
         member_id: member.id,
         label: CANARY.to_owned(),
         days: 7,
+        scopes: vec![TokenScope::Read],
     };
-    let issued = services.issue_token(ctx, issue).await.expect("issued");
+    let own = Ctx {
+        actor: Actor::member(member.id, member.roles.clone()),
+        ..ctx.clone()
+    };
+    let issued = services.issue_token(&own, issue).await.expect("issued");
     services.revoke_token(ctx, issued.token.id).await.expect("revoked");
     let partner = office.partner(CANARY).await;
     services
@@ -278,12 +286,85 @@ async fn run_the_office(office: &Office) {
         .await
         .expect("revised");
     switch_rules_on(office).await;
+    come_and_go(office).await;
     let quarter: Quarter = "2025-Q4".parse().expect("a quarter");
     let closed = services.close_period(ctx, quarter).await.expect("closed");
     assert_eq!(
         services.close_period(ctx, quarter).await.expect("handed in again"),
         closed
     );
+}
+
+/// Invites somebody who comes, changes a password and goes, and trusts a provider.
+async fn come_and_go(office: &Office) {
+    let (services, ctx) = (&office.services, &office.coordinator);
+    let draft = MemberDraft {
+        state: MemberState::Invited,
+        ..draft_of("nieuw", &[Role::Reader])
+    };
+    let email = draft.email.clone();
+    let member = services.add_member(ctx, draft).await.expect("added");
+    let invited = services.invite_member(ctx, member.id).await.expect("invited");
+    let knock = Knock {
+        store: ctx.store.clone(),
+        clock: ctx.clock.clone(),
+        request: "test".to_owned(),
+        address: None,
+        browser: None,
+        session: None,
+    };
+    let first = format!("{CANARY} eerste wachtwoord");
+    let chosen = AcceptInvitation::Password(first.clone());
+    services
+        .accept_invitation(&knock, &invited.secret, chosen)
+        .await
+        .expect("accepted");
+    let sign_in = PasswordSignIn {
+        email,
+        password: first.clone(),
+        code: None,
+        recovery_code: None,
+    };
+    let signed_in = services.sign_in_by_password(&knock, sign_in).await.expect("let in");
+    let own = Ctx {
+        actor: Actor::member(member.id, signed_in.member.roles.clone()),
+        ..ctx.clone()
+    };
+    let change = ChangePassword {
+        current: Some(first),
+        new: format!("{CANARY} tweede wachtwoord"),
+    };
+    let changed = services
+        .change_password((&knock, &own), &signed_in.session, change)
+        .await;
+    services
+        .end_own_session(&own, changed.expect("changed").session.id)
+        .await
+        .expect("ended");
+    let again = services.invite_member(ctx, member.id).await.expect("invited");
+    let chosen = AcceptInvitation::Password(format!("{CANARY} derde wachtwoord"));
+    services
+        .accept_invitation(&knock, &again.secret, chosen)
+        .await
+        .expect("accepted");
+    services.end_sessions(ctx, member.id).await.expect("ended");
+    let provider = IdentityProviderDraft {
+        name: CANARY.to_owned(),
+        issuer: "https://login.voorbeeld.invalid".to_owned(),
+        client_id: CANARY.to_owned(),
+        client_secret: CANARY.to_owned(),
+        groups_claim: "groups".to_owned(),
+        roles: Vec::new(),
+        active: true,
+    };
+    let cmd = RecordIdentityProvider {
+        draft: provider,
+        version: None,
+    };
+    services
+        .record_identity_provider(&office.operator, cmd)
+        .await
+        .expect("trusted");
 }
 
 /// Trusts a key and takes that back, switches rules on, tries others in vain, moves a family and rolls back.

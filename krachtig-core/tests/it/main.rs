@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod concurrency;
+mod door;
 mod example;
 mod facts;
 mod isolation;

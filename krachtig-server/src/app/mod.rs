@@ -5,6 +5,7 @@
 
 pub mod clock;
 mod gates;
+mod key_file;
 pub mod open;
 pub mod rules;
 mod signals;
@@ -22,7 +23,7 @@ use gates::{NationalGate, TenantGate};
 use open::Installation;
 
 use crate::{
-    auth::{NationalAuth, TenantAuth},
+    auth::{NationalAuth, TenantAuth, door_routes},
     graphql,
     http::graphql::{Engines, GraphqlDoor},
     http::{
@@ -107,12 +108,13 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
     })
 }
 
-/// Every route of an installation: a GraphQL endpoint per tenant, and the national one.
+/// Every route of an installation: a GraphQL endpoint and a door per tenant, and the national one.
 pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutdown) -> Route {
     let services = &installation.services;
+    let auth = TenantAuth::new(services.clone(), Arc::new(SystemClock), settings);
     let tenant = TenantGate {
         services: services.clone(),
-        auth: TenantAuth::new(services.clone(), Arc::new(SystemClock)),
+        auth: auth.clone(),
     };
     let national = NationalGate {
         services: services.clone(),
@@ -122,9 +124,10 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());
     let engines = Engines::new(&settings.graphql, graphql::national::builder);
     let national = GraphqlDoor::new(settings, engines, national, shutdown.clone());
-    Route::new()
+    let routes = Route::new()
         .at("/t/:tenant/graphql", tenant)
-        .at("/national/graphql", national)
+        .at("/national/graphql", national);
+    door_routes(&auth, routes)
 }
 
 /// Serves `routes` beside the health routes, and the figures on their own address, until the shutdown begins.

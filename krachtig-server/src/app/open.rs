@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use krachtig_core::access::Actor;
 use krachtig_core::domain::id::OperatorId;
+use krachtig_core::domain::identity::SessionLimits;
 use krachtig_core::error::Fault;
-use krachtig_core::service::{Ctx, Services};
+use krachtig_core::service::{Ctx, HashingOptions, IdentityOptions, Services};
 use krachtig_core::store::{Options, Place, Slug, Tenants};
 use uuid::Uuid;
 
 use super::clock::SystemClock;
+use super::key_file::FileSealer;
 use super::rules::RuleLibrary;
-use crate::settings::Settings;
+use crate::settings::{Seconds, Settings};
 use crate::telemetry::record_db_statement;
 
 /// What is open: every use case, and where region rules are kept.
@@ -32,10 +34,34 @@ pub struct Installation {
 pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
     let rules = Arc::new(RuleLibrary::new(&settings.plugins));
     let tenants = Tenants::open(place(&settings.database.url), options(settings)).await?;
-    Ok(Installation {
-        services: Services::new(tenants, rules.clone()),
-        rules,
-    })
+    let sealer = Arc::new(FileSealer::new(&settings.identity.key_file));
+    let services = Services::new(tenants, rules.clone()).with_identity(door(settings), sealer)?;
+    Ok(Installation { services, rules })
+}
+
+/// What the settings say about the door.
+fn door(settings: &Settings) -> IdentityOptions {
+    let identity = &settings.identity;
+    let seconds = |seconds: Seconds| time::Duration::seconds(i64::try_from(seconds.0).unwrap_or(i64::MAX));
+    let origin = match settings.server.public_origin.as_str() {
+        // Browsers take this machine's own name for safe without TLS, and passkeys with it.
+        "" => format!("http://localhost:{}", settings.server.listen.port()),
+        origin => origin.to_owned(),
+    };
+    IdentityOptions {
+        hashing: HashingOptions {
+            memory_kib: identity.password_memory_kib,
+            passes: identity.password_passes,
+            at_once: identity.passwords_at_once,
+        },
+        sessions: SessionLimits {
+            idle: seconds(identity.session_idle_seconds),
+            absolute: seconds(identity.session_absolute_seconds),
+        },
+        origin,
+        passkey_domain: identity.passkey_domain.clone(),
+        fleet_tries: identity.tries_per_minute,
+    }
 }
 
 /// Where a database address points: `sqlite:<directory>`, or PostgreSQL.

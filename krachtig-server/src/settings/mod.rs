@@ -11,7 +11,7 @@ mod sections;
 mod tests;
 
 pub use load::{DEFAULT_FILE, ENVIRONMENT_PREFIX, Refusal, Sources, load, load_from};
-pub use sections::{Database, Graphql, LogFormat, Plugins, Seconds, Server, Telemetry};
+pub use sections::{Database, Graphql, Identity, LogFormat, Plugins, Seconds, Server, Telemetry};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,8 @@ pub struct Settings {
     pub telemetry: Telemetry,
     /// Region rules: where they lie and what one call may cost.
     pub plugins: Plugins,
+    /// The door: passwords, passkeys, sessions, and how tries are slowed down.
+    pub identity: Identity,
 }
 
 /// A value that has the right type and is still not usable, named by its key.
@@ -78,6 +80,7 @@ impl Settings {
             .or(counts)
             .or_else(|| self.sizes().into_iter().find_map(zero))
             .or_else(|| self.wrongly_shaped())
+            .or_else(|| self.identity.out_of_bounds())
     }
 
     fn times(&self) -> [(&'static str, Seconds); 7] {

@@ -335,3 +335,20 @@ impl Filter for ActionFilter {
         open.into_iter().chain(due).collect()
     }
 }
+
+/// Which sessions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SessionFilter {
+    /// Those of this member.
+    pub member_id: Option<MemberId>,
+    /// Those that were ended, or those that were not; the latter may have run out.
+    pub ended: Option<bool>,
+}
+
+impl Filter for SessionFilter {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
+        let member = self.member_id.map(|id| Condition::Is("member_id", id.uuid().into()));
+        let ended = self.ended.map(|ended| Condition::Absent("ended_on", !ended));
+        member.into_iter().chain(ended).collect()
+    }
+}

@@ -11,6 +11,7 @@ use crate::domain::budget::BudgetRequest;
 use crate::domain::family::Family;
 use crate::domain::goal::{Action as GoalAction, Goal};
 use crate::domain::id::{BudgetRequestId, FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
+use crate::domain::identity::Session;
 use crate::domain::instrument::Instrument;
 use crate::domain::learning::LearningEntry;
 use crate::domain::member::Member;
@@ -31,7 +32,7 @@ use crate::store::{Cursor, Page, Reach, Row, Window, Within};
 use filter::Filter;
 pub use filter::{
     ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter, PartnerFilter,
-    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
+    ProblemFilter, ReferralFilter, RequestFilter, SessionFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
 };
 
 /// Which rows of a list are asked for: how many, after which, and what they are sorted by.
@@ -166,6 +167,7 @@ lists! {
     replay_differences, count_replay_differences: ReplayDifference, DifferenceFilter, RecordedSort, ListDifferences, Tenant;
     shadow_decisions, count_shadow_decisions: ShadowDecision, ShadowFilter, RecordedSort, ListDifferences, Tenant;
     closed_periods, count_closed_periods: ClosedPeriod, NoFilter, PeriodSort, ListPeriods, Tenant;
+    sessions, count_sessions: Session, SessionFilter, RecordedSort, ListSessions, Tenant;
 }
 
 async fn page<R: Row, F: Filter, S: Sort>(

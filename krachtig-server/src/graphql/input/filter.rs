@@ -10,7 +10,7 @@ use krachtig_core::domain::replay::DifferenceKind;
 use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup};
 use krachtig_core::service::{
     ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter,
-    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
+    ProblemFilter, ReferralFilter, RequestFilter, SessionFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
 };
 use time::Date;
 
@@ -191,5 +191,15 @@ input! {
         open: Option<bool>,
         /// Due on this day or earlier.
         due_until: Option<Date>,
+    }
+}
+
+input! {
+    /// Which sessions.
+    SessionFilterInput => SessionFilter {
+        /// Those of this member.
+        member_id: Option<GlobalId<MemberId>>,
+        /// Those that were ended, or those that were not; the latter may have run out.
+        ended: Option<bool>,
     }
 }

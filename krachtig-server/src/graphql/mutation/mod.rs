@@ -20,7 +20,7 @@ use krachtig_core::domain::member::Member;
 use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::token::Token;
-use krachtig_core::service::{Failure, IssuedToken, Outcome, Recorded};
+use krachtig_core::service::{Failure, IssuedInvitation, IssuedToken, Outcome, Recorded};
 use time::Date;
 
 use super::asked::Asked;
@@ -121,6 +121,7 @@ answered_alone!(
     TrustedKey,
     Plugin,
     ReplayView,
+    IssuedInvitation,
 );
 
 /// Declares mutations that hand their input to the use case of the same name.

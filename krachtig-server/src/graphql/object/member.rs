@@ -1,11 +1,12 @@
 //! The people with an account, and their access tokens.
 
-use krachtig_core::domain::id::{MemberId, TokenId};
+use krachtig_core::domain::id::{MemberId, SessionId, TokenId};
+use krachtig_core::domain::identity::{Session, SignInMethod};
 use krachtig_core::domain::member::{Member, MemberState};
 use krachtig_core::domain::record::Version;
-use krachtig_core::domain::token::Token;
+use krachtig_core::domain::token::{Token, TokenScope};
 use krachtig_core::domain::vocabulary::Role;
-use krachtig_core::service::IssuedToken;
+use krachtig_core::service::{IssuedInvitation, IssuedToken};
 use time::{Date, OffsetDateTime};
 
 use crate::graphql::member_names::MemberRef;
@@ -45,6 +46,8 @@ shown! {
         expiresOn: Date = token.expires_on;
         /// When it was revoked.
         revokedOn: Option<Date> = token.revoked_on;
+        /// What it is good for, each once.
+        scopes: Vec<Word<TokenScope>> = token.scopes.iter().copied().map(Word).collect();
         /// When it was issued.
         recordedAt: OffsetDateTime = token.id.made_at();
         /// Its version.
@@ -59,5 +62,39 @@ shown! {
         token: Child<'_, Token> = alone(&issued.token);
         /// What proves who shows it. Told this once: keep it where nobody else reads it.
         secret: &str = &issued.secret;
+    }
+}
+
+shown! {
+    /// A fresh invitation.
+    "IssuedInvitation", |issued: IssuedInvitation| {
+        /// Whom it is for.
+        member: Child<'_, Member> = alone(&issued.member);
+        /// Until when it holds.
+        expiresAt: OffsetDateTime = issued.invitation.expires_at;
+        /// What proves that one is invited. Told this once: in a link it belongs behind the `#`.
+        secret: &str = &issued.secret;
+    }
+}
+
+shown! {
+    /// A session of a member. Its secret is not kept, and what is kept of it is not told.
+    "Session", |session: Session| {
+        /// Its id.
+        id: GlobalId<SessionId> = GlobalId(session.id);
+        /// Whose.
+        member: Made<MemberRef> = Made(MemberRef(session.member_id));
+        /// How its owner proved who he is.
+        method: Word<SignInMethod> = Word(session.method);
+        /// When it began.
+        beganAt: OffsetDateTime = session.began_at;
+        /// When it was used last, to the minute.
+        seenAt: OffsetDateTime = session.seen_at;
+        /// When it ends however much it is used.
+        expiresAt: OffsetDateTime = session.expires_at;
+        /// The day on which it was ended.
+        endedOn: Option<Date> = session.ended_on;
+        /// Its version.
+        version: Version = session.version;
     }
 }

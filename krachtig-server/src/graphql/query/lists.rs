@@ -3,6 +3,7 @@
 use krachtig_core::domain::budget::BudgetRequest;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
+use krachtig_core::domain::identity::Session;
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::learning::LearningEntry;
 use krachtig_core::domain::member::Member;
@@ -21,7 +22,7 @@ use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::input::Input;
 use crate::graphql::input::filter::{
     ActionFilterInput, BudgetRequestFilterInput, FamilyFilterInput, GoalFilterInput, MemberFilterInput,
-    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput,
+    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput, SessionFilterInput,
     ShadowDecisionFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
 };
 use crate::graphql::object::{DifferenceView, ReplayView, RuleSetView, ShadowView, TrajectorySummary};
@@ -118,5 +119,7 @@ lists! {
         replay_differences, count_replay_differences(ReplayDifferenceFilterInput) by RecordedSort => DifferenceView;
         /// What rules in shadow would have decided.
         shadow_decisions, count_shadow_decisions(ShadowDecisionFilterInput) by RecordedSort => ShadowView;
+        /// Members' sessions, ended ones and those that ran out included.
+        sessions, count_sessions(SessionFilterInput) by RecordedSort => Session;
     }
 }

@@ -13,6 +13,7 @@ use krachtig_core::domain::budget::BudgetRequest;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
 use krachtig_core::domain::id::{BudgetRequestId, Id, PartnerId, TrajectoryId};
+use krachtig_core::domain::identity::Session;
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::learning::LearningEntry;
 use krachtig_core::domain::member::Member;
@@ -64,7 +65,16 @@ macro_rules! nodes_by_themselves {
         }
     )+};
 }
-nodes_by_themselves!(Family, Partner, Member, Instrument, ClosedPeriod, TrustedKey, Plugin);
+nodes_by_themselves!(
+    Family,
+    Partner,
+    Member,
+    Instrument,
+    ClosedPeriod,
+    TrustedKey,
+    Plugin,
+    Session
+);
 
 impl Node for RuleSetView {
     type Record = RuleSet;

@@ -24,4 +24,4 @@ mod shape;
 pub use door::{Admission, Gate, GraphqlDoor};
 pub use engines::Engines;
 pub use errors::INTERNAL;
-pub use framing::CLIENT_HEADER;
+pub use framing::{CLIENT_HEADER, check as check_post};

@@ -1,0 +1,72 @@
+//! Keys in files of their own: made at first use, readable by their owner alone.
+
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use krachtig_core::error::{Cause, Fault};
+use krachtig_core::service::{KeySealer, Sealer};
+
+/// The key of 32 random bytes in a file, which is made where it is not there.
+///
+/// # Errors
+/// The file cannot be made or read, or holds something else.
+pub(super) fn key(file: &Path) -> io::Result<[u8; 32]> {
+    if let Some(dir) = file.parent() {
+        fs::create_dir_all(dir)?;
+    }
+    let mut fresh = [0_u8; 32];
+    getrandom::fill(&mut fresh).map_err(io::Error::other)?;
+    let made = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file);
+    match made {
+        Ok(mut made) => made.write_all(&fresh).and_then(|()| made.sync_all())?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    let bytes = fs::read(file)?;
+    <[u8; 32]>::try_from(bytes.as_slice())
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the key is not 32 bytes"))
+}
+
+/// Seals with the key of a file, which is read or made when it is first needed.
+#[derive(Debug)]
+pub(super) struct FileSealer {
+    file: PathBuf,
+    sealer: OnceLock<KeySealer>,
+}
+
+impl FileSealer {
+    pub(super) fn new(file: &Path) -> Self {
+        Self {
+            file: file.to_owned(),
+            sealer: OnceLock::new(),
+        }
+    }
+
+    fn sealer(&self) -> Result<&KeySealer, Fault> {
+        if let Some(sealer) = self.sealer.get() {
+            return Ok(sealer);
+        }
+        let key = key(&self.file).map_err(|error| Fault::Io {
+            doing: "reading the key that seals secrets",
+            source: Cause::new(error),
+        })?;
+        Ok(self.sealer.get_or_init(|| KeySealer::new(key)))
+    }
+}
+
+impl Sealer for FileSealer {
+    fn seal(&self, about: &str, secret: &[u8]) -> Result<String, Fault> {
+        self.sealer()?.seal(about, secret)
+    }
+
+    fn open(&self, about: &str, sealed: &str) -> Result<Vec<u8>, Fault> {
+        self.sealer()?.open(about, sealed)
+    }
+}
