@@ -1,5 +1,6 @@
 //! Whole walks over HTTP, on SQLite and on PostgreSQL.
 
+mod door;
 mod national;
 mod rules;
 mod walk;

@@ -2,6 +2,8 @@
 
 pub(crate) mod runner;
 
+use std::process::Command;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -104,7 +106,23 @@ fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, bina
     .command(workspace);
     workspace.with_plugins(Profile::Dev, &mut tests);
     postgres::offer(postgres.as_ref(), &mut tests);
+    offer_identity_provider(report, workspace, &mut tests);
     report.step("tests", || process::run(&mut tests));
+}
+
+/// Tells the tests where a certified identity provider is, which runs in Node.js.
+fn offer_identity_provider(report: &mut Report, workspace: &Workspace, tests: &mut Command) {
+    let folder = workspace.root().join("tests/oidc-provider");
+    match report.step("identity provider for tests", || javascript::install(&folder)) {
+        Some(None) => {
+            tests.env("KRACHTIG_OIDC_PROVIDER", folder);
+        }
+        Some(Some(why)) => {
+            report.skip("tests with an identity provider", why.as_str());
+            banner(&["Signing in at an identity provider is NOT TESTED:", &why]);
+        }
+        None => {}
+    }
 }
 
 /// The tests of rules in JavaScript, which run natively in Node.js as those in Rust do in their test program.
