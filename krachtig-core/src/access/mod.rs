@@ -128,8 +128,8 @@ fn grant(actor: &Actor, action: Action, role: &'static str) -> Permit {
     }
 }
 
-/// What a platform operator may do inside a tenant: set it up, fill it by import and empty it by export. No dossier and
-/// no list of the casework.
+/// What a platform operator may do inside a tenant: set it up, fill it by import, empty it by export, and destroy
+/// what is due once somebody of the office confirmed it. No dossier and no list of the casework.
 fn operator_may(action: Action) -> bool {
     matches!(
         action,
@@ -147,6 +147,9 @@ fn operator_may(action: Action) -> bool {
             | Action::ReplayRules
             | Action::ProposeRules
             | Action::RollBackRules
+            | Action::PreviewRetention
+            | Action::ProposeDestruction
+            | Action::RunDestruction
     )
 }
 
@@ -188,7 +191,21 @@ fn reach(role: Role, action: Action) -> Reach {
             | A::ConfirmRules
             | A::RollBackRules
             | A::MoveTrajectories
-            | A::Export => Reach::Never,
+            | A::Export
+            | A::ExtendRightsRequest
+            | A::DecideRightsRequest
+            | A::ListRightsRequests
+            | A::LiftLimit
+            | A::ExportPerson
+            | A::PlaceHold
+            | A::LiftHold
+            | A::SetRetention
+            | A::PreviewRetention
+            | A::ListDestructions
+            | A::ProposeErasure
+            | A::ProposeDestruction
+            | A::ConfirmDestruction
+            | A::RunDestruction => Reach::Never,
             _ => Reach::Assigned,
         },
         Role::Volunteer => match action {

@@ -37,13 +37,18 @@ use super::goal::{Action, Goal};
 use super::instrument::Instrument;
 use super::introduction::Introduction;
 use super::learning::LearningEntry;
+use super::limit::ProcessingLimit;
 use super::mapping::Mapping;
 use super::obstacle::{SiloObstacle, Suggestion};
+use super::own_words::OwnWords;
 use super::partner::{Partner, Referral};
 use super::problem::Problem;
-use super::record::{Record, RecordKind};
+use super::record::{Record, RecordKind, Version};
+use super::retention::LegalHold;
+use super::rights::RightsRequest;
 use super::role_check::RoleCheck;
 use super::room::{Connection, TimeEntry};
+use super::share::Share;
 use super::story::{StoryApproval, StoryVersion};
 use super::talk::DetaineeTalk;
 use super::text::Line;
@@ -101,6 +106,16 @@ macro_rules! lists_of_dossier {
                 stories: StoryVersion,
                 /// Approvals of them.
                 approvals: StoryApproval,
+                /// What was shared with parties.
+                shares: Share,
+                /// Requests to use rights.
+                rights_requests: RightsRequest,
+                /// Limits on the use of data.
+                limits: ProcessingLimit,
+                /// What people put beside what is recorded.
+                own_words: OwnWords,
+                /// Reasons for which it is not destroyed.
+                holds: LegalHold,
             }
             shared {
                 /// The instruments that the mappings were made with.
@@ -157,6 +172,15 @@ macro_rules! dossier {
             pub(crate) fn sort(&mut self) {
                 $(self.$own.sort_unstable_by_key(|record| record.id);)+
                 $(self.$shared.sort_unstable_by_key(|record| record.id);)+
+            }
+
+            /// What it holds: the ids and versions of its own records, those of the family and the trajectory included.
+            pub fn own_versions(&self) -> impl Iterator<Item = (Uuid, Version)> {
+                let both = [
+                    (self.family.id.uuid(), self.family.version),
+                    (self.trajectory.id.uuid(), self.trajectory.version),
+                ];
+                both.into_iter()$(.chain(self.$own.iter().map(|record| (record.id.uuid(), record.version))))+
             }
 
             /// The ids of its own records, those of the family and the trajectory left out.

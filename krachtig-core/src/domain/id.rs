@@ -195,6 +195,20 @@ ids! {
     WeighedFactsId = "wgh",
     /// A request to the server.
     RequestId = "rid",
+    /// Data that was shared with a party.
+    ShareId = "shr",
+    /// Somebody's request to use a right over his or her data.
+    RightsRequestId = "rrq",
+    /// A limit on the use of somebody's data.
+    ProcessingLimitId = "lim",
+    /// A person's own words beside a record.
+    OwnWordsId = "own",
+    /// A reason for which a dossier is not destroyed.
+    LegalHoldId = "hld",
+    /// How long dossiers of a basis are kept.
+    RetentionPolicyId = "rtp",
+    /// A destruction, from its proposal to its certificate.
+    DestructionId = "dst",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

@@ -37,6 +37,18 @@ pub mod token;
 pub mod trajectory;
 pub mod vocabulary;
 
+pub mod destruction;
+pub mod erasure;
+pub mod limit;
+pub mod own_words;
+pub mod person_export;
+pub mod redact;
+pub mod retention;
+pub mod rights;
+pub mod share;
+pub mod terms;
+pub mod withdrawal;
+
 #[cfg(test)]
 pub(crate) mod test_support;
 #[cfg(test)]

@@ -126,6 +126,20 @@ vocabulary! {
         ShadowDecision = "shadow_decision",
         /// What was known when rules were asked about a request.
         WeighedFacts = "weighed_facts",
+        /// Data that was shared with a party.
+        Share = "share",
+        /// Somebody's request to use a right over his or her data.
+        RightsRequest = "rights_request",
+        /// A limit on the use of somebody's data.
+        ProcessingLimit = "processing_limit",
+        /// A person's own words beside a record.
+        OwnWords = "own_words",
+        /// A reason for which a dossier is not destroyed.
+        LegalHold = "legal_hold",
+        /// How long dossiers of a basis are kept.
+        RetentionPolicy = "retention_policy",
+        /// A destruction, from its proposal to its certificate.
+        Destruction = "destruction",
     }
 }
 
@@ -173,6 +187,13 @@ impl RecordKind {
             Self::ReplayDifference => id::ReplayDifferenceId::PREFIX,
             Self::ShadowDecision => id::ShadowDecisionId::PREFIX,
             Self::WeighedFacts => id::WeighedFactsId::PREFIX,
+            Self::Share => id::ShareId::PREFIX,
+            Self::RightsRequest => id::RightsRequestId::PREFIX,
+            Self::ProcessingLimit => id::ProcessingLimitId::PREFIX,
+            Self::OwnWords => id::OwnWordsId::PREFIX,
+            Self::LegalHold => id::LegalHoldId::PREFIX,
+            Self::RetentionPolicy => id::RetentionPolicyId::PREFIX,
+            Self::Destruction => id::DestructionId::PREFIX,
         }
     }
 

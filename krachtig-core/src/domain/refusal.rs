@@ -90,6 +90,18 @@ vocabulary! {
         SamePerson = "same_person",
         /// The office would be left without a coordinator.
         LastCoordinator = "last_coordinator",
+        /// Somebody restricted the use of his or her data: it is kept, and nothing else.
+        ProcessingRestricted = "processing_restricted",
+        /// Somebody objected to the use of his or her data for this purpose.
+        ProcessingObjected = "processing_objected",
+        /// It should have been done earlier.
+        TooLate = "too_late",
+        /// A law demands that the dossier is kept; `basis` says which.
+        RetentionDuty = "retention_duty",
+        /// A legal hold keeps the dossier from being destroyed.
+        LegalHold = "legal_hold",
+        /// What is to be destroyed changed since it was proposed: propose it again.
+        ChangedSince = "changed_since",
     }
 }
 

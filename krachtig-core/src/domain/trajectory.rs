@@ -19,6 +19,7 @@ use super::goal::{Goal, GoalOutcome};
 use super::id::{AssignmentId, FamilyId, GoalId, MemberId, StepSkipId, TrajectoryId};
 use super::record::{Change, InDossier, Version, record};
 use super::refusal::{Check, Decision, Refusal, RefusalCode};
+use super::retention::RetentionBasis;
 use super::text::{Line, Prose};
 use super::vocabulary::{Role, vocabulary};
 
@@ -92,6 +93,8 @@ pub struct Trajectory {
     /// The component (SHA-256, lower-case hex) of the region rules to which it was moved, if it was. Otherwise the
     /// rules that decided for it last go on to do so.
     pub rules_hash: Option<String>,
+    /// What its dossier is kept under, where somebody said so; an informal file otherwise.
+    pub retention_basis: Option<RetentionBasis>,
     /// Its version.
     pub version: Version,
 }
@@ -127,6 +130,7 @@ impl Trajectory {
             closing_note: None,
             external_ref: check.optional_line("external_ref", external_ref),
             rules_hash: None,
+            retention_basis: None,
             version: Version::FIRST,
         };
         check.pass(trajectory)

@@ -132,7 +132,8 @@ impl Services {
     /// Writes imported dossiers, all or none.
     ///
     /// # Errors
-    /// `not_found` for whoever may not import; `stale` where a dossier changed since it was read; `already_exists` for
+    /// `not_found` for whoever may not import; `stale` where a dossier changed since it was read;
+    /// `processing_restricted` for people who restricted the use of their data; `already_exists` for
     /// a key that another record has; `required` when there is nothing to import.
     pub async fn import(&self, ctx: &Ctx, import: Import) -> Outcome<ImportTally> {
         let permit = tenant_permit(ctx, Action::Import)?;
@@ -257,8 +258,9 @@ impl Work<'_> {
         .await?;
         for imported in dossiers {
             if let Some(before) = &imported.before {
-                self.revise(&before.family, &imported.after.family).await?;
-                self.revise(&before.trajectory, &imported.after.trajectory).await?;
+                self.revise(before, &before.family, &imported.after.family).await?;
+                self.revise(before, &before.trajectory, &imported.after.trajectory)
+                    .await?;
             }
         }
         macro_rules! write {
@@ -284,9 +286,15 @@ impl Work<'_> {
                 .flat_map(|dossier| list(dossier).iter().map(|record| (Id::uuid(record.id()), record)))
                 .collect();
             for record in list(&imported.after) {
-                match before.get(&Id::uuid(record.id())) {
-                    Some(before) => self.revise(*before, record).await?,
-                    None => fresh.push(record.clone()),
+                match (before.get(&Id::uuid(record.id())), &imported.before) {
+                    (Some(before), Some(dossier)) => self.revise(dossier, *before, record).await?,
+                    (_, dossier) => {
+                        if let Some(dossier) = dossier {
+                            let change = Change::recorded(record.clone());
+                            dossier.demand_unrestricted(&change, self.ctx.stamp().today)?;
+                        }
+                        fresh.push(record.clone());
+                    }
                 }
             }
         }
@@ -302,12 +310,14 @@ impl Work<'_> {
         insert(self.tx, self.permit, keys).await
     }
 
-    async fn revise<R: Row + PartialEq>(&mut self, before: &R, after: &R) -> Outcome<()> {
+    /// Edits a record of a dossier, unless somebody whom it is about restricted the use of his or her data.
+    async fn revise<R: Row + PartialEq>(&mut self, dossier: &Dossier, before: &R, after: &R) -> Outcome<()> {
         if before == after {
             return Ok(());
         }
         self.tally.revised += 1;
         let change = Change::revised(before, after.clone());
+        dossier.demand_unrestricted(&change, self.ctx.stamp().today)?;
         let line = write(self.ctx, self.tx, (self.permit, after.trajectory()), &change).await?;
         self.revised.push(line);
         Ok(())

@@ -86,6 +86,12 @@ mod support;
 mod weighing;
 mod work;
 
+mod destruction;
+mod person_export;
+mod retention;
+mod rights;
+mod sharing;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -113,6 +119,13 @@ pub use setup::set_up;
 pub use story::ApproveStory;
 pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
 pub use work::Recorded;
+
+pub use destruction::{ProposeDestruction, ProposeErasure};
+pub use listing::{DueSort, RightsFilter, ShareFilter};
+pub use person_export::{ExportPerson, ExportedPerson};
+pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
+pub use rights::{ExtendRights, RecordOwnWords, RectifyPerson};
+pub use sharing::ShareWithParty;
 
 use crate::access::Actor;
 use crate::domain::clock::{Clock, Stamp};

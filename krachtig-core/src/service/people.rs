@@ -202,19 +202,6 @@ impl Services {
         .await
     }
 
-    /// Records that a consent was withdrawn. What depends on it stops from now on.
-    ///
-    /// # Errors
-    /// As [`Consent::withdraw`]; `stale`.
-    pub async fn withdraw_consent(&self, ctx: &Ctx, cmd: Act<Consent>) -> Outcome<Recorded<Consent>> {
-        self.revise(
-            ctx,
-            (Action::WithdrawConsent, cmd.id, cmd.version),
-            |consent: &Consent, _, stamp| consent.withdraw(cmd.note.as_deref(), stamp),
-        )
-        .await
-    }
-
     /// Assigns a member to a trajectory.
     ///
     /// # Errors

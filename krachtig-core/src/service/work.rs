@@ -91,6 +91,7 @@ fn parts_for(action: Action) -> Parts {
         RecordKind::LedgerLine,
         RecordKind::SiloObstacle,
         RecordKind::RuleSet,
+        RecordKind::ProcessingLimit,
     ]);
     match action {
         Action::RequestBudget => ASKING,
@@ -115,10 +116,22 @@ impl Case {
     }
 
     /// Puts one change into the dossier and among what is written at the end, and gives its audit line.
+    ///
+    /// # Errors
+    /// `processing_restricted` where somebody whom the record is about restricted the use of his or her data, unless
+    /// the action serves a right.
     pub(super) fn write<R: Row + InDossier>(&mut self, ctx: &Ctx, change: &Change<R>) -> Outcome<AuditLine> {
+        if !DESPITE_RESTRICTION.contains(&self.permit.action()) {
+            self.dossier.demand_unrestricted(change, ctx.stamp().today)?;
+        }
         self.tx.put_off(&mut self.batch, &self.permit, change)?;
         change.after.clone().put(&mut self.dossier);
         Ok(line(ctx, (&self.permit, Some(self.dossier.trajectory.id)), change))
+    }
+
+    /// Puts off a change to a record of another dossier of the same family. Its audit line is the caller's.
+    pub(super) fn put_off<R: Row>(&mut self, change: &Change<R>) -> Outcome<()> {
+        Ok(self.tx.put_off(&mut self.batch, &self.permit, change)?)
     }
 
     /// Puts off a record that belongs to another that is audited: it is in no dossier and has no audit line of its own.
@@ -147,6 +160,29 @@ impl Case {
         })
     }
 }
+
+/// What goes on while the use of data is restricted: what people do with their rights, what stops its use, and who
+/// works on the dossier.
+const DESPITE_RESTRICTION: &[Action] = &[
+    Action::WithdrawConsent,
+    Action::WithdrawReferral,
+    Action::WithdrawStoryApproval,
+    Action::AssignMember,
+    Action::EndAssignment,
+    Action::EndShare,
+    Action::TellPartyOfEnd,
+    Action::ReceiveRightsRequest,
+    Action::ExtendRightsRequest,
+    Action::DecideRightsRequest,
+    Action::CarryOutRightsRequest,
+    Action::WithdrawRightsRequest,
+    Action::LimitProcessing,
+    Action::LiftLimit,
+    Action::RecordOwnWords,
+    Action::RectifyPerson,
+    Action::PlaceHold,
+    Action::LiftHold,
+];
 
 /// Writes one change and gives its audit line.
 pub(super) async fn write<R: Row>(

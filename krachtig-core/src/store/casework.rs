@@ -257,7 +257,13 @@ async fn trajectory_of(
     let member = actor.as_member().map(Id::uuid);
     let (sql, values) = match kind {
         RecordKind::Family => (newest("$1"), vec![id.into(), member.into(), today.into()]),
-        RecordKind::Person | RecordKind::Detainee | RecordKind::Consent => {
+        RecordKind::Person
+        | RecordKind::Detainee
+        | RecordKind::Consent
+        | RecordKind::RightsRequest
+        | RecordKind::ProcessingLimit
+        | RecordKind::OwnWords
+        | RecordKind::LegalHold => {
             let family = format!("(SELECT x.family_id FROM \"{kind}\" x WHERE x.id = $1)");
             (newest(&family), vec![id.into(), member.into(), today.into()])
         }

@@ -20,14 +20,19 @@ use crate::domain::id::TrajectoryId;
 use crate::domain::instrument::Instrument;
 use crate::domain::introduction::Introduction;
 use crate::domain::learning::LearningEntry;
+use crate::domain::limit::ProcessingLimit;
 use crate::domain::mapping::Mapping;
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
+use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::problem::Problem;
 use crate::domain::record::RecordKind;
+use crate::domain::retention::LegalHold;
+use crate::domain::rights::RightsRequest;
 use crate::domain::role_check::RoleCheck;
 use crate::domain::room::{Connection, TimeEntry};
 use crate::domain::rule_set::RuleSet;
+use crate::domain::share::Share;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::talk::DetaineeTalk;
 use crate::domain::trajectory::{Assignment, StepSkip, Trajectory};
@@ -135,7 +140,8 @@ impl List {
             RecordKind::Instrument => "x.id IN (SELECT m.instrument_id FROM mapping m WHERE m.trajectory_id = t.id)",
             RecordKind::Partner => {
                 "x.id IN (SELECT r.partner_id FROM referral r WHERE r.trajectory_id = t.id UNION \
-                 SELECT o.partner_id FROM silo_obstacle o WHERE o.trajectory_id = t.id AND o.partner_id IS NOT NULL)"
+                 SELECT o.partner_id FROM silo_obstacle o WHERE o.trajectory_id = t.id AND o.partner_id IS NOT NULL UNION \
+                 SELECT s.partner_id FROM share s WHERE s.trajectory_id = t.id)"
             }
             _ if has("trajectory_id") => "x.trajectory_id = t.id",
             _ => "x.family_id = t.family_id",

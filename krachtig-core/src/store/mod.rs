@@ -18,6 +18,7 @@ mod list;
 mod migration;
 mod place;
 mod postgres;
+mod rights;
 mod row;
 mod rows;
 mod schema;

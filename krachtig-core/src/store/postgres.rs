@@ -14,6 +14,9 @@ use crate::error::Fault;
 /// The schema of the directory.
 pub(crate) const DIRECTORY_SCHEMA: &str = "krachtig_directory";
 
+/// The ledger's table.
+const LEDGER: &str = "ledger_line";
+
 /// What a tenant's things are called in PostgreSQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Names {
@@ -136,6 +139,13 @@ pub(crate) async fn grant(txn: &DatabaseTransaction, names: &Names, append_only:
         sql.push_str(&format!(
             "; REVOKE UPDATE, DELETE ON {schema}.{} FROM {role}",
             quoted(table)
+        ));
+    }
+    // The ledger's notes can be emptied when people are erased; a trigger holds that nothing else becomes of it.
+    if append_only.contains(&LEDGER) {
+        sql.push_str(&format!(
+            "; GRANT UPDATE (note) ON {schema}.{} TO {role}",
+            quoted(LEDGER)
         ));
     }
     txn.execute_unprepared(&sql)

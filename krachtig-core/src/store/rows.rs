@@ -5,23 +5,29 @@ use super::row::{Column, Kind, Row};
 use super::schema::Table;
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
+use crate::domain::destruction::Destruction;
 use crate::domain::family::{Detainee, Family, Person};
 use crate::domain::goal::{Action, Goal};
 use crate::domain::import_ref::ImportRef;
 use crate::domain::instrument::Instrument;
 use crate::domain::introduction::Introduction;
 use crate::domain::learning::LearningEntry;
+use crate::domain::limit::ProcessingLimit;
 use crate::domain::mapping::Mapping;
 use crate::domain::member::Member;
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
+use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::period::ClosedPeriod;
 use crate::domain::plugin::{Plugin, PluginComponent, TrustedKey};
 use crate::domain::problem::Problem;
 use crate::domain::replay::{Replay, ReplayDifference, ShadowDecision, WeighedFacts};
+use crate::domain::retention::{LegalHold, RetentionPolicy};
+use crate::domain::rights::RightsRequest;
 use crate::domain::role_check::RoleCheck;
 use crate::domain::room::{Connection, TimeEntry};
 use crate::domain::rule_set::RuleSet;
+use crate::domain::share::Share;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::talk::DetaineeTalk;
 use crate::domain::token::Token;
@@ -60,7 +66,7 @@ rows! {
     }
     Trajectory {
         id: Id, family_id: Id, opened_on: Date, no_story_on: Date, closed_on: Date, closing_reason: Text,
-        closing_note: Text, external_ref: Text, rules_hash: Text, version: Int
+        closing_note: Text, external_ref: Text, rules_hash: Text, retention_basis: Text, version: Int
     }
     Assignment {
         id: Id, trajectory_id: Id, member_id: Id, role: Text, lead: Bool, from_on: Date, ended_on: Date, version: Int
@@ -164,6 +170,34 @@ rows! {
     }
     WeighedFacts { id: Id, trajectory_id: Id, facts: Json, version: Int }
     ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
+    Share {
+        id: Id, trajectory_id: Id, partner_id: Id, persons: Json, detainee_id: Id, referral_id: Id, purpose: Text,
+        categories: Json, legal_basis: Text, about: Text, shared_on: Date, shared_by: Id, ended_on: Date,
+        told_on: Date, version: Int
+    }
+    RightsRequest {
+        id: Id, family_id: Id, person_id: Id, detainee_id: Id, right: Text, received_on: Date, about: Text,
+        identity_check: Text, due_on: Date, extended_on: Date, extension_reason: Text, decided_on: Date,
+        refusal: Text, decision_note: Text, done_on: Date, withdrawn_on: Date, version: Int
+    }
+    ProcessingLimit {
+        id: Id, family_id: Id, person_id: Id, detainee_id: Id, kind: Text, purpose: Text, reason: Text,
+        from_on: Date, until_on: Date, lifted_on: Date, version: Int
+    }
+    OwnWords {
+        id: Id, family_id: Id, person_id: Id, detainee_id: Id, record_kind: Text, record_id: Id, words: Text,
+        before: Json, made_on: Date, version: Int
+    }
+    LegalHold {
+        id: Id, family_id: Id, reason: Text, placed_on: Date, placed_by: Id, lifted_on: Date, lifted_by: Id,
+        version: Int
+    }
+    RetentionPolicy { id: Id, basis: Text, years: Int, counted_from: Text, version: Int }
+    Destruction {
+        id: Id, cause: Text, items: Json, proposed_on: Date, proposed_by: Text, confirmed_on: Date,
+        confirmed_by: Text, rejected_on: Date, rejected_by: Text, completed_on: Date, certificate: Json,
+        certificate_hash: Text, version: Int
+    }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
@@ -210,5 +244,12 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<LearningEntry>(false),
         Table::of_records::<StoryVersion>(false),
         Table::of_records::<StoryApproval>(false),
+        Table::of_records::<Share>(false),
+        Table::of_records::<RightsRequest>(false),
+        Table::of_records::<ProcessingLimit>(false),
+        Table::of_records::<OwnWords>(false),
+        Table::of_records::<LegalHold>(false),
+        Table::of_records::<RetentionPolicy>(false),
+        Table::of_records::<Destruction>(false),
     ]
 }

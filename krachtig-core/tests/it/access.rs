@@ -7,11 +7,12 @@ use krachtig_core::access::{Action, Actor, Relation, permit, scope};
 use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::{Purpose, Subject};
+use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::id::{
-    InstrumentId, MemberId, OperatorId, PluginId, ReplayId, RuleSetId, TokenId, TrustedKeyId,
+    DestructionId, InstrumentId, MemberId, OperatorId, PluginId, ReplayId, RuleSetId, TokenId, TrustedKeyId,
 };
 use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
 use krachtig_core::domain::member::Member;
@@ -19,13 +20,16 @@ use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::plugin::TrustedKey;
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
+use krachtig_core::domain::retention::RetentionBasis;
+use krachtig_core::domain::rights::{DataSubject, Right, RightsDecision};
 use krachtig_core::domain::rule_set::{RuleSet, RuleSetDraft, RuleUse};
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
-    Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, Failure, IssueToken,
-    MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlanAction, ProposeRules, RecordMapping, RequestBudget,
-    Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
+    Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, ExportPerson, ExtendRights,
+    Failure, IssueToken, KeepUnder, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold, PlanAction,
+    ProposeErasure, ProposeRules, RecordMapping, RequestBudget, Revise, SendReferral, SettleRequest, SkipStep,
+    StartReplay,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -35,6 +39,7 @@ use crate::example::{Example, import};
 use crate::life::{Life, act, draft, revise};
 use crate::office::{Office, TODAY, adult_draft, cents, code, consent_draft, draft_of, partner_draft};
 use crate::region::{Component, Decides, replay, switch_on};
+use crate::rights;
 use crate::support::on_both;
 
 #[test]
@@ -76,6 +81,7 @@ struct Ground {
     plugin: PluginId,
     rule_set: RuleSetId,
     replay: ReplayId,
+    destruction: DestructionId,
 }
 
 /// What was tried and how it ended.
@@ -161,7 +167,64 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
         RevisePartner: services.revise_partner(ctx, revise(&d.partners[0], partner_draft("Buurtteam")));
     );
     try_rules(office, ctx, (d, ground), &mut told).await;
+    try_rights(office, ctx, (d, ground), &mut told).await;
     told
+}
+
+async fn try_rights(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Ground), told: &mut Told) {
+    let (services, trajectory_id, person) = (&office.services, d.trajectory.id, d.persons[0].id);
+    let subject = DataSubject::Person(person);
+    let (share, request) = (&d.shares[0], &d.rights_requests[0]);
+    let extend = ExtendRights {
+        id: request.id,
+        version: request.version,
+        reason: "veel".to_owned(),
+    };
+    let decision = RightsDecision {
+        refusal: None,
+        identity_check: Some("gezien".to_owned()),
+        note: None,
+    };
+    let keep = KeepUnder {
+        id: trajectory_id,
+        version: d.trajectory.version,
+        basis: RetentionBasis::Wmo,
+    };
+    let hold = PlaceHold {
+        family_id: d.family.id,
+        reason: "bezwaar".to_owned(),
+    };
+    let on_destruction = || Act::<Destruction> {
+        id: ground.destruction,
+        version: Version::FIRST,
+        note: None,
+    };
+    let erasure = ProposeErasure {
+        family_id: d.family.id,
+        subject,
+    };
+    tried!(told,
+        ShareWithParty: services.share_with_party(ctx, rights::share(d));
+        EndShare: services.end_share(ctx, act(share));
+        TellPartyOfEnd: services.tell_party_of_end(ctx, act(share));
+        ReceiveRightsRequest: services.receive_rights_request(ctx, Add { trajectory_id, draft: rights::request(subject, Right::Access) });
+        ExtendRightsRequest: services.extend_rights_request(ctx, extend);
+        DecideRightsRequest: services.decide_rights_request(ctx, revise(request, decision));
+        CarryOutRightsRequest: services.carry_out_rights_request(ctx, act(request));
+        WithdrawRightsRequest: services.withdraw_rights_request(ctx, act(request));
+        LimitProcessing: services.limit_processing(ctx, Add { trajectory_id, draft: rights::limit(subject, None) });
+        LiftLimit: services.lift_limit(ctx, act(&d.limits[0]));
+        RecordOwnWords: services.record_own_words(ctx, rights::words(trajectory_id, person));
+        RectifyPerson: services.rectify_person(ctx, rights::rectify(&d.persons[0]));
+        ExportPerson: services.export_person(ctx, ExportPerson { subject });
+        PlaceHold: services.place_hold(ctx, hold);
+        LiftHold: services.lift_hold(ctx, act(&d.holds[0]));
+        KeepUnder: services.keep_under(ctx, keep);
+        ProposeErasure: services.propose_erasure(ctx, erasure);
+        ConfirmDestruction: services.confirm_destruction(ctx, on_destruction());
+        ConfirmDestruction: services.reject_destruction(ctx, on_destruction());
+        RunDestruction: services.run_destruction(ctx, ground.destruction);
+    );
 }
 
 async fn try_rules(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Ground), told: &mut Told) {
@@ -356,6 +419,12 @@ const WITHOUT_ID: &[Action] = &[
     Action::UploadPlugin,
     Action::Import,
     Action::Export,
+    Action::ListShares,
+    Action::ListRightsRequests,
+    Action::SetRetention,
+    Action::PreviewRetention,
+    Action::ListDestructions,
+    Action::ProposeDestruction,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
@@ -391,6 +460,7 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
             plugin: plugin.id,
             rule_set: set.id,
             replay: replay(&office.services, &office.coordinator, &plugin, &json!({})).await,
+            destruction: DestructionId::from_uuid(fresh()),
         };
         return (dossier, ground);
     }
@@ -403,6 +473,7 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
         plugin: PluginId::from_uuid(fresh()),
         rule_set: RuleSetId::from_uuid(fresh()),
         replay: ReplayId::from_uuid(fresh()),
+        destruction: DestructionId::from_uuid(fresh()),
     };
     (dossier, ground)
 }

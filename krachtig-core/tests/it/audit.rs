@@ -22,6 +22,7 @@ use time::Duration;
 use crate::life::{CANARY, Life, act, draft, revise};
 use crate::office::{Office, TODAY, adult_draft, cents, code, draft_of, partner_draft};
 use crate::region::{Component, Decides, switch_on};
+use crate::rights_walk::use_rights;
 use crate::stored::past_the_store;
 use crate::support::{Setting, on_both};
 
@@ -314,13 +315,15 @@ async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
         life.live(1).await;
         second_thoughts(&office, &life).await;
         end_and_begin(&office, &life).await;
+        use_rights(&office).await;
         let lines = log(&setting).await;
         for line in &lines {
             assert!(!line.all.to_lowercase().contains(&CANARY.to_lowercase()), "{line:?}");
         }
         let done: BTreeSet<&str> = lines.iter().map(|line| line.action.as_str()).collect();
         let reads = |action: &Action| {
-            action.code().starts_with("list_") || matches!(action, Action::ReadDossier | Action::Export)
+            action.code().starts_with("list_")
+                || matches!(action, Action::ReadDossier | Action::Export | Action::PreviewRetention)
         };
         let missing: Vec<_> = Action::ALL
             .iter()

@@ -87,6 +87,20 @@ fn codes_are_unique_and_stay_as_they_were_released() {
         vocabulary::RequestOutcome,
         vocabulary::Role,
         vocabulary::SiloAnswer,
+        crate::domain::terms::Use,
+        crate::domain::terms::DataCategory,
+        crate::domain::terms::LegalBasis,
+        crate::domain::terms::ConsentUse,
+        crate::domain::terms::ConsentStop,
+        crate::domain::rights::Right,
+        crate::domain::rights::RightsRefusal,
+        crate::domain::rights::RightsState,
+        crate::domain::limit::LimitKind,
+        crate::domain::retention::RetentionBasis,
+        crate::domain::retention::RetentionStart,
+        crate::domain::destruction::DestructionCause,
+        crate::domain::destruction::DestructionOutcome,
+        crate::domain::destruction::DestructionState,
     ];
     let names: BTreeSet<_> = lists.iter().map(|list| list.split(':').next()).collect();
     assert_eq!(names.len(), lists.len(), "two lists under one name");

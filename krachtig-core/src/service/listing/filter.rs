@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::domain::family::Municipality;
-use crate::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId};
+use crate::domain::id::{MemberId, PartnerId, PersonId, PluginId, ReplayId, RuleSetId};
 use crate::domain::member::MemberState;
 use crate::domain::obstacle::SuggestionState;
 use crate::domain::partner::ReferralState;
@@ -333,5 +333,58 @@ impl Filter for ActionFilter {
         let open = self.open.map(|open| Condition::Absent("done_on", open));
         let due = self.due_until.map(|on| Condition::AtMost("due_on", on.into()));
         open.into_iter().chain(due).collect()
+    }
+}
+
+/// Which of what is shared with parties.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ShareFilter {
+    /// About this person.
+    pub person_id: Option<PersonId>,
+    /// With this party.
+    pub partner_id: Option<PartnerId>,
+    /// That ended without the party having been told, or all the rest.
+    pub to_be_told: Option<bool>,
+}
+
+impl Filter for ShareFilter {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
+        let mut all = Vec::new();
+        all.extend(self.person_id.map(|id| {
+            // The list of people is JSON of ids in one form on either database.
+            let sql = "CAST(x.persons AS text) LIKE {}".to_owned();
+            Condition::SqlWith(sql, vec![format!("%{}%", id.uuid()).into()])
+        }));
+        all.extend(self.partner_id.map(|id| Condition::Is("partner_id", id.uuid().into())));
+        all.extend(self.to_be_told.map(|due| {
+            let sql = "(x.ended_on IS NOT NULL AND x.told_on IS NULL)";
+            Condition::Sql(if due { sql.to_owned() } else { format!("NOT {sql}") })
+        }));
+        all
+    }
+}
+
+/// Which requests to use rights.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RightsFilter {
+    /// Those that wait for an answer or to be carried out, or all others.
+    pub open: Option<bool>,
+    /// Those of them whose day for it is over.
+    pub overdue: Option<bool>,
+}
+
+impl Filter for RightsFilter {
+    fn conditions(&self, today: Date) -> Vec<Condition> {
+        let waits = "(x.withdrawn_on IS NULL AND x.refusal IS NULL AND x.done_on IS NULL)";
+        let mut all = Vec::new();
+        all.extend(
+            self.open
+                .map(|open| Condition::Sql(if open { waits.to_owned() } else { format!("NOT {waits}") })),
+        );
+        all.extend(self.overdue.map(|overdue| {
+            let sql = format!("{}({waits} AND x.due_on < {{}})", if overdue { "" } else { "NOT " });
+            Condition::SqlWith(sql, vec![today.into()])
+        }));
+        all
     }
 }

@@ -8,6 +8,7 @@ use super::work::not_found;
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Scope, permit, scope};
 use crate::domain::budget::BudgetRequest;
+use crate::domain::destruction::Destruction;
 use crate::domain::family::Family;
 use crate::domain::goal::{Action as GoalAction, Goal};
 use crate::domain::id::{BudgetRequestId, FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
@@ -23,7 +24,9 @@ use crate::domain::progress::{Facts, Progress, progress};
 use crate::domain::record::Record;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::replay::{Replay, ReplayDifference, ShadowDecision};
+use crate::domain::rights::RightsRequest;
 use crate::domain::rule_set::RuleSet;
+use crate::domain::share::Share;
 use crate::domain::story::StoryVersion;
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::store::{Cursor, Page, Reach, Row, Window, Within};
@@ -31,7 +34,8 @@ use crate::store::{Cursor, Page, Reach, Row, Window, Within};
 use filter::Filter;
 pub use filter::{
     ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter, PartnerFilter,
-    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
+    ProblemFilter, ReferralFilter, RequestFilter, RightsFilter, ShadowFilter, ShareFilter, SuggestionFilter,
+    TrajectoryFilter,
 };
 
 /// Which rows of a list are asked for: how many, after which, and what they are sorted by.
@@ -117,6 +121,16 @@ sorts! {
     }
 }
 
+sorts! {
+    /// What requests to use rights are sorted by.
+    DueSort = "due_sort" {
+        /// The day by which there must be an answer.
+        DueOn = "due_on" by "due_on",
+        /// When they were recorded.
+        Recorded = "recorded" by "id",
+    }
+}
+
 /// The use cases of all lists: a page, and how many there are in all.
 macro_rules! lists {
     ($($page:ident, $count:ident: $record:ident, $filter:ident, $sort:ident, $action:ident, $reach:ident;)+) => {
@@ -166,6 +180,9 @@ lists! {
     replay_differences, count_replay_differences: ReplayDifference, DifferenceFilter, RecordedSort, ListDifferences, Tenant;
     shadow_decisions, count_shadow_decisions: ShadowDecision, ShadowFilter, RecordedSort, ListDifferences, Tenant;
     closed_periods, count_closed_periods: ClosedPeriod, NoFilter, PeriodSort, ListPeriods, Tenant;
+    shares, count_shares: Share, ShareFilter, RecordedSort, ListShares, Trajectory;
+    rights_requests, count_rights_requests: RightsRequest, RightsFilter, DueSort, ListRightsRequests, Tenant;
+    destructions, count_destructions: Destruction, NoFilter, RecordedSort, ListDestructions, Tenant;
 }
 
 async fn page<R: Row, F: Filter, S: Sort>(

@@ -7,6 +7,7 @@ mod m0001_audit;
 mod m0002_casework;
 mod m0003_pending_requests;
 mod m0004_plugins;
+mod m0009_rights;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -22,6 +23,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0002_casework::Migration),
         Box::new(m0003_pending_requests::Migration),
         Box::new(m0004_plugins::Migration),
+        Box::new(m0009_rights::Migration),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the store from inside, where rows of a table can be written: a table of notes, made for the tests.
 
 mod columns;
+mod erasing;
 pub(super) use columns::fields_of;
 mod group;
 mod migrating;
