@@ -16,6 +16,7 @@ mod import;
 mod migrate;
 mod national;
 mod plugin;
+mod retention;
 mod schema;
 mod serve;
 mod tenant;
@@ -81,6 +82,8 @@ pub enum Command {
     Schema(schema::Arguments),
     /// Write a completion script for a shell.
     Completions(completions::Arguments),
+    /// What is due to be destroyed in a tenant, and destroying it once a coordinator confirmed that.
+    Retention(retention::Arguments),
 }
 
 /// What every command has at hand.
@@ -139,5 +142,6 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::DemoData(arguments) => demo_data::run(context, arguments),
         Command::Schema(arguments) => schema::run(&arguments, &context.output),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Retention(arguments) => retention::run(context, arguments),
     }
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use krachtig_core::domain::family::Municipality;
-use krachtig_core::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId};
+use krachtig_core::domain::id::{MemberId, PartnerId, PersonId, PluginId, ReplayId, RuleSetId};
 use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::SuggestionState;
 use krachtig_core::domain::partner::ReferralState;
@@ -10,7 +10,8 @@ use krachtig_core::domain::replay::DifferenceKind;
 use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup};
 use krachtig_core::service::{
     ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter,
-    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
+    ProblemFilter, ReferralFilter, RequestFilter, RightsFilter, ShadowFilter, ShareFilter, SuggestionFilter,
+    TrajectoryFilter,
 };
 use time::Date;
 
@@ -191,5 +192,27 @@ input! {
         open: Option<bool>,
         /// Due on this day or earlier.
         due_until: Option<Date>,
+    }
+}
+
+input! {
+    /// Which of what is shared with parties.
+    ShareFilterInput => ShareFilter {
+        /// About this person.
+        person_id: Option<GlobalId<PersonId>>,
+        /// With this party.
+        partner_id: Option<GlobalId<PartnerId>>,
+        /// That ended without the party having been told, or all the rest.
+        to_be_told: Option<bool>,
+    }
+}
+
+input! {
+    /// Which requests to use rights.
+    RightsRequestFilterInput => RightsFilter {
+        /// Those that wait for an answer or to be carried out, or all others.
+        open: Option<bool>,
+        /// Those of them whose day for it is over, or all others.
+        overdue: Option<bool>,
     }
 }

@@ -9,6 +9,7 @@ pub mod casework;
 pub mod filter;
 pub mod mapping;
 pub mod people;
+pub mod rights;
 pub mod rules;
 pub mod support;
 pub mod tenant;

@@ -114,7 +114,8 @@ input! {
         given_by: Option<GlobalId<PersonId>>,
         /// What for.
         purpose: Word<Purpose>,
-        /// With whom data may be shared, where the purpose is to share it.
+        /// With whom alone data may be shared: a party by its name or kind, or for a story an audience. Everybody when
+        /// absent.
         recipient: Option<String>,
         /// How it was given.
         form: Word<ConsentForm>,

@@ -6,6 +6,7 @@
 mod budget;
 mod casework;
 mod people;
+mod rights;
 mod rules;
 mod story;
 mod support;
@@ -40,6 +41,7 @@ pub struct Mutation(
     budget::BudgetMutation,
     tenant::TenantMutation,
     rules::RulesMutation,
+    rights::RightsMutation,
 );
 
 /// What the fields of a record look at, taken from the dossier that the record is part of.
@@ -148,4 +150,4 @@ macro_rules! mutations {
         }
     };
 }
-use mutations;
+use {answered_alone, mutations};

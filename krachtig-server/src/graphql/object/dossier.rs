@@ -10,18 +10,24 @@ use krachtig_core::domain::goal::Goal;
 use krachtig_core::domain::id::{LedgerLineId, MemberId, PartnerId, PersonId};
 use krachtig_core::domain::introduction::Introduction;
 use krachtig_core::domain::learning::LearningEntry;
+use krachtig_core::domain::limit::ProcessingLimit;
 use krachtig_core::domain::mapping::Mapping;
 use krachtig_core::domain::obstacle::SiloObstacle;
+use krachtig_core::domain::own_words::OwnWords;
 use krachtig_core::domain::partner::{Partner, Referral};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::progress::{Facts, Progress, progress};
+use krachtig_core::domain::retention::LegalHold;
+use krachtig_core::domain::rights::RightsRequest;
 use krachtig_core::domain::role_check::RoleCheck;
 use krachtig_core::domain::room::{Connection, TimeEntry};
+use krachtig_core::domain::share::Share;
 use krachtig_core::domain::story::StoryVersion;
 use krachtig_core::domain::talk::DetaineeTalk;
 use krachtig_core::domain::trajectory::{Assignment, StepSkip, Trajectory};
 use time::Date;
 
+use super::RightsRequestView;
 use crate::graphql::member_names::MemberRef;
 use crate::graphql::shown::{Child, Made, Object, alone, child, children, shown};
 
@@ -94,6 +100,18 @@ impl DossierView {
             .map(alone)
     }
 
+    fn rights_requests(&self) -> Vec<Made<RightsRequestView>> {
+        let of = |request: &RightsRequest| RightsRequestView {
+            request: request.clone(),
+            today: self.today,
+        };
+        self.dossier
+            .rights_requests
+            .iter()
+            .map(|request| Made(of(request)))
+            .collect()
+    }
+
     fn lead(&self) -> Option<MemberId> {
         let leads = |assignment: &&Assignment| assignment.lead && assignment.holds(self.today);
         self.dossier
@@ -153,5 +171,15 @@ shown! {
         learningEntries: Vec<Child<'_, LearningEntry>> = view.dossier.learning.iter().map(alone).collect();
         /// Versions of the family's story.
         storyVersions: Vec<Child<'_, StoryVersion>> = children(&view.dossier.stories, view);
+        /// What was shared with parties.
+        shares: Vec<Child<'_, Share>> = children(&view.dossier.shares, view);
+        /// Requests to use rights.
+        rightsRequests: Vec<Made<RightsRequestView>> = view.rights_requests();
+        /// Limits that people put on the use of their data.
+        processingLimits: Vec<Child<'_, ProcessingLimit>> = children(&view.dossier.limits, view);
+        /// What people put beside what is recorded of them.
+        ownWords: Vec<Child<'_, OwnWords>> = children(&view.dossier.own_words, view);
+        /// Reasons for which it is not destroyed.
+        legalHolds: Vec<Child<'_, LegalHold>> = view.dossier.holds.iter().map(alone).collect();
     }
 }

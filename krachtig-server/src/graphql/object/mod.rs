@@ -21,6 +21,8 @@ mod plugin;
 mod problem;
 mod progress;
 mod replay;
+mod retention;
+mod rights;
 mod role_check;
 mod room;
 mod rule_set;
@@ -35,6 +37,7 @@ use super::shown::Made;
 
 pub use dossier::{DossierObject, DossierView};
 pub use replay::{Asked as AskedRequest, DifferenceView, ReplayView, ShadowView};
+pub use rights::RightsRequestView;
 pub use rule_set::RuleSetView;
 pub use trajectory::{MovedTrajectories, TrajectorySummary};
 

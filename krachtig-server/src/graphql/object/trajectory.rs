@@ -4,6 +4,7 @@ use krachtig_core::domain::family::Family;
 use krachtig_core::domain::id::{AssignmentId, FamilyId, MemberId, StepSkipId, TrajectoryId};
 use krachtig_core::domain::progress::Progress;
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::retention::RetentionBasis;
 use krachtig_core::domain::text::{Line, Prose};
 use krachtig_core::domain::trajectory::{Assignment, ClosingReason, Step, StepSkip, Trajectory};
 use krachtig_core::domain::vocabulary::Role;
@@ -65,6 +66,8 @@ shown! {
         /// The SHA-256 of the component of the plugin to which it was moved. Absent where it was not: then the rules that
         /// decided for it last go on to do so.
         rulesHash: Option<&str> = trajectory.rules_hash.as_deref();
+        /// What its dossier is kept under.
+        keptUnder: Word<RetentionBasis> = Word(trajectory.kept_under());
         /// When it was recorded.
         recordedAt: OffsetDateTime = trajectory.id.made_at();
         /// Its version: send it along with an edit.

@@ -1,6 +1,7 @@
 //! A page of every list.
 
 use krachtig_core::domain::budget::BudgetRequest;
+use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
 use krachtig_core::domain::instrument::Instrument;
@@ -11,8 +12,9 @@ use krachtig_core::domain::partner::{Partner, Referral};
 use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::problem::Problem;
+use krachtig_core::domain::share::Share;
 use krachtig_core::domain::story::StoryVersion;
-use krachtig_core::service::{NameSort, NoFilter, PeriodSort, RecordedSort, ReferralSort, TrajectorySort};
+use krachtig_core::service::{DueSort, NameSort, NoFilter, PeriodSort, RecordedSort, ReferralSort, TrajectorySort};
 
 use super::InTrajectory;
 use super::page::{Order, ask, shown};
@@ -21,10 +23,12 @@ use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::input::Input;
 use crate::graphql::input::filter::{
     ActionFilterInput, BudgetRequestFilterInput, FamilyFilterInput, GoalFilterInput, MemberFilterInput,
-    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput,
-    ShadowDecisionFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
+    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput, RightsRequestFilterInput,
+    ShadowDecisionFilterInput, ShareFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
 };
-use crate::graphql::object::{DifferenceView, ReplayView, RuleSetView, ShadowView, TrajectorySummary};
+use crate::graphql::object::{
+    DifferenceView, ReplayView, RightsRequestView, RuleSetView, ShadowView, TrajectorySummary,
+};
 use crate::graphql::scalar::Word;
 
 /// Declares the fields of lists: the service that gives a page and the one that counts, the filter, what the list can
@@ -118,5 +122,11 @@ lists! {
         replay_differences, count_replay_differences(ReplayDifferenceFilterInput) by RecordedSort => DifferenceView;
         /// What rules in shadow would have decided.
         shadow_decisions, count_shadow_decisions(ShadowDecisionFilterInput) by RecordedSort => ShadowView;
+        /// What is shared with parties, over trajectories.
+        shares, count_shares(ShareFilterInput) by RecordedSort => InTrajectory<Share>;
+        /// Requests to use rights: for the coordinator, by the day on which they are due.
+        rights_requests, count_rights_requests(RightsRequestFilterInput) by DueSort => RightsRequestView;
+        /// Destructions, with their certificates.
+        destructions, count_destructions() by RecordedSort => Destruction;
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use async_graphql::{Result, Value};
 use krachtig_core::domain::budget::BudgetRequest;
+use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
 use krachtig_core::domain::id::{BudgetRequestId, Id, PartnerId, TrajectoryId};
@@ -23,7 +24,9 @@ use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::record::Record;
 use krachtig_core::domain::replay::{Replay, ReplayDifference, ShadowDecision};
+use krachtig_core::domain::rights::RightsRequest;
 use krachtig_core::domain::rule_set::RuleSet;
+use krachtig_core::domain::share::Share;
 use krachtig_core::domain::story::StoryVersion;
 use krachtig_core::domain::trajectory::Trajectory;
 use krachtig_core::domain::vocabulary::Vocabulary;
@@ -34,7 +37,8 @@ use crate::graphql::asked::Asked;
 use crate::graphql::failure::faulty;
 use crate::graphql::mutation::Surroundings;
 use crate::graphql::object::{
-    AskedRequest, DifferenceView, DossierView, ReplayView, RuleSetView, ShadowView, TrajectorySummary,
+    AskedRequest, DifferenceView, DossierView, ReplayView, RightsRequestView, RuleSetView, ShadowView,
+    TrajectorySummary,
 };
 use crate::graphql::payload::record_field;
 use crate::graphql::selected::{self, Look, Selected};
@@ -64,7 +68,25 @@ macro_rules! nodes_by_themselves {
         }
     )+};
 }
-nodes_by_themselves!(Family, Partner, Member, Instrument, ClosedPeriod, TrustedKey, Plugin);
+nodes_by_themselves!(
+    Family,
+    Partner,
+    Member,
+    Instrument,
+    ClosedPeriod,
+    TrustedKey,
+    Plugin,
+    Destruction
+);
+
+impl Node for RightsRequestView {
+    type Record = RightsRequest;
+
+    async fn gather(asked: Asked<'_>, records: Vec<RightsRequest>, _: &Selected<'_>) -> Result<Vec<Self>> {
+        let today = asked.today();
+        Ok(records.into_iter().map(|request| Self { request, today }).collect())
+    }
+}
 
 impl Node for RuleSetView {
     type Record = RuleSet;
@@ -257,4 +279,5 @@ listed! {
     Goal: selected::GOAL;
     Action: &[];
     StoryVersion: selected::STORY;
+    Share: selected::SHARE, |share| Some(share.partner_id);
 }
