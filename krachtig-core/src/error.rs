@@ -65,6 +65,24 @@ pub enum Fault {
         /// The record.
         id: Uuid,
     },
+    /// A stored value is sealed with a key that there is not, or no longer.
+    #[error("what is stored in {table}.{column} of {id} is sealed with key {number}, which is gone")]
+    KeyGone {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The record.
+        id: Uuid,
+        /// The number of the tenant's key.
+        number: u32,
+    },
+    /// The master key is not there, is none, or is another than the one that the tenants' keys need.
+    #[error("{what}")]
+    MasterKey {
+        /// What is wrong and what is needed, in words; never a key.
+        what: String,
+    },
     /// A migration failed; the store still has its old schema.
     #[error("migration {name} failed, the schema is as it was")]
     Migration {
@@ -155,6 +173,8 @@ impl Fault {
         match self {
             Self::Database { .. } => "database",
             Self::Corrupt { .. } => "corrupt",
+            Self::KeyGone { .. } => "key_gone",
+            Self::MasterKey { .. } => "master_key",
             Self::Migration { .. } => "migration",
             Self::ForeignSchema { .. } => "foreign_schema",
             Self::TenantUnknown { .. } => "tenant_unknown",

@@ -7,6 +7,7 @@ extern crate self as krachtig_core;
 pub mod access;
 pub mod domain;
 pub mod error;
+pub mod evidence;
 pub mod rules;
 pub mod service;
 pub mod store;

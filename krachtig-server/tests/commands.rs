@@ -1,7 +1,15 @@
 //! The commands that fill a tenant and empty it into files, run as the program that people run.
 
+#[path = "commands/audit.rs"]
+mod audit;
+#[path = "commands/crash.rs"]
+mod crash;
+#[path = "commands/keys.rs"]
+mod keys;
 #[path = "commands/plugin.rs"]
 mod plugin;
+#[path = "commands/user.rs"]
+mod user;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -20,17 +28,26 @@ use uuid::Uuid;
 /// An installation in a directory that goes when this does.
 struct Installation {
     dir: tempfile::TempDir,
+    /// Where its stores are, where not in files of that directory.
+    elsewhere: Option<String>,
 }
 
 impl Installation {
     /// Tenants by slug, each marked as fictional or not; those called an office have people.
     fn new(slugs: &[(&str, bool)]) -> Self {
+        Self::at(None, slugs)
+    }
+
+    /// The same with its stores elsewhere.
+    fn at(elsewhere: Option<String>, slugs: &[(&str, bool)]) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
-        let installation = Self { dir };
+        let installation = Self { dir, elsewhere };
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async {
             let mut settings = Settings::default();
             settings.database.url = installation.url();
+            settings.audit.key_file = installation.path("var/audit-log.key");
+            settings.keys.file = installation.path("var/master.key");
             let services = open(&settings).await.expect("it opens").services;
             for (number, (slug, fictional)) in slugs.iter().enumerate() {
                 make(&services, (number, slug, *fictional)).await;
@@ -41,7 +58,8 @@ impl Installation {
     }
 
     fn url(&self) -> String {
-        format!("sqlite:{}", self.dir.path().join("home").display())
+        let here = || format!("sqlite:{}", self.dir.path().join("home").display());
+        self.elsewhere.clone().unwrap_or_else(here)
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -53,6 +71,7 @@ impl Installation {
             .args(arguments)
             .current_dir(self.dir.path())
             .env("KRACHTIG__DATABASE__URL", self.url())
+            .env("KRACHTIG__KEYS__FILE", self.path("var/master.key"))
             .output()
             .expect("the program runs")
     }

@@ -16,6 +16,7 @@ pub struct Client {
     address: SocketAddr,
     path: String,
     token: String,
+    purpose: Option<String>,
 }
 
 impl Client {
@@ -26,7 +27,23 @@ impl Client {
             address,
             path: path.into(),
             token: token.into(),
+            purpose: None,
         }
+    }
+
+    /// The same, saying why.
+    #[must_use]
+    pub fn saying(self, purpose: &str) -> Self {
+        Self {
+            purpose: Some(purpose.to_owned()),
+            ..self
+        }
+    }
+
+    /// The token that is shown.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Sends a query and gives the whole answer: status and body.
@@ -99,7 +116,10 @@ impl Client {
             .expect("it speaks HTTP");
         tokio::spawn(connection);
         let body = json!({"query": query, "variables": variables}).to_string();
-        let request = Request::post(&self.path)
+        let purpose = self.purpose.iter().fold(Request::post(&self.path), |request, purpose| {
+            request.header("x-krachtig-purpose", purpose)
+        });
+        let request = purpose
             .header("host", self.address.to_string())
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, "application/json")

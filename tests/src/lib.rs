@@ -2,5 +2,7 @@
 //!
 //! What a test expects does not belong here.
 
+pub mod browser;
 pub mod client;
+pub mod device;
 pub mod office;

@@ -1,13 +1,14 @@
 //! An installation with one or more tenants and a running server, on either database.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
+use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::{Ctx, IssueToken, fresh_secret, hash_of, set_up};
 use krachtig_core::store::{CreateTenant, Slug, TenantKind};
@@ -19,6 +20,7 @@ use krachtig_server::http::{Server, shutdown};
 use krachtig_server::settings::Settings;
 use tempfile::TempDir;
 
+use crate::browser::Browser;
 use crate::client::Client;
 
 /// A running Krachtig.
@@ -26,8 +28,9 @@ pub struct Office {
     /// Everything that is open.
     pub installation: Installation,
     address: SocketAddr,
+    database: String,
     // Dropped last: the server and the stores write there.
-    _data: TempDir,
+    data: TempDir,
 }
 
 /// The databases that can be tested on here. PostgreSQL's absence is said loudly.
@@ -42,8 +45,9 @@ pub fn databases() -> Vec<Option<String>> {
     }
 }
 
+/// Says something that nobody should miss.
 #[expect(clippy::print_stderr, reason = "a test that leaves something out says so")]
-fn say(text: &str) {
+pub fn say(text: &str) {
     eprintln!("{text}");
 }
 
@@ -60,8 +64,11 @@ impl Office {
             Some(server) => fresh_database(server).await,
             None => format!("sqlite:{}", data.path().join("tenants").display()),
         };
+        settings.keys.file = data.path().join("master.key");
         settings.plugins.dir = data.path().join("plugins");
         settings.plugins.artifact_key_file = data.path().join("artifact.key");
+        settings.audit.key_file = data.path().join("audit-log.key");
+        settings.identity.key_file = data.path().join("identity.key");
         if let Some(compiler) = std::env::var_os("KRACHTIG_PLUGIN_COMPILER") {
             settings.plugins.compiler = PathBuf::from(compiler);
         }
@@ -84,7 +91,23 @@ impl Office {
         Self {
             installation,
             address,
-            _data: data,
+            database: settings.database.url,
+            data,
+        }
+    }
+
+    /// The folder in which everything is that the installation keeps in files.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// The address of a tenant's own database: an SQLite file, or a PostgreSQL database as its administrator.
+    #[must_use]
+    pub fn database_of(&self, tenant: &Slug) -> String {
+        match self.database.strip_prefix("sqlite:") {
+            Some(dir) => format!("sqlite:{dir}/tenants/{tenant}.db"),
+            None => self.database.clone(),
         }
     }
 
@@ -128,12 +151,55 @@ impl Office {
             member_id: member.id,
             label: "test".to_owned(),
             days: 1,
+            scopes: TokenScope::ALL.to_vec(),
         };
         let issued = services.issue_token(&ctx, order).await.expect("the token is issued");
         (
             member.id,
             Client::new(self.address, format!("/t/{tenant}/graphql"), issued.secret),
         )
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A fresh browser at the door of a tenant.
+    #[must_use]
+    pub fn browser(&self, tenant: &Slug) -> Browser {
+        Browser::new(self.address, tenant.as_str())
+    }
+
+    /// Adds a member who is invited, and gives its id and the invitation's secret.
+    ///
+    /// # Panics
+    /// When the member is refused.
+    pub async fn invited(&self, tenant: &Slug, (email, role): (&str, Role)) -> (MemberId, String) {
+        let services = &self.installation.services;
+        let ctx = operator_ctx(services, tenant).await.expect("the tenant opens");
+        let draft = MemberDraft {
+            name: "Iemand Nieuw (fictief)".to_owned(),
+            email: email.to_owned(),
+            roles: vec![role],
+            state: MemberState::Invited,
+        };
+        let member = services.add_member(&ctx, draft).await.expect("the member is right");
+        let issued = services.invite_member(&ctx, member.id).await.expect("invited");
+        (member.id, issued.secret)
+    }
+
+    /// Adds a member who took up the account with this password, and gives its id.
+    ///
+    /// # Panics
+    /// When something is refused.
+    pub async fn with_password(&self, tenant: &Slug, (email, role): (&str, Role), password: &str) -> MemberId {
+        let (member, secret) = self.invited(tenant, (email, role)).await;
+        let body = serde_json::json!({ "invitation": secret, "password": password });
+        let accepted = self.browser(tenant).post("invitation", body).await;
+        assert_eq!(accepted.status, 200, "{}", accepted.text);
+        member
     }
 
     /// A client that shows any token at any path.

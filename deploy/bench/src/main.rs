@@ -80,6 +80,12 @@ enum Case {
     Replay,
     /// Well-behaved tenants beside hostile plugins.
     Hostile,
+    /// Sealed values in a dossier.
+    Sealed,
+    /// A line of the access log beside a dossier.
+    Log,
+    /// Asking who may do what.
+    Access,
 }
 
 impl Case {
@@ -174,11 +180,20 @@ async fn run(stage: &Stage<'_>, only: Option<Case>, report: &mut Report) -> Resu
     if wanted(Case::Request) {
         report.duels.push(case::duels::request(stage).await?);
     }
+    if wanted(Case::Access) {
+        report.figures.extend(case::access::access(stage).await?);
+    }
     if wanted(Case::Tenants) {
         report.figures.extend(case::scale::tenants(stage).await?);
     }
     if wanted(Case::Families) {
         report.figures.extend(case::scale::families(stage).await?);
+    }
+    if wanted(Case::Sealed) {
+        report.figures.extend(case::sealed::measure(stage).await?);
+    }
+    if wanted(Case::Log) {
+        report.figures.extend(case::log::log(stage).await?);
     }
     Ok(())
 }

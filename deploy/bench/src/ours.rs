@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{Ctx, Services};
@@ -59,6 +60,8 @@ impl Gate for Believing {
             actor: Actor::member(member, vec![Role::Coordinator]),
             clock: Arc::new(MachineClock),
             request: "bench".to_owned(),
+            purpose: None,
+            client: Client::named("bench"),
         };
         Ok(Admission {
             data: tenant::request_data(self.services.clone(), ctx),

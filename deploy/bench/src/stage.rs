@@ -91,6 +91,11 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// CPU time of all of PostgreSQL's processes so far; nothing on SQLite.
+    pub(crate) fn database_cpu(&self) -> Duration {
+        self.postgres.map_or(Duration::ZERO, Postgres::cpu)
+    }
+
     /// One answer.
     ///
     /// # Errors

@@ -33,5 +33,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     tests.env("PROPTEST_CASES", options.cases.to_string());
     workspace.with_plugins(profile, &mut tests);
     postgres::offer(postgres.as_ref(), &mut tests);
-    crate::process::run(&mut tests)
+    crate::process::run(&mut tests)?;
+    crate::process::run(&mut runner::policies(
+        workspace,
+        (profile, true),
+        options.filter.as_deref(),
+    ))
 }

@@ -193,5 +193,85 @@ vocabulary! {
         Import = "import",
         /// Exports the tenant's records.
         Export = "export",
+        /// Reads the access log.
+        ReadAccessLog = "read_access_log",
+        /// Exports the access log with what proves it whole.
+        ExportAccessLog = "export_access_log",
+        /// Signs how far the access log has come, stores another's signature on that, and verifies the log.
+        KeepAccessLog = "keep_access_log",
+        /// Records that data was shared with a party.
+        ShareWithParty = "share_with_party",
+        /// Ends what is shared with a party.
+        EndShare = "end_share",
+        /// Notes that a party was told that a sharing ended.
+        TellPartyOfEnd = "tell_party_of_end",
+        /// Lists what is shared with parties, over trajectories.
+        ListShares = "list_shares",
+        /// Records somebody's request to use a right.
+        ReceiveRightsRequest = "receive_rights_request",
+        /// Takes more time for such a request.
+        ExtendRightsRequest = "extend_rights_request",
+        /// Grants or refuses such a request.
+        DecideRightsRequest = "decide_rights_request",
+        /// Notes that what was granted was done.
+        CarryOutRightsRequest = "carry_out_rights_request",
+        /// Notes that such a request was taken back.
+        WithdrawRightsRequest = "withdraw_rights_request",
+        /// Lists requests to use rights.
+        ListRightsRequests = "list_rights_requests",
+        /// Restricts the use of somebody's data, or records an objection.
+        LimitProcessing = "limit_processing",
+        /// Lifts such a limit.
+        LiftLimit = "lift_limit",
+        /// Puts a person's own words beside a record.
+        RecordOwnWords = "record_own_words",
+        /// Corrects what is recorded of a person, with his or her words.
+        RectifyPerson = "rectify_person",
+        /// Exports one person's data, for that person.
+        ExportPerson = "export_person",
+        /// Places a legal hold on a dossier.
+        PlaceHold = "place_hold",
+        /// Lifts a legal hold.
+        LiftHold = "lift_hold",
+        /// Says what a dossier is kept under.
+        KeepUnder = "keep_under",
+        /// Sets how long dossiers are kept.
+        SetRetention = "set_retention",
+        /// Looks at what is due to be destroyed.
+        PreviewRetention = "preview_retention",
+        /// Lists destructions with their certificates.
+        ListDestructions = "list_destructions",
+        /// Proposes to erase somebody, or a family.
+        ProposeErasure = "propose_erasure",
+        /// Proposes to destroy what is due.
+        ProposeDestruction = "propose_destruction",
+        /// Confirms a destruction that somebody else proposed, or turns one down.
+        ConfirmDestruction = "confirm_destruction",
+        /// Carries a confirmed destruction out.
+        RunDestruction = "run_destruction",
+        /// Signs in.
+        SignIn = "sign_in",
+        /// Ends a session of one's own.
+        EndOwnSession = "end_own_session",
+        /// Changes how one signs in: password, passkeys, one-time codes, recovery codes.
+        ChangeOwnCredentials = "change_own_credentials",
+        /// Takes up an account that one was invited to.
+        AcceptInvitation = "accept_invitation",
+        /// Invites a member to sign in for the first time, or again.
+        InviteMember = "invite_member",
+        /// Lists members' sessions.
+        ListSessions = "list_sessions",
+        /// Ends another's sessions, or revokes another's token.
+        EndSessions = "end_sessions",
+        /// Says which identity provider is trusted.
+        ManageIdentityProviders = "manage_identity_providers",
+        /// Says from when until when a membership holds.
+        LimitMember = "limit_member",
+        /// Opens a dossier in an emergency, to read it.
+        BreakGlass = "break_glass",
+        /// Says whether a glass was rightly broken.
+        ReviewBreakGlass = "review_break_glass",
+        /// Lists the glasses that were broken.
+        ListBreakGlass = "list_break_glass",
     }
 }

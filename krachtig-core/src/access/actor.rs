@@ -1,6 +1,10 @@
 //! Who acts. How somebody proved who he is does not belong here.
 
+use time::Date;
+
 use crate::domain::id::{MemberId, OperatorId};
+use crate::domain::member::{Member, MemberState};
+use crate::domain::token::TokenScope;
 use crate::domain::vocabulary::Role;
 
 /// Who acts.
@@ -12,6 +16,10 @@ pub enum Actor {
         id: MemberId,
         /// The roles.
         roles: Vec<Role>,
+        /// Where the membership stands now.
+        state: MemberState,
+        /// What the access token that was shown is good for; nothing where it was a session, which is good for all.
+        scopes: Option<Vec<TokenScope>>,
     },
     /// An operator of the platform, who runs it and works on no dossier.
     Operator {
@@ -21,10 +29,40 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// A member with these roles.
+    /// An active member with these roles.
     #[must_use]
     pub fn member(id: MemberId, roles: Vec<Role>) -> Self {
-        Self::Member { id, roles }
+        Self::Member {
+            id,
+            roles,
+            state: MemberState::Active,
+            scopes: None,
+        }
+    }
+
+    /// A member as he or she stands on a day. Whoever is not active may do nothing.
+    #[must_use]
+    pub fn of(member: &Member, day: Date) -> Self {
+        Self::Member {
+            id: member.id,
+            roles: member.roles.clone(),
+            state: member.state_on(day),
+            scopes: None,
+        }
+    }
+
+    /// The same, by an access token with these scopes.
+    #[must_use]
+    pub fn by_token(self, held: Vec<TokenScope>) -> Self {
+        match self {
+            Self::Member { id, roles, state, .. } => Self::Member {
+                id,
+                roles,
+                state,
+                scopes: Some(held),
+            },
+            operator @ Self::Operator { .. } => operator,
+        }
     }
 
     /// The actor's id as text, for the audit log.

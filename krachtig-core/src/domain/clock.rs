@@ -68,6 +68,18 @@ pub fn dutch_date(moment: OffsetDateTime) -> Date {
     (utc + Duration::hours(if summer { 2 } else { 1 })).date()
 }
 
+/// The first moment of a day in the Netherlands.
+#[must_use]
+pub fn first_moment_of(day: Date) -> OffsetDateTime {
+    let midnight = day.midnight().assume_utc();
+    let summer = midnight - Duration::hours(2);
+    if dutch_date(summer) == day {
+        summer
+    } else {
+        midnight - Duration::hours(1)
+    }
+}
+
 fn last_sunday(year: i32, month: Month) -> Option<Date> {
     let last = Date::from_calendar_date(year, month, 31).ok()?;
     Some(if last.weekday() == Weekday::Sunday {

@@ -17,9 +17,9 @@ use super::clock::Stamp;
 use super::dossier::Dossier;
 use super::id::{ConsentId, DetaineeId, FamilyId, PersonId};
 use super::record::{InDossier, Version, record};
-use super::refusal::{Check, Decision, Refusal, RefusalCode};
+use super::refusal::{Check, Decision, RefusalCode};
 use super::text::{Line, Prose};
-use super::vocabulary::{Vocabulary, vocabulary};
+use super::vocabulary::vocabulary;
 
 vocabulary! {
     /// What a person's data may be used for (doel).
@@ -74,7 +74,8 @@ pub struct Consent {
     pub given_by: Option<PersonId>,
     /// What for.
     pub purpose: Purpose,
-    /// With whom data may be shared, where the purpose is to share it.
+    /// With whom alone data may be shared, where the purpose is to share it: a party's name or kind, or for a story an
+    /// audience. Every party of the directory, and every audience, when absent.
     pub recipient: Option<Line>,
     /// How it was given.
     pub form: ConsentForm,
@@ -118,16 +119,16 @@ impl Consent {
     /// Records that a person of this family gave consent.
     ///
     /// # Errors
-    /// `not_found` for a person of another family; `required` for a child's consent without the adult who gave it,
-    /// `wrong_state` for an adult's that somebody else gave; `already_exists` where the same consent holds without an
+    /// `not_found` for a person of another family; `required` for the consent of a child under sixteen without the
+    /// adult who gave it, `wrong_state` for that of somebody older that somebody else gave; `already_exists` where the same consent holds without an
     /// end, for one withdrawal must be enough to stop it; and whatever is wrong with the draft's fields.
     pub fn give(dossier: &Dossier, draft: &ConsentDraft, stamp: Stamp<'_>) -> Decision<Self> {
         let mut check = Check::new();
         let (person_id, detainee_id) = match draft.subject {
             Subject::Person(id) => {
-                let adult = super::family::Person::find(dossier, id, "subject")?.is_adult(draft.given_on);
-                check.ensure(adult || draft.given_by.is_some(), RefusalCode::Required, "given_by");
-                check.ensure(!adult || draft.given_by.is_none(), RefusalCode::WrongState, "given_by");
+                let alone = super::family::Person::find(dossier, id, "subject")?.consents_alone(draft.given_on);
+                check.ensure(alone || draft.given_by.is_some(), RefusalCode::Required, "given_by");
+                check.ensure(!alone || draft.given_by.is_none(), RefusalCode::WrongState, "given_by");
                 (Some(id), None)
             }
             Subject::Detainee(id) => {
@@ -210,10 +211,14 @@ impl Dossier {
         })
     }
 
-    /// What an adult gave for a child counts until the child comes of age, and then decides alone.
+    /// What an adult gave for a child counts until the child is sixteen, and then decides alone (UAVG art. 5).
     fn counts(&self, consent: &Consent, on: Date) -> bool {
-        let of_age = |id| self.persons.iter().any(|person| person.id == id && person.is_adult(on));
-        consent.given_by.is_none() || !consent.person_id.is_some_and(of_age)
+        let alone = |id| {
+            self.persons
+                .iter()
+                .any(|person| person.id == id && person.consents_alone(on))
+        };
+        consent.given_by.is_none() || !consent.person_id.is_some_and(alone)
     }
 
     /// Whether the detainee, or else a contact person, said yes to an introduction.
@@ -236,20 +241,5 @@ impl Dossier {
     #[must_use]
     pub fn family_consents(&self, purpose: Purpose, on: Date) -> bool {
         self.adults(on).any(|adult| self.person_consents(adult.id, purpose, on))
-    }
-
-    /// Demands that the family consents to the purpose, and so does every person named.
-    ///
-    /// # Errors
-    /// `consent_missing` with the purpose.
-    pub fn demand_consent(&self, purpose: Purpose, persons: &[PersonId], stamp: Stamp<'_>) -> Decision<()> {
-        let all = persons.iter().all(|id| self.person_consents(*id, purpose, stamp.today));
-        if all && self.family_consents(purpose, stamp.today) {
-            Ok(())
-        } else {
-            Err(Refusal::new(RefusalCode::ConsentMissing, "")
-                .with("purpose", purpose.code())
-                .into())
-        }
     }
 }

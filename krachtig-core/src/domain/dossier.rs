@@ -37,17 +37,22 @@ use super::goal::{Action, Goal};
 use super::instrument::Instrument;
 use super::introduction::Introduction;
 use super::learning::LearningEntry;
+use super::limit::ProcessingLimit;
 use super::mapping::Mapping;
 use super::obstacle::{SiloObstacle, Suggestion};
+use super::own_words::OwnWords;
 use super::partner::{Partner, Referral};
 use super::problem::Problem;
-use super::record::{Record, RecordKind};
+use super::record::{Record, RecordKind, Version};
+use super::retention::LegalHold;
+use super::rights::RightsRequest;
 use super::role_check::RoleCheck;
 use super::room::{Connection, TimeEntry};
+use super::share::Share;
 use super::story::{StoryApproval, StoryVersion};
 use super::talk::DetaineeTalk;
-use super::text::Line;
 use super::trajectory::{Assignment, StepSkip, Trajectory};
+use super::withheld::Withheld;
 
 /// Hands the lists of a dossier to another macro, those that other lists refer to first: `own` ones hold records of
 /// this trajectory or its family, `shared` ones records of the tenant that they name.
@@ -101,6 +106,16 @@ macro_rules! lists_of_dossier {
                 stories: StoryVersion,
                 /// Approvals of them.
                 approvals: StoryApproval,
+                /// What was shared with parties.
+                shares: Share,
+                /// Requests to use rights.
+                rights_requests: RightsRequest,
+                /// Limits on the use of data.
+                limits: ProcessingLimit,
+                /// What people put beside what is recorded.
+                own_words: OwnWords,
+                /// Reasons for which it is not destroyed.
+                holds: LegalHold,
             }
             shared {
                 /// The instruments that the mappings were made with.
@@ -127,6 +142,9 @@ macro_rules! dossier {
             pub trajectory: Trajectory,
             $($(#[$about])* #[serde(default)] pub $own: Vec<$own_record>,)+
             $($(#[$shared_about])* #[serde(default)] pub $shared: Vec<$shared_record>,)+
+            /// That something was left out for whoever reads it; nothing for a whole dossier.
+            #[serde(skip)]
+            pub withheld: Option<Box<Withheld>>,
         }
 
         impl Dossier {
@@ -138,6 +156,7 @@ macro_rules! dossier {
                     trajectory,
                     $($own: Vec::new(),)+
                     $($shared: Vec::new(),)+
+                    withheld: None,
                 }
             }
 
@@ -157,6 +176,15 @@ macro_rules! dossier {
             pub(crate) fn sort(&mut self) {
                 $(self.$own.sort_unstable_by_key(|record| record.id);)+
                 $(self.$shared.sort_unstable_by_key(|record| record.id);)+
+            }
+
+            /// What it holds: the ids and versions of its own records, those of the family and the trajectory included.
+            pub fn own_versions(&self) -> impl Iterator<Item = (Uuid, Version)> {
+                let both = [
+                    (self.family.id.uuid(), self.family.version),
+                    (self.trajectory.id.uuid(), self.trajectory.version),
+                ];
+                both.into_iter()$(.chain(self.$own.iter().map(|record| (record.id.uuid(), record.version))))+
             }
 
             /// The ids of its own records, those of the family and the trajectory left out.
@@ -216,36 +244,6 @@ impl Parts {
 }
 
 impl Dossier {
-    const MONEY: Parts = Parts::of(&[
-        RecordKind::BudgetPlan,
-        RecordKind::BudgetRequest,
-        RecordKind::LedgerLine,
-    ]);
-
-    /// What somebody sees of it who decides about its money and is nobody to the family otherwise: no name, no note, no
-    /// record of anything but the budget.
-    #[must_use]
-    pub fn about_money_alone(self) -> Self {
-        let family = Family {
-            name: Line::default(),
-            municipality: None,
-            external_ref: None,
-            note: None,
-            ..self.family
-        };
-        let trajectory = Trajectory {
-            closing_note: None,
-            external_ref: None,
-            ..self.trajectory
-        };
-        Self {
-            family,
-            trajectory,
-            ..self
-        }
-        .only(Self::MONEY)
-    }
-
     /// The persons who decide alone on a day.
     pub fn adults(&self, on: Date) -> impl Iterator<Item = &Person> {
         self.persons.iter().filter(move |person| person.is_adult(on))

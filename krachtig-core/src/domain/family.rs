@@ -200,10 +200,23 @@ pub struct PersonDraft {
 /// The age from which a person decides alone (Dutch Civil Code, book 1, art. 233).
 const ADULT_AGE: i32 = 18;
 
+/// The age from which a person consents alone to the use of his or her data (UAVG art. 5, first paragraph).
+const OWN_DATA_AGE: i32 = 16;
+
 /// The last birth date that makes somebody an adult on a day.
 #[must_use]
 pub fn adult_if_born_by(day: Date) -> Date {
-    let year = day.year() - ADULT_AGE;
+    years_before(day, ADULT_AGE)
+}
+
+/// The last birth date that lets somebody consent alone on a day.
+#[must_use]
+pub fn consents_alone_if_born_by(day: Date) -> Date {
+    years_before(day, OWN_DATA_AGE)
+}
+
+fn years_before(day: Date, years: i32) -> Date {
+    let year = day.year() - years;
     day.replace_year(year)
         .unwrap_or_else(|_| Date::from_ordinal_date(year, 59).unwrap_or(day))
 }
@@ -258,6 +271,15 @@ impl Person {
     pub fn is_adult(&self, on: Date) -> bool {
         self.born_on
             .map_or(self.relation != Relation::Child, |born| born <= adult_if_born_by(on))
+    }
+
+    /// Whether this person consents alone to the use of his or her data on a day: from the age of sixteen. Without a
+    /// birth date, as [`Person::is_adult`].
+    #[must_use]
+    pub fn consents_alone(&self, on: Date) -> bool {
+        self.born_on.map_or(self.relation != Relation::Child, |born| {
+            born <= consents_alone_if_born_by(on)
+        })
     }
 }
 

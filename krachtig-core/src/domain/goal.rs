@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::clock::Stamp;
-use super::consent::Purpose;
 use super::dossier::Dossier;
 use super::family::Person;
 use super::id::{ActionId, GoalId, PersonId, TrajectoryId};
 use super::record::{InDossier, Version, record};
 use super::refusal::{Check, Decision, RefusalCode};
+use super::terms::ConsentUse;
 use super::text::{Line, Prose};
 use super::vocabulary::{Carrier, LifeDomain, vocabulary};
 
@@ -84,7 +84,7 @@ impl Goal {
     /// `trajectory_closed`; `consent_missing`; `not_found` for a person of another family; and whatever is wrong with
     /// the draft's fields.
     pub fn set(dossier: &Dossier, draft: &GoalDraft, stamp: Stamp<'_>) -> Decision<Self> {
-        dossier.demand_consent(Purpose::Support, draft.person_id.as_slice(), stamp)?;
+        dossier.demand(ConsentUse::SetGoals, draft.person_id.as_slice(), stamp)?;
         let blank = Self {
             id: stamp.id(),
             trajectory_id: dossier.trajectory.id,
@@ -106,7 +106,7 @@ impl Goal {
     /// # Errors
     /// As [`Goal::set`]; `wrong_state` once it has an outcome.
     pub fn revise(&self, dossier: &Dossier, draft: &GoalDraft, stamp: Stamp<'_>) -> Decision<Self> {
-        dossier.demand_consent(Purpose::Support, draft.person_id.as_slice(), stamp)?;
+        dossier.demand(ConsentUse::SetGoals, draft.person_id.as_slice(), stamp)?;
         Self {
             version: self.version.next(),
             ..self.clone()

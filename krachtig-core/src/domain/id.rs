@@ -195,6 +195,42 @@ ids! {
     WeighedFactsId = "wgh",
     /// A request to the server.
     RequestId = "rid",
+    /// Data that was shared with a party.
+    ShareId = "shr",
+    /// Somebody's request to use a right over his or her data.
+    RightsRequestId = "rrq",
+    /// A limit on the use of somebody's data.
+    ProcessingLimitId = "lim",
+    /// A person's own words beside a record.
+    OwnWordsId = "own",
+    /// A reason for which a dossier is not destroyed.
+    LegalHoldId = "hld",
+    /// How long dossiers of a basis are kept.
+    RetentionPolicyId = "rtp",
+    /// A destruction, from its proposal to its certificate.
+    DestructionId = "dst",
+    /// A member's password.
+    PasswordId = "pwd",
+    /// A member's passkey.
+    PasskeyId = "psk",
+    /// The secret of a member's one-time codes.
+    TotpId = "otp",
+    /// A recovery code of a member.
+    RecoveryCodeId = "rec",
+    /// An invitation to an account.
+    InvitationId = "inv",
+    /// A session of a member.
+    SessionId = "ses",
+    /// Something begun at the door that is to be finished within minutes.
+    CeremonyId = "cer",
+    /// A count of tries to sign in.
+    SignInAttemptId = "att",
+    /// An organisation's identity provider.
+    IdentityProviderId = "idp",
+    /// A member's account at an identity provider.
+    ProviderLinkId = "lnk",
+    /// A glass that was broken to read a dossier in an emergency.
+    BreakGlassId = "bgl",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

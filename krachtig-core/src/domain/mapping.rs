@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::clock::Stamp;
-use super::consent::Purpose;
 use super::dossier::Dossier;
 use super::family::Person;
 use super::id::{InstrumentId, MappingId, MemberId, PersonId, TrajectoryId};
 use super::instrument::Instrument;
 use super::record::{InDossier, Version, record};
 use super::refusal::{Check, Decision, Refusal, RefusalCode};
+use super::terms::ConsentUse;
 use super::text::{Line, Prose};
 use super::vocabulary::{Carrier, vocabulary};
 
@@ -167,7 +167,7 @@ impl Mapping {
         draft: &MappingDraft,
         stamp: Stamp<'_>,
     ) -> Decision<Self> {
-        dossier.demand_consent(Purpose::Support, &draft.persons(), stamp)?;
+        dossier.demand(ConsentUse::MapNeeds, &draft.persons(), stamp)?;
         if !instrument.active {
             return Err(Refusal::new(RefusalCode::WrongState, "instrument_id").into());
         }
@@ -198,7 +198,7 @@ impl Mapping {
         draft: &MappingDraft,
         stamp: Stamp<'_>,
     ) -> Decision<Self> {
-        dossier.demand_consent(Purpose::Support, &draft.persons(), stamp)?;
+        dossier.demand(ConsentUse::MapNeeds, &draft.persons(), stamp)?;
         if instrument.id != self.instrument_id {
             return Err(Refusal::new(RefusalCode::WrongState, "instrument_id").into());
         }

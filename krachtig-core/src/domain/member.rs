@@ -10,6 +10,7 @@
 //! ```
 
 use serde::{Deserialize, Serialize};
+use time::Date;
 
 use super::id::MemberId;
 use super::record::{Version, record};
@@ -24,6 +25,10 @@ vocabulary! {
         Active = "active",
         /// May not act until taken back.
         Suspended = "suspended",
+        /// May not act yet: has not accepted, or the membership has not begun.
+        Invited = "invited",
+        /// May act no longer: the membership has run out. Follows from its end and is never stored.
+        Expired = "expired",
     }
 }
 
@@ -38,8 +43,12 @@ pub struct Member {
     pub email: Line,
     /// The roles, each once, in the order of [`Role`].
     pub roles: Vec<Role>,
-    /// Whether this member may act.
+    /// What the office says of whether this member may act. Where it stands on a day: [`Member::state_on`].
     pub state: MemberState,
+    /// The first day on which the membership holds; from the beginning when absent.
+    pub from_on: Option<Date>,
+    /// The first day on which it no longer holds.
+    pub until_on: Option<Date>,
     /// Its version.
     pub version: Version,
 }
@@ -64,7 +73,7 @@ impl Member {
     /// # Errors
     /// `required` without any role, and whatever is wrong with the draft's fields.
     pub fn record(id: MemberId, draft: &MemberDraft) -> Decision<Self> {
-        Self::from_draft(draft, id, Version::FIRST)
+        Self::from_draft(draft, id, (None, None), Version::FIRST)
     }
 
     /// Replaces what people typed.
@@ -72,14 +81,36 @@ impl Member {
     /// # Errors
     /// As [`Member::record`].
     pub fn revise(&self, draft: &MemberDraft) -> Decision<Self> {
-        Self::from_draft(draft, self.id, self.version.next())
+        Self::from_draft(draft, self.id, (self.from_on, self.until_on), self.version.next())
     }
 
-    fn from_draft(draft: &MemberDraft, id: MemberId, version: Version) -> Decision<Self> {
+    /// Says from when until when the membership holds.
+    ///
+    /// # Errors
+    /// `too_early` for an end that does not lie after the beginning.
+    pub fn limit(&self, (from_on, until_on): (Option<Date>, Option<Date>)) -> Decision<Self> {
+        let mut check = Check::new();
+        let after = from_on.zip(until_on).is_none_or(|(from, until)| from < until);
+        check.ensure(after, RefusalCode::TooEarly, "until_on");
+        check.pass(Self {
+            from_on,
+            until_on,
+            version: self.version.next(),
+            ..self.clone()
+        })
+    }
+
+    fn from_draft(
+        draft: &MemberDraft,
+        id: MemberId,
+        (from_on, until_on): (Option<Date>, Option<Date>),
+        version: Version,
+    ) -> Decision<Self> {
         let mut check = Check::new();
         let email = check.line("email", &draft.email.to_lowercase());
         check.ensure(email.as_str().contains('@'), RefusalCode::InvalidFormat, "email");
         check.ensure(!draft.roles.is_empty(), RefusalCode::Required, "roles");
+        check.ensure(draft.state != MemberState::Expired, RefusalCode::OutOfRange, "state");
         let mut roles = draft.roles.clone();
         roles.sort_unstable();
         roles.dedup();
@@ -90,13 +121,29 @@ impl Member {
             email,
             roles,
             state: draft.state,
+            from_on,
+            until_on,
             version,
         })
     }
 
-    /// Whether this member leads the office now.
+    /// Whether this member may act on a day, and if not, why.
     #[must_use]
-    pub fn coordinates(&self) -> bool {
-        self.state == MemberState::Active && self.roles.contains(&Role::Coordinator)
+    pub fn state_on(&self, day: Date) -> MemberState {
+        if self.state == MemberState::Suspended {
+            MemberState::Suspended
+        } else if self.until_on.is_some_and(|until| until <= day) {
+            MemberState::Expired
+        } else if self.from_on.is_some_and(|from| day < from) {
+            MemberState::Invited
+        } else {
+            self.state
+        }
+    }
+
+    /// Whether this member leads the office on a day.
+    #[must_use]
+    pub fn coordinates(&self, day: Date) -> bool {
+        self.state_on(day) == MemberState::Active && self.roles.contains(&Role::Coordinator)
     }
 }

@@ -3,13 +3,17 @@
 //! Every decision takes the present state and an input, and returns the new state or a [`refusal::Refusals`]. The
 //! store, the clock and who may do what do not belong here.
 
+pub mod access_log;
+pub mod break_glass;
 pub mod budget;
 pub mod clock;
 pub mod consent;
 pub mod dossier;
+pub mod dossier_part;
 pub mod family;
 pub mod goal;
 pub mod id;
+pub mod identity;
 pub mod import_ref;
 pub mod instrument;
 pub mod introduction;
@@ -36,6 +40,19 @@ pub mod text;
 pub mod token;
 pub mod trajectory;
 pub mod vocabulary;
+pub mod withheld;
+
+pub mod destruction;
+pub mod erasure;
+pub mod limit;
+pub mod own_words;
+pub mod person_export;
+pub mod redact;
+pub mod retention;
+pub mod rights;
+pub mod share;
+pub mod terms;
+pub mod withdrawal;
 
 #[cfg(test)]
 pub(crate) mod test_support;

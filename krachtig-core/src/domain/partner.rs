@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::clock::Stamp;
-use super::consent::Purpose;
 use super::dossier::Dossier;
 use super::family::{Municipality, Person};
 use super::id::{PartnerId, PersonId, ReferralId, TrajectoryId};
 use super::record::{InDossier, Version, record};
 use super::refusal::{Check, Decision, Refusal, RefusalCode};
+use super::terms::{ConsentUse, Recipient};
 use super::text::{Line, Prose};
 use super::vocabulary::{LifeDomain, ObstacleGround, PartnerType, vocabulary};
 
@@ -210,14 +210,16 @@ impl Referral {
     /// Refers the family to a party.
     ///
     /// # Errors
-    /// `trajectory_closed`; `consent_missing` without the family's consent and that of everybody it is about;
+    /// `trajectory_closed`; `consent_missing` without the family's consent and that of everybody it is about, each
+    /// covering this party; `processing_objected` where one of them objects;
     /// `wrong_state` for a party that takes no more referrals; and whatever is wrong with the draft's fields.
     pub fn send(dossier: &Dossier, partner: &Partner, draft: &ReferralDraft, stamp: Stamp<'_>) -> Decision<Self> {
         dossier.demand_open()?;
         for (position, person) in draft.persons.iter().enumerate() {
             Person::find(dossier, *person, &format!("persons.{position}"))?;
         }
-        dossier.demand_consent(Purpose::Referral, &draft.persons, stamp)?;
+        let to = (ConsentUse::ReferToParty, Some(Recipient::Party(partner)));
+        dossier.demand_for(to, &draft.persons, stamp)?;
         let mut check = Check::new();
         check.ensure(partner.active, RefusalCode::WrongState, "partner_id");
         let sent = Self {

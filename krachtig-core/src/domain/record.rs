@@ -126,6 +126,42 @@ vocabulary! {
         ShadowDecision = "shadow_decision",
         /// What was known when rules were asked about a request.
         WeighedFacts = "weighed_facts",
+        /// Data that was shared with a party.
+        Share = "share",
+        /// Somebody's request to use a right over his or her data.
+        RightsRequest = "rights_request",
+        /// A limit on the use of somebody's data.
+        ProcessingLimit = "processing_limit",
+        /// A person's own words beside a record.
+        OwnWords = "own_words",
+        /// A reason for which a dossier is not destroyed.
+        LegalHold = "legal_hold",
+        /// How long dossiers of a basis are kept.
+        RetentionPolicy = "retention_policy",
+        /// A destruction, from its proposal to its certificate.
+        Destruction = "destruction",
+        /// A member's password.
+        Password = "password",
+        /// A member's passkey.
+        Passkey = "passkey",
+        /// The secret of a member's one-time codes.
+        Totp = "totp",
+        /// A recovery code of a member.
+        RecoveryCode = "recovery_code",
+        /// An invitation to an account.
+        Invitation = "invitation",
+        /// A session of a member.
+        Session = "session",
+        /// Something begun at the door.
+        Ceremony = "ceremony",
+        /// A count of tries to sign in.
+        SignInAttempt = "sign_in_attempt",
+        /// An organisation's identity provider.
+        IdentityProvider = "identity_provider",
+        /// A member's account at an identity provider.
+        ProviderLink = "provider_link",
+        /// A glass that was broken to read a dossier in an emergency.
+        BreakGlass = "break_glass",
     }
 }
 
@@ -173,6 +209,24 @@ impl RecordKind {
             Self::ReplayDifference => id::ReplayDifferenceId::PREFIX,
             Self::ShadowDecision => id::ShadowDecisionId::PREFIX,
             Self::WeighedFacts => id::WeighedFactsId::PREFIX,
+            Self::Share => id::ShareId::PREFIX,
+            Self::RightsRequest => id::RightsRequestId::PREFIX,
+            Self::ProcessingLimit => id::ProcessingLimitId::PREFIX,
+            Self::OwnWords => id::OwnWordsId::PREFIX,
+            Self::LegalHold => id::LegalHoldId::PREFIX,
+            Self::RetentionPolicy => id::RetentionPolicyId::PREFIX,
+            Self::Destruction => id::DestructionId::PREFIX,
+            Self::Password => id::PasswordId::PREFIX,
+            Self::Passkey => id::PasskeyId::PREFIX,
+            Self::Totp => id::TotpId::PREFIX,
+            Self::RecoveryCode => id::RecoveryCodeId::PREFIX,
+            Self::Invitation => id::InvitationId::PREFIX,
+            Self::Session => id::SessionId::PREFIX,
+            Self::Ceremony => id::CeremonyId::PREFIX,
+            Self::SignInAttempt => id::SignInAttemptId::PREFIX,
+            Self::IdentityProvider => id::IdentityProviderId::PREFIX,
+            Self::ProviderLink => id::ProviderLinkId::PREFIX,
+            Self::BreakGlass => id::BreakGlassId::PREFIX,
         }
     }
 
@@ -284,8 +338,8 @@ impl<R: Record> Change<R> {
         }
     }
 
-    /// Names of the fields whose content differs, the version left out. All fields that hold something for a new
-    /// record.
+    /// Names of the fields whose content differs, in the order of the alphabet, the version left out. All fields that
+    /// hold something for a new record.
     #[must_use]
     pub fn fields(&self) -> Vec<String> {
         use serde_json::{Map, Value};
@@ -298,10 +352,13 @@ impl<R: Record> Change<R> {
             Some(before) => before.get(name) != Some(value),
             None => !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()),
         };
-        fields(&self.after)
+        let mut fields: Vec<String> = fields(&self.after)
             .into_iter()
             .filter(|(name, value)| name != "version" && differs(name, value))
             .map(|(name, _)| name)
-            .collect()
+            .collect();
+        // Whether JSON keeps an order of its own depends on what else is in the program.
+        fields.sort_unstable();
+        fields
     }
 }

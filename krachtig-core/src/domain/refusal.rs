@@ -90,6 +90,30 @@ vocabulary! {
         SamePerson = "same_person",
         /// The office would be left without a coordinator.
         LastCoordinator = "last_coordinator",
+        /// Somebody restricted the use of his or her data: it is kept, and nothing else.
+        ProcessingRestricted = "processing_restricted",
+        /// Somebody objected to the use of his or her data for this purpose.
+        ProcessingObjected = "processing_objected",
+        /// It should have been done earlier.
+        TooLate = "too_late",
+        /// A law demands that the dossier is kept; `basis` says which.
+        RetentionDuty = "retention_duty",
+        /// A legal hold keeps the dossier from being destroyed.
+        LegalHold = "legal_hold",
+        /// What is to be destroyed changed since it was proposed: propose it again.
+        ChangedSince = "changed_since",
+        /// The password is one that is guessed first.
+        TooCommon = "too_common",
+        /// The one-time code or recovery code is not right, or was used before.
+        WrongCode = "wrong_code",
+        /// Nobody could be let in with what was shown. It is not told why.
+        SignInRefused = "sign_in_refused",
+        /// The password is right, and a one-time code or recovery code is needed beside it.
+        CodeNeeded = "code_needed",
+        /// There were too many tries; `seconds` says how long to wait.
+        SlowDown = "slow_down",
+        /// It takes a session that began a moment ago: sign in again.
+        SignInAgain = "sign_in_again",
     }
 }
 

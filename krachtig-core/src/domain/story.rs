@@ -19,6 +19,7 @@ use super::family::Person;
 use super::id::{MemberId, PersonId, StoryApprovalId, StoryVersionId, TrajectoryId};
 use super::record::{InDossier, Version, record};
 use super::refusal::{Check, Decision, Refusal, RefusalCode};
+use super::terms::{ConsentUse, Recipient};
 use super::text::{Line, Prose};
 use super::vocabulary::{Audience, Vocabulary};
 
@@ -92,7 +93,7 @@ impl StoryVersion {
         stamp: Stamp<'_>,
     ) -> Decision<Self> {
         dossier.demand_open()?;
-        dossier.demand_consent(Purpose::Story, &[], stamp)?;
+        dossier.demand(ConsentUse::WriteStory, &[], stamp)?;
         let mut check = Check::new();
         let story = Self {
             id,
@@ -135,7 +136,7 @@ impl StoryApproval {
     ///
     /// # Errors
     /// `not_found` for the version or the person; `wrong_state` for a child, whose adults decide; `consent_missing`
-    /// without this person's consent to a story; `already_exists`; `in_future`.
+    /// without this person's consent to a story that covers this audience; `already_exists`; `in_future`.
     pub fn give(
         dossier: &Dossier,
         story: StoryVersionId,
@@ -144,7 +145,8 @@ impl StoryApproval {
     ) -> Decision<Self> {
         let story = StoryVersion::find(dossier, story, "story_version_id")?;
         let adult = Person::find(dossier, person, "person_id")?.is_adult(on);
-        dossier.demand_consent(Purpose::Story, &[person], stamp)?;
+        let to = (ConsentUse::ApproveStory, Some(Recipient::Audience(audience)));
+        dossier.demand_for(to, &[person], stamp)?;
         let mut check = Check::new();
         check.ensure(adult, RefusalCode::WrongState, "person_id");
         check.ensure(

@@ -15,6 +15,23 @@ use super::id::{MemberId, TokenId};
 use super::record::{Version, record};
 use super::refusal::{Check, Decision, RefusalCode};
 use super::text::Line;
+use super::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What an access token is good for. It never reaches further than its owner does.
+    TokenScope = "token_scope" {
+        /// Reads dossiers, lists and rules.
+        Read = "read",
+        /// Records and edits casework.
+        Casework = "casework",
+        /// Asks for money, approves, books.
+        Budget = "budget",
+        /// Brings in region rules, tries and confirms them.
+        Rules = "rules",
+        /// Runs the office: members, instruments, periods, import and export.
+        Admin = "admin",
+    }
+}
 
 /// An access token of a member.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +48,8 @@ pub struct Token {
     pub expires_on: Date,
     /// When it was revoked.
     pub revoked_on: Option<Date>,
+    /// What it is good for, each once.
+    pub scopes: Vec<TokenScope>,
     /// Its version.
     pub version: Version,
 }
@@ -39,7 +58,15 @@ record!(Token, TokenId, Token);
 impl Token {
     /// Issues a token with this hash for a member.
     #[must_use]
-    pub fn issue((member_id, label): (MemberId, Line), hash: String, expires_on: Date, stamp: Stamp<'_>) -> Self {
+    pub fn issue(
+        (member_id, label): (MemberId, Line),
+        hash: String,
+        (scopes, expires_on): (&[TokenScope], Date),
+        stamp: Stamp<'_>,
+    ) -> Self {
+        let mut scopes = scopes.to_vec();
+        scopes.sort_unstable();
+        scopes.dedup();
         Self {
             id: stamp.id(),
             member_id,
@@ -47,6 +74,7 @@ impl Token {
             hash,
             expires_on,
             revoked_on: None,
+            scopes,
             version: Version::FIRST,
         }
     }

@@ -19,6 +19,7 @@ use super::goal::{Goal, GoalOutcome};
 use super::id::{AssignmentId, FamilyId, GoalId, MemberId, StepSkipId, TrajectoryId};
 use super::record::{Change, InDossier, Version, record};
 use super::refusal::{Check, Decision, Refusal, RefusalCode};
+use super::retention::RetentionBasis;
 use super::text::{Line, Prose};
 use super::vocabulary::{Role, vocabulary};
 
@@ -92,6 +93,8 @@ pub struct Trajectory {
     /// The component (SHA-256, lower-case hex) of the region rules to which it was moved, if it was. Otherwise the
     /// rules that decided for it last go on to do so.
     pub rules_hash: Option<String>,
+    /// What its dossier is kept under, where somebody said so; an informal file otherwise.
+    pub retention_basis: Option<RetentionBasis>,
     /// Its version.
     pub version: Version,
 }
@@ -127,6 +130,7 @@ impl Trajectory {
             closing_note: None,
             external_ref: check.optional_line("external_ref", external_ref),
             rules_hash: None,
+            retention_basis: None,
             version: Version::FIRST,
         };
         check.pass(trajectory)
@@ -231,6 +235,18 @@ impl Dossier {
     }
 }
 
+vocabulary! {
+    /// On which side of the wall somebody works for a family. Whoever works on one side sees nothing of the other.
+    Side = "side" {
+        /// On both.
+        Both = "both",
+        /// With the family.
+        Family = "family",
+        /// With the detainee.
+        Detainee = "detainee",
+    }
+}
+
 /// A member who works on a trajectory. Several at once is normal; one is the lead.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
@@ -242,6 +258,8 @@ pub struct Assignment {
     pub member_id: MemberId,
     /// As what: [`Role::Professional`] or [`Role::Volunteer`].
     pub role: Role,
+    /// On which side of the wall.
+    pub side: Side,
     /// Whether this member leads.
     pub lead: bool,
     /// The first day.
@@ -254,7 +272,7 @@ pub struct Assignment {
 record!(Assignment, AssignmentId, Assignment, trajectory: trajectory_id, dossier: assignments);
 
 impl Assignment {
-    /// Assigns a member to the trajectory from today.
+    /// Assigns a member to the trajectory from today, on both sides of the wall.
     ///
     /// # Errors
     /// `trajectory_closed`; `out_of_range` for a role that works on no trajectory; `already_exists` when this member
@@ -282,11 +300,18 @@ impl Assignment {
             trajectory_id: dossier.trajectory.id,
             member_id,
             role,
+            side: Side::Both,
             lead,
             from_on: stamp.today,
             ended_on: None,
             version: Version::FIRST,
         })
+    }
+
+    /// The same assignment on this side of the wall.
+    #[must_use]
+    pub fn on_side(self, side: Side) -> Self {
+        Self { side, ..self }
     }
 
     /// Ends it today.

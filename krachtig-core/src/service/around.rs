@@ -33,7 +33,8 @@ pub struct Around {
 }
 
 impl Services {
-    /// The dossiers around the rows of a page, holding the wanted parts and nothing else.
+    /// The dossiers around the rows of a page, holding the wanted parts and nothing else, each as far as the actor may
+    /// see it.
     ///
     /// # Errors
     /// A fault of the store.
@@ -68,7 +69,10 @@ impl Services {
         if wanted.parts.has(RecordKind::Partner) {
             self.hand_out_partners(ctx, &wanted.partners, &mut dossiers).await?;
         }
-        Ok(dossiers)
+        let sees = self.sees_of(ctx, &ids).await?;
+        let today = ctx.stamp().today;
+        let seen = |(id, dossier): (TrajectoryId, Dossier)| (id, dossier.seen(sees.of(id), today));
+        Ok(dossiers.into_iter().map(seen).collect())
     }
 
     async fn hand_out_partners(

@@ -119,7 +119,7 @@ impl Services {
                 audit.push(book(ctx, &mut case, line)?);
             }
         }
-        case.commit(lines(first, audit), plan).await
+        case.commit(ctx, lines(first, audit), plan).await
     }
 
     /// Puts money into a family's budget.
@@ -185,7 +185,7 @@ impl Services {
         for shadow in said.in_shadow(&request, stamp) {
             case.keep(shadow)?;
         }
-        Ok(Ok(case.commit(lines(first, audit), request).await?))
+        Ok(Ok(case.commit(ctx, lines(first, audit), request).await?))
     }
 
     /// Approves a request; the last approval that it takes sets the money apart.
@@ -205,7 +205,7 @@ impl Services {
         if let Some(line) = reserved {
             audit.push(book(ctx, &mut case, line)?);
         }
-        case.commit(lines(first, audit), request).await
+        case.commit(ctx, lines(first, audit), request).await
     }
 
     /// Refuses a request.

@@ -6,9 +6,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::logging::{Read, of_rows, reading};
 use super::work::{insert, line, lines, tenant_permit, write};
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
+use crate::domain::access_log::LogEvent;
 use crate::domain::dossier::{Dossier, Parts, lists_of_dossier};
 use crate::domain::id::{DetaineeId, FamilyId, Id, PersonId};
 use crate::domain::import_ref::ImportRef;
@@ -93,14 +95,24 @@ impl Services {
     /// # Errors
     /// `not_found` for whoever may not import.
     pub async fn import_index(&self, ctx: &Ctx) -> Outcome<ImportIndex> {
-        tenant_permit(ctx, Action::Import)?;
+        let permit = tenant_permit(ctx, Action::Import)?;
         let tx = ctx.store.begin().await?;
-        Ok(ImportIndex {
+        let index = ImportIndex {
             keys: tx.imported_keys().await?,
             families: known(&tx).await?,
             persons: known(&tx).await?,
             detainees: known(&tx).await?,
-        })
+        };
+        // The log's lines wait for the writer.
+        drop(tx);
+        let read = Read {
+            kind: RecordKind::Family.code(),
+            rows: Some(index.families.len() + index.persons.len() + index.detainees.len()),
+            event: Some(LogEvent::Search),
+            ..Read::default()
+        };
+        ctx.store.log(reading(ctx, &permit, read)).await?;
+        Ok(index)
     }
 
     /// What an import needs to know of the tenant before it makes dossiers of rows: only the families asked for are
@@ -109,7 +121,7 @@ impl Services {
     /// # Errors
     /// `not_found` for whoever may not import.
     pub async fn import_ground(&self, ctx: &Ctx, families: &HashSet<FamilyId>) -> Outcome<ImportGround> {
-        tenant_permit(ctx, Action::Import)?;
+        let permit = tenant_permit(ctx, Action::Import)?;
         let tx = ctx.store.begin().await?;
         let mut dossiers = HashMap::new();
         if !families.is_empty() {
@@ -121,18 +133,28 @@ impl Services {
                 }
             }
         }
-        Ok(ImportGround {
+        let ground = ImportGround {
             dossiers,
             instruments: all(&tx, "code").await?,
             partners: all(&tx, "name").await?,
             members: all(&tx, "email").await?,
-        })
+        };
+        drop(tx);
+        if !ground.dossiers.is_empty() {
+            let read = Read {
+                event: Some(LogEvent::Read),
+                ..of_rows(ground.dossiers.values().map(|dossier| &dossier.trajectory))
+            };
+            ctx.store.log(reading(ctx, &permit, read)).await?;
+        }
+        Ok(ground)
     }
 
     /// Writes imported dossiers, all or none.
     ///
     /// # Errors
-    /// `not_found` for whoever may not import; `stale` where a dossier changed since it was read; `already_exists` for
+    /// `not_found` for whoever may not import; `stale` where a dossier changed since it was read;
+    /// `processing_restricted` for people who restricted the use of their data; `already_exists` for
     /// a key that another record has; `required` when there is nothing to import.
     pub async fn import(&self, ctx: &Ctx, import: Import) -> Outcome<ImportTally> {
         let permit = tenant_permit(ctx, Action::Import)?;
@@ -257,8 +279,9 @@ impl Work<'_> {
         .await?;
         for imported in dossiers {
             if let Some(before) = &imported.before {
-                self.revise(&before.family, &imported.after.family).await?;
-                self.revise(&before.trajectory, &imported.after.trajectory).await?;
+                self.revise(before, &before.family, &imported.after.family).await?;
+                self.revise(before, &before.trajectory, &imported.after.trajectory)
+                    .await?;
             }
         }
         macro_rules! write {
@@ -284,9 +307,15 @@ impl Work<'_> {
                 .flat_map(|dossier| list(dossier).iter().map(|record| (Id::uuid(record.id()), record)))
                 .collect();
             for record in list(&imported.after) {
-                match before.get(&Id::uuid(record.id())) {
-                    Some(before) => self.revise(*before, record).await?,
-                    None => fresh.push(record.clone()),
+                match (before.get(&Id::uuid(record.id())), &imported.before) {
+                    (Some(before), Some(dossier)) => self.revise(dossier, *before, record).await?,
+                    (_, dossier) => {
+                        if let Some(dossier) = dossier {
+                            let change = Change::recorded(record.clone());
+                            dossier.demand_unrestricted(&change, self.ctx.stamp().today)?;
+                        }
+                        fresh.push(record.clone());
+                    }
                 }
             }
         }
@@ -302,12 +331,14 @@ impl Work<'_> {
         insert(self.tx, self.permit, keys).await
     }
 
-    async fn revise<R: Row + PartialEq>(&mut self, before: &R, after: &R) -> Outcome<()> {
+    /// Edits a record of a dossier, unless somebody whom it is about restricted the use of his or her data.
+    async fn revise<R: Row + PartialEq>(&mut self, dossier: &Dossier, before: &R, after: &R) -> Outcome<()> {
         if before == after {
             return Ok(());
         }
         self.tally.revised += 1;
         let change = Change::revised(before, after.clone());
+        dossier.demand_unrestricted(&change, self.ctx.stamp().today)?;
         let line = write(self.ctx, self.tx, (self.permit, after.trajectory()), &change).await?;
         self.revised.push(line);
         Ok(())

@@ -3,15 +3,17 @@
 use sha2::{Digest, Sha256};
 use time::{Date, Duration};
 
-use super::work::{expect_version, finish, not_found, tenant_permit, write};
+use super::identity::{SessionsOf, end_all};
+use super::work::{expect_version, finish, lines, not_found, tenant_permit, write};
 use super::{Ctx, Outcome, Revise, Services};
 use crate::access::{Action, Actor};
 use crate::domain::id::{MemberId, TokenId};
 use crate::domain::member::{Member, MemberDraft, MemberState};
-use crate::domain::record::{Change, Record};
+use crate::domain::record::{Change, Record, Version};
 use crate::domain::refusal::{Check, Refusal, RefusalCode};
-use crate::domain::token::Token;
-use crate::store::{Condition, Store, Window};
+use crate::domain::token::{Token, TokenScope};
+use crate::domain::vocabulary::Vocabulary;
+use crate::store::{Condition, EVERYTHING, Store, Window, Writing};
 
 /// Issues an access token.
 #[derive(Clone, Debug)]
@@ -22,6 +24,21 @@ pub struct IssueToken {
     pub label: String,
     /// For how many days it holds: 1 to 366.
     pub days: i64,
+    /// What it is good for: one word at least.
+    pub scopes: Vec<TokenScope>,
+}
+
+/// Says from when until when a membership holds.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitMember {
+    /// The member.
+    pub id: MemberId,
+    /// The version that was seen.
+    pub version: Version,
+    /// The first day; from the beginning when absent.
+    pub from_on: Option<Date>,
+    /// The first day on which it no longer holds; without an end when absent.
+    pub until_on: Option<Date>,
 }
 
 /// A fresh token: its secret is told once and kept nowhere.
@@ -68,39 +85,52 @@ impl Services {
         if other.is_some_and(|other| other.id != after.id) {
             return Err(Refusal::new(RefusalCode::AlreadyExists, "email").into());
         }
-        if before.coordinates() && !after.coordinates() {
-            let window = Window {
-                first: 10_000,
-                after: None,
-                sort: "email",
-                descending: false,
-            };
-            let all = tx
-                .page::<Member>(vec![Condition::Is("state", "active".into())], &window)
-                .await?;
-            if !all
-                .rows
-                .iter()
-                .any(|(_, member)| member.id != after.id && member.coordinates())
-            {
-                return Err(Refusal::new(RefusalCode::LastCoordinator, "roles").into());
-            }
-        }
+        demand_coordinator(ctx, &tx, (&before, &after), "roles").await?;
+        // Who holds other roles, or none by now, proves again who he is.
+        let sessions = if before.roles == after.roles && before.state == after.state {
+            Vec::new()
+        } else {
+            end_all((ctx, &permit), &tx, SessionsOf::Member(after.id)).await?
+        };
+        let change = Change::revised(&before, after);
+        let line = write(ctx, &tx, (&permit, None), &change).await?;
+        tx.commit(lines(line, sessions)).await?;
+        Ok(change.after)
+    }
+
+    /// Says from when until when a membership holds.
+    ///
+    /// # Errors
+    /// As [`Member::limit`]; `not_found`, `stale`; `last_coordinator` when nobody would lead today.
+    pub async fn limit_member(&self, ctx: &Ctx, cmd: LimitMember) -> Outcome<Member> {
+        let permit = tenant_permit(ctx, Action::LimitMember)?;
+        let tx = ctx.store.begin().await?;
+        tx.hold_all::<Member>().await?;
+        let before = tx.get::<Member>(cmd.id).await?.ok_or_else(|| not_found("id"))?;
+        expect_version(&tx, &before, cmd.version).await?;
+        let after = before.limit((cmd.from_on, cmd.until_on))?;
+        demand_coordinator(ctx, &tx, (&before, &after), "until_on").await?;
         finish(ctx, tx, &permit, Change::revised(&before, after)).await
     }
 
-    /// Issues an access token for a member. Its secret is in the answer and nowhere else.
+    /// Issues an access token for the actor. Its secret is in the answer and nowhere else. An operator can do so for
+    /// members of a tenant that is marked as fictional: for a demo, and for tests. Real members are invited.
     ///
     /// # Errors
-    /// `not_found`; `required` and the like for the label; `out_of_range` for the days.
+    /// `not_found` for anybody else; `required` and the like for the label; `out_of_range` for the days.
     pub async fn issue_token(&self, ctx: &Ctx, cmd: IssueToken) -> Outcome<IssuedToken> {
         let permit = tenant_permit(ctx, Action::IssueToken)?;
+        let for_demo = ctx.actor.as_member().is_none() && ctx.store.tenant().fictional;
+        if ctx.actor.as_member() != Some(cmd.member_id) && !for_demo {
+            return Err(not_found("member_id"));
+        }
         let tx = ctx.store.begin().await?;
         tx.get::<Member>(cmd.member_id)
             .await?
             .ok_or_else(|| not_found("member_id"))?;
         let mut check = Check::new();
         check.within("days", cmd.days, (1, 366));
+        check.ensure(!cmd.scopes.is_empty(), RefusalCode::Required, "scopes");
         let label = check.line("label", &cmd.label);
         let label = check.pass(label)?;
         let secret = fresh_secret()?;
@@ -108,26 +138,74 @@ impl Services {
         let token = Token::issue(
             (cmd.member_id, label),
             hash_of(&secret),
-            stamp.today + Duration::days(cmd.days),
+            (&cmd.scopes, stamp.today + Duration::days(cmd.days)),
             stamp,
         );
         let token = finish(ctx, tx, &permit, Change::recorded(token)).await?;
         Ok(IssuedToken { token, secret })
     }
 
-    /// Revokes an access token: it holds no longer from this moment.
+    /// The actor's own access tokens that were not revoked, the newest last.
+    ///
+    /// # Errors
+    /// `not_found` for whoever is no member.
+    pub async fn own_tokens(&self, ctx: &Ctx) -> Outcome<Vec<Token>> {
+        tenant_permit(ctx, Action::IssueToken)?;
+        let me = ctx.actor.as_member().ok_or_else(|| not_found(""))?;
+        let window = Window {
+            first: 1000,
+            after: None,
+            sort: "id",
+            descending: false,
+        };
+        let mine = vec![
+            Condition::Is("member_id", me.uuid().into()),
+            Condition::Absent("revoked_on", true),
+        ];
+        let page = ctx.store.page::<Token>(EVERYTHING, mine, &window).await?.unseen();
+        Ok(page.rows.into_iter().map(|(_, token)| token).collect())
+    }
+
+    /// Revokes an access token of the actor, or, as the office, of anybody: it holds no longer from this moment.
     ///
     /// # Errors
     /// `not_found`; `wrong_state` when it was revoked before.
     pub async fn revoke_token(&self, ctx: &Ctx, id: TokenId) -> Outcome<Token> {
-        let permit = tenant_permit(ctx, Action::IssueToken)?;
+        let own = tenant_permit(ctx, Action::IssueToken)?;
         let tx = ctx.store.begin().await?;
         let before = tx.get::<Token>(id).await?.ok_or_else(|| not_found("id"))?;
+        let permit = if ctx.actor.as_member() == Some(before.member_id) {
+            own
+        } else {
+            tenant_permit(ctx, Action::EndSessions).map_err(|_| not_found("id"))?
+        };
         let after = before.revoke(ctx.stamp())?;
         let change = Change::revised(&before, after);
         let audit = write(ctx, &tx, (&permit, change.after.trajectory()), &change).await?;
         tx.commit(audit).await?;
         Ok(change.after)
+    }
+}
+
+/// Refuses a change of a member that would leave the office without anybody who leads it today.
+async fn demand_coordinator(ctx: &Ctx, tx: &Writing, (before, after): (&Member, &Member), field: &str) -> Outcome<()> {
+    let today = ctx.stamp().today;
+    if !before.coordinates(today) || after.coordinates(today) {
+        return Ok(());
+    }
+    let window = Window {
+        first: 10_000,
+        after: None,
+        sort: "email",
+        descending: false,
+    };
+    let active = vec![Condition::Is("state", MemberState::Active.code().into())];
+    let all = tx.page::<Member>(active, &window).await?;
+    let leads = |member: &Member| member.id != after.id && member.coordinates(today);
+    if all.rows.iter().any(|(_, member)| leads(member)) {
+        Ok(())
+    } else {
+        Err(Refusal::new(RefusalCode::LastCoordinator, field).into())
     }
 }
 
@@ -143,8 +221,10 @@ pub async fn identify(store: &Store, secret: &str, today: Date) -> Outcome<Optio
         return Ok(None);
     }
     let member = store.get::<Member>(token.member_id).await?;
-    let member = member.filter(|member| member.state == MemberState::Active);
-    Ok(member.map(|member| Actor::member(member.id, member.roles)))
+    let active = |member: &Member| member.state_on(today) == MemberState::Active;
+    Ok(member
+        .filter(active)
+        .map(|member| Actor::of(&member, today).by_token(token.scopes)))
 }
 
 /// What is kept of a secret: its SHA-256. A secret has 256 random bits, so nothing slower is needed.

@@ -10,6 +10,7 @@
 //! use std::sync::Arc;
 //!
 //! use krachtig_core::access::Actor;
+//! use krachtig_core::domain::access_log::Client;
 //! use krachtig_core::domain::clock::Clock;
 //! use krachtig_core::domain::family::FamilyDraft;
 //! use krachtig_core::domain::id::{MemberId, OperatorId, TenantId};
@@ -29,7 +30,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
-//! let home = Place::Sqlite { dir: folder.path().to_owned() };
+//! let home = Place::Sqlite { dir: folder.path().join("home") };
 //! let tenants = Tenants::open(home, Options::default()).await?;
 //! let tenant = tenants
 //!     .create(CreateTenant {
@@ -48,6 +49,8 @@
 //!     actor: Actor::Operator { id: OperatorId::from_uuid(Machine.fresh()) },
 //!     clock: Arc::new(Machine),
 //!     request: "example".into(),
+//!     purpose: None,
+//!     client: Client::named("example"),
 //! };
 //! let member = MemberDraft {
 //!     name: "Doortje Voorbeeld (fictief)".into(),
@@ -68,23 +71,35 @@
 
 mod around;
 mod asking;
+mod break_glass;
 mod budget;
 mod casework;
 mod command;
 mod export;
 mod figures;
+mod identity;
 mod import;
 mod listing;
+mod log_keeping;
+mod log_reading;
+mod logging;
 mod member;
 mod people;
 mod replay;
 mod replay_periods;
 mod rules;
+mod seeing;
 mod setup;
 mod story;
 mod support;
 mod weighing;
 mod work;
+
+mod destruction;
+mod person_export;
+mod retention;
+mod rights;
+mod sharing;
 
 use std::fmt;
 use std::sync::Arc;
@@ -92,20 +107,28 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 pub use crate::access::Action;
-pub use crate::store::{Announcement, Cursor, Page, TenantKind};
+pub use crate::store::{Announcement, Cursor, LogCheck, LogDamage, LogDamageKind, LoggedLine, Page, TenantKind};
 pub use around::Around;
+pub use break_glass::{BreakTheGlass, ReviewGlass};
 pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
 pub use casework::{PlanAction, RecordMapping, SkipStep};
 pub use command::{Act, Add, Conclude, Revise};
 pub use export::ExportPage;
 pub use figures::{NationalFigure, NationalReport};
+pub use identity::{
+    AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, KeySealer,
+    Knock, NoSealer, OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, Sealer, SessionsOf,
+    SignedIn, VerifiedSubject, identify_session, watch_session,
+};
 pub use import::{Import, ImportGround, ImportIndex, ImportTally, ImportedDossier, KnownRecord};
 pub use listing::{
-    ActionFilter, Ask, DifferenceFilter, FamilyFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort, NoFilter,
-    ObstacleFilter, PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort,
-    RequestFilter, ShadowFilter, Sort, SuggestionFilter, TrajectoryFilter, TrajectorySort,
+    ActionFilter, Ask, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MOST_ROWS, MemberFilter, NameSort,
+    NoFilter, ObstacleFilter, PartnerFilter, PeriodSort, ProblemFilter, RecordedSort, ReferralFilter, ReferralSort,
+    RequestFilter, SessionFilter, ShadowFilter, Sort, SuggestionFilter, TrajectoryFilter, TrajectorySort,
 };
-pub use member::{IssueToken, IssuedToken, fresh_secret, hash_of, identify};
+pub use log_keeping::{LogExport, VerifyLog};
+pub use log_reading::AccessLogFilter;
+pub use member::{IssueToken, IssuedToken, LimitMember, fresh_secret, hash_of, identify};
 pub use people::{AssignMember, OpenTrajectory, RegisterFamily};
 pub use replay::{ReplayProgress, StartReplay};
 pub use rules::{MoveTrajectories, ProposeRules, TrustKey, UploadPlugin};
@@ -114,7 +137,15 @@ pub use story::ApproveStory;
 pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
 pub use work::Recorded;
 
+pub use destruction::{ProposeDestruction, ProposeErasure};
+pub use listing::{DueSort, RightsFilter, ShareFilter};
+pub use person_export::{ExportPerson, ExportedPerson};
+pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
+pub use rights::{ExtendRights, RecordOwnWords, RectifyPerson};
+pub use sharing::ShareWithParty;
+
 use crate::access::Actor;
+use crate::domain::access_log::{AccessPurpose, Client};
 use crate::domain::clock::{Clock, Stamp};
 use crate::domain::id::MemberId;
 use crate::domain::refusal::{Refusal, Refusals};
@@ -133,6 +164,10 @@ pub struct Ctx {
     pub clock: Arc<dyn Clock>,
     /// The request, for the logs.
     pub request: String,
+    /// Why, where whoever asks says so; each action has a purpose of its own otherwise.
+    pub purpose: Option<AccessPurpose>,
+    /// With what, for the access log.
+    pub client: Client,
 }
 
 impl Ctx {
@@ -206,6 +241,7 @@ pub struct Services {
     tenants: Tenants,
     rules: Arc<dyn RulesSource>,
     replays: replay::Jobs,
+    identity: Arc<identity::Identity>,
 }
 
 impl Services {
@@ -216,6 +252,7 @@ impl Services {
             tenants,
             rules,
             replays: replay::Jobs::default(),
+            identity: Arc::default(),
         }
     }
 

@@ -2,17 +2,19 @@
 
 use time::Date;
 
+use super::logging::{of_dossier, reading};
 use super::work::{Case, Recorded, begin, expect_version, insert, line, lines, not_found, tenant_permit};
 use super::{Act, Add, Ctx, Outcome, Revise, Services};
-use crate::access::Action;
-use crate::domain::consent::{Consent, ConsentDraft};
+use crate::access::{Action, permit, seen};
+use crate::domain::consent::{Consent, ConsentDraft, Subject};
 use crate::domain::dossier::{Dossier, Parts};
+use crate::domain::dossier_part::DossierPart;
 use crate::domain::family::{Detainee, DetaineeDraft, Family, FamilyDraft, Person, PersonDraft};
 use crate::domain::id::{FamilyId, MemberId, TrajectoryId};
 use crate::domain::member::{Member, MemberState};
 use crate::domain::record::{Change, RecordKind};
 use crate::domain::refusal::{Refusal, RefusalCode};
-use crate::domain::trajectory::{Assignment, Trajectory};
+use crate::domain::trajectory::{Assignment, Side, Trajectory};
 use crate::domain::vocabulary::Role;
 use crate::store::{Condition, Find, Window};
 
@@ -45,6 +47,8 @@ pub struct AssignMember {
     pub role: Role,
     /// Whether this member leads from now on. Whoever led does so no longer.
     pub lead: bool,
+    /// On which side of the wall.
+    pub side: Side,
 }
 
 impl Services {
@@ -122,9 +126,10 @@ impl Services {
         let mut audit = Vec::new();
         for before in team {
             let again = Assignment::assign(&case.dossier, (before.member_id, before.role), before.lead, stamp)?;
+            let again = again.on_side(before.side);
             audit.push(case.write(ctx, &Change::recorded(again))?);
         }
-        case.commit(lines(opened, audit), trajectory).await
+        case.commit(ctx, lines(opened, audit), trajectory).await
     }
 
     /// Edits a family.
@@ -196,23 +201,15 @@ impl Services {
     /// # Errors
     /// As [`Consent::give`].
     pub async fn give_consent(&self, ctx: &Ctx, cmd: Add<ConsentDraft>) -> Outcome<Recorded<Consent>> {
-        self.add(ctx, (Action::GiveConsent, cmd.trajectory_id), |dossier, stamp| {
-            Consent::give(dossier, &cmd.draft, stamp)
-        })
-        .await
-    }
-
-    /// Records that a consent was withdrawn. What depends on it stops from now on.
-    ///
-    /// # Errors
-    /// As [`Consent::withdraw`]; `stale`.
-    pub async fn withdraw_consent(&self, ctx: &Ctx, cmd: Act<Consent>) -> Outcome<Recorded<Consent>> {
-        self.revise(
-            ctx,
-            (Action::WithdrawConsent, cmd.id, cmd.version),
-            |consent: &Consent, _, stamp| consent.withdraw(cmd.note.as_deref(), stamp),
-        )
-        .await
+        let case = begin(ctx, Action::GiveConsent, Find::Trajectory(cmd.trajectory_id)).await?;
+        let part = match cmd.draft.subject {
+            Subject::Detainee(_) => DossierPart::Detainee,
+            Subject::Person(_) if cmd.draft.given_by.is_some() => DossierPart::Child,
+            Subject::Person(_) => DossierPart::Family,
+        };
+        case.demand_part(ctx, part, "subject")?;
+        let consent = Consent::give(&case.dossier, &cmd.draft, ctx.stamp())?;
+        case.finish(ctx, Change::recorded(consent)).await
     }
 
     /// Assigns a member to a trajectory.
@@ -222,13 +219,14 @@ impl Services {
     pub async fn assign_member(&self, ctx: &Ctx, cmd: AssignMember) -> Outcome<Recorded<Assignment>> {
         let mut case = begin(ctx, Action::AssignMember, Find::Trajectory(cmd.trajectory_id)).await?;
         let member = case.tx.get::<Member>(cmd.member_id).await?;
-        let member = member.filter(|member| member.state == MemberState::Active);
+        let stamp = ctx.stamp();
+        let member = member.filter(|member| member.state_on(stamp.today) == MemberState::Active);
         let member = member.ok_or_else(|| not_found("member_id"))?;
         if !member.roles.contains(&cmd.role) {
             return Err(Refusal::new(RefusalCode::WrongState, "role").into());
         }
-        let stamp = ctx.stamp();
         let assignment = Assignment::assign(&case.dossier, (cmd.member_id, cmd.role), cmd.lead, stamp)?;
+        let assignment = assignment.on_side(cmd.side);
         let leads = |a: &&Assignment| cmd.lead && a.lead && a.holds(stamp.today);
         let led: Vec<_> = case.dossier.assignments.iter().filter(leads).cloned().collect();
         let first = case.write(ctx, &Change::recorded(assignment.clone()))?;
@@ -236,7 +234,7 @@ impl Services {
         for before in led {
             audit.push(case.write(ctx, &Change::revised(&before, before.without_lead()))?);
         }
-        case.commit(lines(first, audit), assignment).await
+        case.commit(ctx, lines(first, audit), assignment).await
     }
 
     /// Ends an assignment.
@@ -259,13 +257,21 @@ impl Services {
     pub async fn dossier(&self, ctx: &Ctx, id: TrajectoryId, parts: Parts) -> Outcome<Dossier> {
         // Whether it may be read depends on who is assigned.
         let parts = parts.and(Parts::of(&[RecordKind::Assignment]));
-        let found = ctx.store.dossier(id, parts).await?;
+        let found = ctx.store.dossier(id, parts).await?.found();
         let dossier = found.ok_or_else(|| not_found("id"))?;
-        let relation = super::work::relation(ctx, &dossier, ctx.stamp());
-        match crate::access::permit(&ctx.actor, Action::ReadDossier, relation) {
-            Some(_) => Ok(dossier),
-            None => Err(not_found("id")),
+        let stamp = ctx.stamp();
+        let mut relation = super::work::relation(ctx, dossier.peek(), stamp);
+        let glass = self.glass(ctx, id, relation).await?;
+        if let Some(glass) = &glass {
+            relation = relation.with_glass(glass.id);
         }
+        let permit = permit(&ctx.actor, Action::ReadDossier, relation).ok_or_else(|| not_found("id"))?;
+        if let Some(glass) = &glass {
+            self.note_use(ctx, &permit, glass).await?;
+        }
+        let line = |_: &Dossier| reading(ctx, &permit, of_dossier(id, parts));
+        let dossier = dossier.log(&ctx.store, &permit, line).await?;
+        Ok(dossier.seen(seen(&ctx.actor, relation), stamp.today))
     }
 
     /// Closes a trajectory with an outcome for every goal.
@@ -285,7 +291,7 @@ impl Services {
         for goal in &goals {
             audit.push(case.write(ctx, goal)?);
         }
-        case.commit(lines(first, audit), closed.after).await
+        case.commit(ctx, lines(first, audit), closed.after).await
     }
 
     /// Takes a closed trajectory up again.

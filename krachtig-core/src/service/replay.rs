@@ -214,9 +214,9 @@ impl Services {
     async fn run(&self, ctx: &Ctx, job: &Job, replay: &Replay, rules: Arc<dyn RegionRules>) -> Outcome<Found> {
         let before = || vec![Condition::AtMost("id", replay.id.uuid().into())];
         let periods = Periods::of(self, ctx, &rules).await?;
-        let decisions = ctx.store.count::<BudgetRequest>(EVERYTHING, before()).await?;
+        let decisions = ctx.store.count::<BudgetRequest>(EVERYTHING, before()).await?.unseen();
         let cases = match &periods {
-            Some(_) => ctx.store.count::<Trajectory>(EVERYTHING, Vec::new()).await?,
+            Some(_) => ctx.store.count::<Trajectory>(EVERYTHING, Vec::new()).await?.unseen(),
             None => 0,
         };
         job.progress.send_modify(|progress| progress.total = decisions + cases);
@@ -230,7 +230,12 @@ impl Services {
                 sort: "id",
                 descending: false,
             };
-            let page = ctx.store.page::<BudgetRequest>(EVERYTHING, before(), &window).await?;
+            // Rules look at it, and nobody else.
+            let page = ctx
+                .store
+                .page::<BudgetRequest>(EVERYTHING, before(), &window)
+                .await?
+                .unseen();
             after = page.rows.last().map(|(cursor, _)| cursor.clone());
             let requests: Vec<BudgetRequest> = page.rows.into_iter().map(|(_, request)| request).collect();
             let weighed = weighed(ctx, &requests).await?;
@@ -326,7 +331,7 @@ async fn weighed(ctx: &Ctx, requests: &[BudgetRequest]) -> Outcome<Vec<(BudgetFa
         }
         let dossier = match dossiers.entry(request.trajectory_id) {
             Entry::Occupied(read) => read.into_mut(),
-            Entry::Vacant(place) => place.insert(ctx.store.dossier(request.trajectory_id, MONEY).await?),
+            Entry::Vacant(place) => place.insert(ctx.store.dossier(request.trajectory_id, MONEY).await?.unseen()),
         };
         let facts = dossier.as_ref().map(|dossier| facts_before(dossier, request));
         weighed.push((facts.unwrap_or_default(), true));

@@ -98,11 +98,16 @@ impl Periods {
                 sort: "id",
                 descending: false,
             };
-            let page = ctx.store.page::<Trajectory>(EVERYTHING, Vec::new(), &window).await?;
+            // Rules look at it, and nobody else.
+            let page = ctx
+                .store
+                .page::<Trajectory>(EVERYTHING, Vec::new(), &window)
+                .await?
+                .unseen();
             after = page.rows.last().map(|(cursor, _)| cursor.clone());
             let read = page.rows.len();
             for (_, trajectory) in page.rows {
-                let dossier = ctx.store.dossier(trajectory.id, looked_at).await?;
+                let dossier = ctx.store.dossier(trajectory.id, looked_at).await?.unseen();
                 if let Some(dossier) = dossier
                     && sender.send(dossier).await.is_err()
                 {

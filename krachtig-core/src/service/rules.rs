@@ -404,7 +404,7 @@ pub(super) async fn all_where<R: Row>(ctx: &Ctx, tx: Option<&Writing>, condition
     };
     let page = match tx {
         Some(tx) => tx.page::<R>(conditions, &window).await?,
-        None => ctx.store.page::<R>(EVERYTHING, conditions, &window).await?,
+        None => ctx.store.page::<R>(EVERYTHING, conditions, &window).await?.unseen(),
     };
     Ok(page.rows.into_iter().map(|(_, record)| record).collect())
 }

@@ -1,12 +1,13 @@
 //! The local network: the partner directory, referrals, silo obstacles and suggestions.
 
-use super::work::{Recorded, begin, expect_version, finish, not_found, tenant_permit};
+use super::work::{Recorded, begin, expect_version, finish, lines, not_found, tenant_permit};
 use super::{Act, Add, Conclude, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
 use crate::domain::id::{PartnerId, SiloObstacleId, TrajectoryId};
 use crate::domain::obstacle::{ObstacleDraft, SiloObstacle, Suggestion, SuggestionDraft};
 use crate::domain::partner::{Partner, PartnerDraft, Referral, ReferralAnswer, ReferralDraft, ReferralOutcome};
 use crate::domain::record::{Change, InDossier};
+use crate::domain::share::Share;
 use crate::store::{Find, Writing};
 
 /// Refers a family to a party.
@@ -63,7 +64,7 @@ impl Services {
         finish(ctx, tx, &permit, Change::revised(&before, after)).await
     }
 
-    /// Refers a family to a party.
+    /// Refers a family to a party. What that shares with it is recorded along with it.
     ///
     /// # Errors
     /// As [`Referral::send`].
@@ -76,7 +77,10 @@ impl Services {
             .ok_or_else(|| not_found("partner_id"))?;
         let referral = Referral::send(&case.dossier, &partner, &cmd.draft, ctx.stamp())?;
         partner.put(&mut case.dossier);
-        case.finish(ctx, Change::recorded(referral)).await
+        let share = Share::of_referral(&referral, ctx.stamp());
+        let sent = case.write(ctx, &Change::recorded(referral.clone()))?;
+        let shared = case.write(ctx, &Change::recorded(share))?;
+        case.commit(ctx, lines(sent, vec![shared]), referral).await
     }
 
     /// Records a party's answer.

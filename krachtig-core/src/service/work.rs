@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{Ctx, Failure, Outcome, Services};
-use crate::access::{Action, Permit, Relation, permit};
+use crate::access::{Action, Permit, Relation, permit, permit_on, seen};
 use crate::domain::clock::Stamp;
 use crate::domain::dossier::{Dossier, Parts};
+use crate::domain::dossier_part::{DossierPart, DossierParts};
 use crate::domain::id::{AuditId, Id, MemberId, TrajectoryId};
 use crate::domain::record::{Change, InDossier, Record, RecordKind, Version};
 use crate::domain::refusal::{Changed, Decision, Refusal, RefusalCode};
@@ -21,8 +22,10 @@ pub(super) struct Case {
     pub(super) permit: Permit,
     /// The tenant's rules in use today, where they are among the action's parts.
     pub(super) rules: RulesInForce,
-    /// Whether the actor may read the whole dossier: who decides on money need not.
-    reads: bool,
+    /// What the actor may see of the dossier: who decides on money need not see more.
+    sees: DossierParts,
+    /// What the actor is to the dossier.
+    relation: Relation,
     /// What is to be written, all at once at the end.
     batch: Batch,
 }
@@ -34,17 +37,7 @@ pub(super) fn not_found(field: &str) -> Failure {
 
 /// What the actor is to a dossier's trajectory.
 pub(super) fn relation(ctx: &Ctx, dossier: &Dossier, stamp: Stamp<'_>) -> Relation {
-    let mine = |member: MemberId| {
-        dossier
-            .assignments
-            .iter()
-            .any(|assignment| assignment.member_id == member && assignment.holds(stamp.today))
-    };
-    if ctx.actor.as_member().is_some_and(mine) {
-        Relation::Assigned
-    } else {
-        Relation::None
-    }
+    Relation::by(stamp.today, ctx.actor.as_member(), &dossier.assignments)
 }
 
 /// The permit for an action that is about no trajectory.
@@ -67,7 +60,7 @@ pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case
     let loaded = tx.dossier((find, parts_for(action)), (&ctx.actor, stamp.today)).await?;
     let Loaded { dossier, rules } = loaded.ok_or_else(|| not_found(field))?;
     let relation = relation(ctx, &dossier, stamp);
-    let reads = permit(&ctx.actor, Action::ReadDossier, relation).is_some();
+    let sees = seen(&ctx.actor, relation);
     let permit = permit(&ctx.actor, action, relation).ok_or_else(|| not_found(field))?;
     Ok(Case {
         batch: tx.batch(),
@@ -75,7 +68,8 @@ pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case
         dossier,
         permit,
         rules: RulesInForce::on(stamp.today, rules),
-        reads,
+        sees,
+        relation,
     })
 }
 
@@ -91,9 +85,11 @@ fn parts_for(action: Action) -> Parts {
         RecordKind::LedgerLine,
         RecordKind::SiloObstacle,
         RecordKind::RuleSet,
+        RecordKind::ProcessingLimit,
     ]);
     match action {
         Action::RequestBudget => ASKING,
+        Action::BreakGlass => Parts::of(&[RecordKind::Assignment]),
         _ => Parts::ALL,
     }
 }
@@ -103,22 +99,51 @@ fn parts_for(action: Action) -> Parts {
 pub struct Recorded<R> {
     /// The record.
     pub record: R,
-    /// The dossier; of one that the actor may not read, what is about money alone.
+    /// The dossier, as far as the actor may see it.
     pub dossier: Arc<Dossier>,
 }
 
 impl Case {
+    /// Refuses what the action does to a part of the dossier that is not the actor's.
+    ///
+    /// # Errors
+    /// `not_found` at `field`: forbidden and absent look alike.
+    pub(super) fn demand_part(&self, ctx: &Ctx, part: DossierPart, field: &str) -> Outcome<()> {
+        let action = self.permit.action();
+        match permit_on(&ctx.actor, (action, part), self.relation) {
+            Some(_) => Ok(()),
+            None => Err(not_found(field)),
+        }
+    }
+
+    /// What the actor may see of the dossier.
+    pub(super) fn sees(&self) -> DossierParts {
+        self.sees
+    }
+
     /// Writes one change and commits.
     pub(super) async fn finish<R: Row + InDossier>(mut self, ctx: &Ctx, change: Change<R>) -> Outcome<Recorded<R>> {
         let line = self.write(ctx, &change)?;
-        self.commit(line, change.after).await
+        self.commit(ctx, line, change.after).await
     }
 
     /// Puts one change into the dossier and among what is written at the end, and gives its audit line.
+    ///
+    /// # Errors
+    /// `processing_restricted` where somebody whom the record is about restricted the use of his or her data, unless
+    /// the action serves a right.
     pub(super) fn write<R: Row + InDossier>(&mut self, ctx: &Ctx, change: &Change<R>) -> Outcome<AuditLine> {
+        if !DESPITE_RESTRICTION.contains(&self.permit.action()) {
+            self.dossier.demand_unrestricted(change, ctx.stamp().today)?;
+        }
         self.tx.put_off(&mut self.batch, &self.permit, change)?;
         change.after.clone().put(&mut self.dossier);
         Ok(line(ctx, (&self.permit, Some(self.dossier.trajectory.id)), change))
+    }
+
+    /// Puts off a change to a record of another dossier of the same family. Its audit line is the caller's.
+    pub(super) fn put_off<R: Row>(&mut self, change: &Change<R>) -> Outcome<()> {
+        Ok(self.tx.put_off(&mut self.batch, &self.permit, change)?)
     }
 
     /// Puts off a record that belongs to another that is audited: it is in no dossier and has no audit line of its own.
@@ -129,24 +154,43 @@ impl Case {
     }
 
     /// Writes and commits; `record` is what the use case was about.
-    pub(super) async fn commit<R>(self, audit: impl Into<AuditLines>, record: R) -> Outcome<Recorded<R>> {
+    pub(super) async fn commit<R>(self, ctx: &Ctx, audit: impl Into<AuditLines>, record: R) -> Outcome<Recorded<R>> {
         match self.tx.commit_with(self.batch, audit).await? {
             Written::Yes => {}
             // The versions were those of the dossier, which nobody else could change meanwhile.
             Written::Stale => return Err(Refusal::new(RefusalCode::Stale, "version").into()),
             Written::Taken(column) => return Err(Refusal::new(RefusalCode::AlreadyExists, column).into()),
         }
-        let dossier = if self.reads {
-            self.dossier
-        } else {
-            self.dossier.about_money_alone()
-        };
+        let dossier = self.dossier.seen(self.sees, ctx.stamp().today);
         Ok(Recorded {
             record,
             dossier: Arc::new(dossier),
         })
     }
 }
+
+/// What goes on while the use of data is restricted: what people do with their rights, what stops its use, and who
+/// works on the dossier.
+const DESPITE_RESTRICTION: &[Action] = &[
+    Action::WithdrawConsent,
+    Action::WithdrawReferral,
+    Action::WithdrawStoryApproval,
+    Action::AssignMember,
+    Action::EndAssignment,
+    Action::EndShare,
+    Action::TellPartyOfEnd,
+    Action::ReceiveRightsRequest,
+    Action::ExtendRightsRequest,
+    Action::DecideRightsRequest,
+    Action::CarryOutRightsRequest,
+    Action::WithdrawRightsRequest,
+    Action::LimitProcessing,
+    Action::LiftLimit,
+    Action::RecordOwnWords,
+    Action::RectifyPerson,
+    Action::PlaceHold,
+    Action::LiftHold,
+];
 
 /// Writes one change and gives its audit line.
 pub(super) async fn write<R: Row>(
@@ -198,6 +242,11 @@ pub(super) fn line<R: Record>(
         version: change.after.version().get(),
         fields: change.fields(),
         request_id: ctx.request.clone(),
+        event: permit.action().event(change.before.is_none()),
+        purpose: ctx.purpose_of(permit.action()),
+        client: ctx.client.clone(),
+        rows: None,
+        shown: Vec::new(),
     }
 }
 

@@ -4,11 +4,13 @@
 //! belong here, nor how a record becomes values: see [`super::row`].
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 use super::Doing;
 use super::row::{Row, table, taken, values_of};
+use super::seal::{Keyed, Keyring};
 use crate::domain::record::{Change, Version};
 use crate::error::Fault;
 
@@ -30,6 +32,7 @@ pub(crate) enum Written {
 #[derive(Debug)]
 pub(crate) struct Batch {
     backend: DbBackend,
+    keyring: Arc<Keyring>,
     loads: Vec<Load>,
     /// For each kind of record in the batch.
     taken: Vec<Taken>,
@@ -48,10 +51,11 @@ struct Load {
 }
 
 impl Batch {
-    /// A batch of nothing.
-    pub(super) fn new(backend: DbBackend) -> Self {
+    /// A batch of nothing, for this connection.
+    pub(super) fn new(db: &impl Keyed) -> Self {
         Self {
-            backend,
+            backend: db.get_database_backend(),
+            keyring: Arc::clone(db.keyring()),
             loads: Vec::new(),
             taken: Vec::new(),
         }
@@ -68,10 +72,11 @@ impl Batch {
     /// Adds new records.
     pub(super) fn insert<R: Row>(&mut self, records: &[R]) -> Result<(), Fault> {
         let columns: Vec<&str> = R::COLUMNS.iter().map(|column| column.name).collect();
+        let keys = self.keyring.keys();
         for some in records.chunks(VALUES / columns.len()) {
             let mut values = Vec::with_capacity(some.len() * columns.len());
             for record in some {
-                values.extend(values_of(record)?);
+                values.extend(values_of(record, &keys)?);
             }
             self.insert_into(table::<R>(), &columns, values);
         }
@@ -103,7 +108,7 @@ impl Batch {
     }
 
     fn update<R: Row>(&mut self, expected: Version, record: &R) -> Result<(), Fault> {
-        let mut values = values_of(record)?;
+        let mut values = values_of(record, &self.keyring.keys())?;
         // The id is the first column, and is looked for instead of written.
         values.rotate_left(1);
         values.push(i64::from(expected.get()).into());

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::row::{self, Row, text_of};
 use super::{
-    ASSIGNMENT_HOLDS, Batch, Condition, Doing, Loaded, Page, RecordedChange, Store, Window, Within, Writing, Written,
-    audit, dossier, facts, list,
+    ASSIGNMENT_HOLDS, Batch, Condition, Doing, Loaded, Page, RecordedChange, Store, Unlogged, Window, Within, Writing,
+    Written, audit, dossier, facts, list,
 };
 use crate::access::{Actor, Permit};
 use crate::domain::dossier::{Dossier, Parts};
@@ -39,9 +39,9 @@ impl Find {
 
 impl Store {
     /// The wanted parts of the dossier of a trajectory.
-    pub(crate) async fn dossier(&self, id: TrajectoryId, parts: Parts) -> Result<Option<Dossier>, Fault> {
+    pub(crate) async fn dossier(&self, id: TrajectoryId, parts: Parts) -> Result<Unlogged<Option<Dossier>>, Fault> {
         let loaded = dossier::load(self.reader(), id, parts).await?;
-        Ok(loaded.map(|loaded| loaded.dossier))
+        Ok(Unlogged::new(loaded.map(|loaded| loaded.dossier)))
     }
 
     /// The record with this id.
@@ -75,13 +75,21 @@ impl Store {
         within: Within,
         conditions: Vec<Condition>,
         window: &Window,
-    ) -> Result<Page<R>, Fault> {
-        list::page(self.reader(), within, conditions, window).await
+    ) -> Result<Unlogged<Page<R>>, Fault> {
+        list::page(self.reader(), within, conditions, window)
+            .await
+            .map(Unlogged::new)
     }
 
     /// How many rows a list has in all.
-    pub(crate) async fn count<R: Row>(&self, within: Within, conditions: Vec<Condition>) -> Result<u64, Fault> {
-        list::count::<R>(self.reader(), within, conditions).await
+    pub(crate) async fn count<R: Row>(
+        &self,
+        within: Within,
+        conditions: Vec<Condition>,
+    ) -> Result<Unlogged<u64>, Fault> {
+        list::count::<R>(self.reader(), within, conditions)
+            .await
+            .map(Unlogged::new)
     }
 
     /// The facts of these trajectories.
@@ -257,7 +265,13 @@ async fn trajectory_of(
     let member = actor.as_member().map(Id::uuid);
     let (sql, values) = match kind {
         RecordKind::Family => (newest("$1"), vec![id.into(), member.into(), today.into()]),
-        RecordKind::Person | RecordKind::Detainee | RecordKind::Consent => {
+        RecordKind::Person
+        | RecordKind::Detainee
+        | RecordKind::Consent
+        | RecordKind::RightsRequest
+        | RecordKind::ProcessingLimit
+        | RecordKind::OwnWords
+        | RecordKind::LegalHold => {
             let family = format!("(SELECT x.family_id FROM \"{kind}\" x WHERE x.id = $1)");
             (newest(&family), vec![id.into(), member.into(), today.into()])
         }

@@ -52,6 +52,8 @@ impl SqliteFile {
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
             .pragma("cache_size", CACHE)
+            // What is deleted, or sealed where it lay plain, leaves no trace in the file.
+            .pragma("secure_delete", "ON")
             .disable_statement_logging()
     }
 

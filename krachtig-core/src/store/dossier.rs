@@ -1,4 +1,5 @@
 //! A dossier in one statement: the database puts it together as one JSON object, each record an array of its columns.
+//! Lists whose records have sealed values come beside it, so that no more is opened and read twice than has to be.
 //!
 //! The number of statements does not grow with the rows. Who may see it does not belong here.
 
@@ -6,11 +7,12 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use lru::LruCache;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{DbBackend, Statement};
 use uuid::Uuid;
 
 use super::Doing;
-use super::row::{Column, Row, from_json, json_of, text_of};
+use super::row::{Column, Row, from_json, from_row, has_sealed, json_of, text_of};
+use super::seal::{Keyed, Keys};
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
 use crate::domain::dossier::{Dossier, Parts, lists_of_dossier};
@@ -20,14 +22,19 @@ use crate::domain::id::TrajectoryId;
 use crate::domain::instrument::Instrument;
 use crate::domain::introduction::Introduction;
 use crate::domain::learning::LearningEntry;
+use crate::domain::limit::ProcessingLimit;
 use crate::domain::mapping::Mapping;
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
+use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::problem::Problem;
-use crate::domain::record::RecordKind;
+use crate::domain::record::{InDossier, RecordKind};
+use crate::domain::retention::LegalHold;
+use crate::domain::rights::RightsRequest;
 use crate::domain::role_check::RoleCheck;
 use crate::domain::room::{Connection, TimeEntry};
 use crate::domain::rule_set::RuleSet;
+use crate::domain::share::Share;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::talk::DetaineeTalk;
 use crate::domain::trajectory::{Assignment, StepSkip, Trajectory};
@@ -41,7 +48,7 @@ pub(crate) struct Loaded {
 }
 
 /// The wanted parts of the dossier of a trajectory, if there is such a trajectory.
-pub(crate) async fn load(db: &impl ConnectionTrait, id: TrajectoryId, parts: Parts) -> Result<Option<Loaded>, Fault> {
+pub(crate) async fn load(db: &impl Keyed, id: TrajectoryId, parts: Parts) -> Result<Option<Loaded>, Fault> {
     let backend = db.get_database_backend();
     let statement = Statement::from_sql_and_values(backend, &*sql(parts, backend), [id.uuid().into()]);
     let doing = "reading a dossier";
@@ -49,7 +56,19 @@ pub(crate) async fn load(db: &impl ConnectionTrait, id: TrajectoryId, parts: Par
         return Ok(None);
     };
     let text = text_of(&row, doing)?;
-    let mut dossier: Dossier = serde_json::from_str(&text).map_err(|_| corrupt(&text, id.uuid()))?;
+    let mut sealed = Vec::new();
+    for (place, list) in sealed_lists(parts).enumerate() {
+        let rows: String = row.try_get_by_index(BESIDES + place).doing(doing)?;
+        sealed.push((list, rows));
+    }
+    let read = |keys: &Keys| {
+        let mut dossier: Dossier = serde_json::from_str(&text).map_err(|_| corrupt(&text, id.uuid()))?;
+        for (list, rows) in &sealed {
+            (list.fill)(&mut dossier, rows, keys)?;
+        }
+        Ok(dossier)
+    };
+    let mut dossier = db.keyring().opening(read).await?;
     // The index gives the rows in this order already, so this finds nothing to do; but no database promises it.
     dossier.sort();
     let rules: Option<String> = row.try_get_by_index(1).doing(doing)?;
@@ -62,8 +81,10 @@ fn rule_sets(text: &str) -> Result<Vec<RuleSet>, Fault> {
     serde_json::from_str(text).map_err(|_| {
         let rows: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
         let broken = rows.into_iter().map(|row| row.to_string());
+        // Nothing of it is sealed.
+        let keys = Keys::new(Vec::new());
         broken
-            .filter_map(|row| from_json::<RuleSet>(&row).err())
+            .filter_map(|row| from_json::<RuleSet>(&row, &keys).err())
             .next()
             .unwrap_or(Fault::Corrupt {
                 table: RecordKind::RuleSet.code(),
@@ -117,14 +138,19 @@ struct List {
     name: &'static str,
     kind: RecordKind,
     columns: &'static [Column],
+    /// Opens rows and puts the records into the dossier.
+    fill: Fill,
 }
 
+type Fill = fn(&mut Dossier, &str, &Keys) -> Result<(), Fault>;
+
 impl List {
-    fn of<R: Row>(name: &'static str) -> Self {
+    fn of<R: Row + InDossier>(name: &'static str) -> Self {
         Self {
             name,
             kind: R::KIND,
             columns: R::COLUMNS,
+            fill: fill::<R>,
         }
     }
 
@@ -135,7 +161,8 @@ impl List {
             RecordKind::Instrument => "x.id IN (SELECT m.instrument_id FROM mapping m WHERE m.trajectory_id = t.id)",
             RecordKind::Partner => {
                 "x.id IN (SELECT r.partner_id FROM referral r WHERE r.trajectory_id = t.id UNION \
-                 SELECT o.partner_id FROM silo_obstacle o WHERE o.trajectory_id = t.id AND o.partner_id IS NOT NULL)"
+                 SELECT o.partner_id FROM silo_obstacle o WHERE o.trajectory_id = t.id AND o.partner_id IS NOT NULL UNION \
+                 SELECT s.partner_id FROM share s WHERE s.trajectory_id = t.id)"
             }
             _ if has("trajectory_id") => "x.trajectory_id = t.id",
             _ => "x.family_id = t.family_id",
@@ -147,6 +174,19 @@ impl List {
         let (rows, table, condition) = (rows_of(self.columns, backend), self.kind.code(), self.condition());
         format!("(SELECT {rows} FROM \"{table}\" x WHERE {condition})")
     }
+}
+
+/// Reads rows with sealed values from a JSON array into the dossier.
+fn fill<R: Row + InDossier>(dossier: &mut Dossier, rows: &str, keys: &Keys) -> Result<(), Fault> {
+    let rows: Vec<serde_json::Value> = serde_json::from_str(rows).map_err(|_| Fault::Corrupt {
+        table: R::KIND.code(),
+        column: "?",
+        id: dossier.trajectory.id.uuid(),
+    })?;
+    for row in rows {
+        from_row::<R>(row, keys)?.put(dossier);
+    }
+    Ok(())
 }
 
 macro_rules! lists {
@@ -165,6 +205,15 @@ macro_rules! lists {
 
 /// The parts of a dossier, the family and the trajectory first.
 static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| lists_of_dossier!(lists));
+
+/// The column of a dossier's statement at which those lists begin that come beside the dossier.
+const BESIDES: usize = 2;
+
+/// The wanted lists whose records have sealed values.
+fn sealed_lists(parts: Parts) -> impl Iterator<Item = &'static List> {
+    let wanted = LISTS[2..].iter().filter(move |list| parts.has(list.kind));
+    wanted.filter(|list| has_sealed(list.columns))
+}
 
 /// Statements by the parts that they read, and whether they are in SQLite's words.
 type Statements = LruCache<(Parts, bool), Arc<str>>;
@@ -187,6 +236,7 @@ fn build(parts: Parts, backend: DbBackend) -> String {
     let family = json_of(Family::COLUMNS, "f", backend);
     let trajectory = json_of(Trajectory::COLUMNS, "t", backend);
     let wanted = LISTS[2..].iter().filter(|list| parts.has(list.kind));
+    let wanted = wanted.filter(|list| !has_sealed(list.columns));
     let lists: String = wanted
         .map(|list| format!(", '{}', {}", list.name, list.sql(backend)))
         .collect();
@@ -198,8 +248,11 @@ fn build(parts: Parts, backend: DbBackend) -> String {
     } else {
         "NULL".to_owned()
     };
+    let besides: String = sealed_lists(parts)
+        .map(|list| format!(", CAST({} AS text)", list.sql(backend)))
+        .collect();
     format!(
-        "SELECT CAST({object}('family', {family}, 'trajectory', {trajectory}{lists}) AS text), {rules} \
+        "SELECT CAST({object}('family', {family}, 'trajectory', {trajectory}{lists}) AS text), {rules}{besides} \
          FROM trajectory t JOIN family f ON f.id = t.family_id WHERE t.id = $1"
     )
 }

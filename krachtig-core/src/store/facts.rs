@@ -13,7 +13,7 @@ use time::Date;
 use super::Doing;
 use super::row::text_of;
 use crate::domain::consent::Purpose;
-use crate::domain::family::adult_if_born_by;
+use crate::domain::family::{adult_if_born_by, consents_alone_if_born_by};
 use crate::domain::id::{FamilyId, TrajectoryId};
 use crate::domain::period::{CaseSummary, Quarter};
 use crate::domain::progress::Facts;
@@ -96,7 +96,7 @@ pub(crate) async fn of(
     if trajectories.is_empty() {
         return Ok(HashMap::new());
     }
-    let places: Vec<String> = (0..trajectories.len()).map(|n| format!("${}", n + 3)).collect();
+    let places: Vec<String> = (0..trajectories.len()).map(|n| format!("${}", n + 4)).collect();
     let ids = trajectories.iter().map(|id| Value::from(id.uuid()));
     let rows = gather(db, today, (&format!("t.id IN ({})", places.join(", ")), ids.collect())).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.facts(today))).collect())
@@ -114,7 +114,8 @@ pub(crate) async fn summaries(
     let mut after = uuid::Uuid::nil();
     loop {
         let condition = format!(
-            "t.id > $3 AND t.opened_on <= $1 AND (t.closed_on IS NULL OR t.closed_on >= $4) ORDER BY t.id LIMIT {BATCH}"
+            "t.id > $4 AND t.opened_on <= $1 AND (t.closed_on IS NULL OR t.closed_on >= $5) AND NOT {RESTRICTED} \
+             ORDER BY t.id LIMIT {BATCH}"
         );
         let values = vec![after.into(), quarter.first_day().into()];
         let rows = gather(db, quarter.last_day(), (&condition, values)).await?;
@@ -150,7 +151,8 @@ async fn gather(
     } else {
         &*POSTGRES
     };
-    let values = [today.into(), adult_if_born_by(today).into()].into_iter().chain(values);
+    let days = [today, adult_if_born_by(today), consents_alone_if_born_by(today)];
+    let values = days.map(Value::from).into_iter().chain(values);
     let sql = format!("{select} WHERE {condition}");
     let doing = "gathering facts";
     let rows = db
@@ -178,11 +180,19 @@ fn corrupt(text: &str) -> Fault {
 /// Whether person `p` is an adult; `$2` is the last birth date that makes an adult.
 const ADULT: &str = "(CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELSE p.born_on <= $2 END)";
 
+/// Whether person `p` consents alone; `$3` is the last birth date that lets somebody do so.
+const ALONE: &str = "(CASE WHEN p.born_on IS NULL THEN p.relation <> 'child' ELSE p.born_on <= $3 END)";
+
+/// Whether the use of data of somebody of trajectory `t`'s family is restricted on `$1`: then no figure is made of it.
+const RESTRICTED: &str = "EXISTS (SELECT 1 FROM processing_limit l WHERE l.family_id = t.family_id \
+                          AND l.kind = 'restriction' AND l.from_on <= $1 \
+                          AND (l.until_on IS NULL OR l.until_on >= $1) AND (l.lifted_on IS NULL OR l.lifted_on > $1))";
+
 /// Whether consent `c` holds on `$1`.
 const HOLDS: &str = "(c.given_on <= $1 AND (c.valid_until IS NULL OR c.valid_until >= $1) \
                      AND (c.withdrawn_on IS NULL OR c.withdrawn_on > $1))";
 
-/// Whether consent `c` is what adult `p` gave: what somebody gave for a child counts until it comes of age. People are
+/// Whether consent `c` is what adult `p` gave: what somebody gave for a child counts until it is sixteen. People are
 /// always looked for within the family, by which they have an index: PostgreSQL read all of a tenant's otherwise.
 const OWN: &str = "c.family_id = p.family_id AND c.person_id = p.id AND c.given_by IS NULL";
 
@@ -349,7 +359,7 @@ fn facts_of_people(dialect: Dialect) -> Vec<(&'static str, String)> {
             dialect.truth(any(&format!(
                 "consent c LEFT JOIN person p ON p.family_id = c.family_id AND p.id = c.person_id \
                  WHERE c.family_id = t.family_id AND c.purpose = 'introduction' AND {HOLDS} \
-                 AND (c.detainee_id IS NOT NULL OR (p.contact_person AND (c.given_by IS NULL OR NOT {ADULT})))"
+                 AND (c.detainee_id IS NOT NULL OR (p.contact_person AND (c.given_by IS NULL OR NOT {ALONE})))"
             ))),
         ),
         ("consents", dialect.words("purpose", &consents)),

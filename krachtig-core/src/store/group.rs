@@ -11,13 +11,13 @@
 use std::sync::Arc;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast, oneshot};
 
 use super::Doing;
-use super::audit::Announcement;
+use super::audit::{self, Announcement, AuditLine};
 use super::connect::SqliteFile;
 use super::counting::Statements;
 use crate::error::{Cause, Fault};
@@ -58,6 +58,8 @@ pub(crate) struct Lane {
     connection: Option<DatabaseConnection>,
     round: Option<Round>,
     flush_is_due: bool,
+    /// Whether the connection was told not to wait for the disk.
+    light: bool,
 }
 
 impl Lane {
@@ -70,7 +72,30 @@ impl Lane {
             connection: None,
             round: None,
             flush_is_due: false,
+            light: false,
         }
+    }
+
+    /// The one writing connection, opened when it is first needed.
+    fn connection(&mut self) -> &DatabaseConnection {
+        self.connection
+            .get_or_insert_with(|| self.statements.watch(self.file.writer()))
+    }
+
+    /// Appends lines of the log in a transaction of their own that outlives the end of this process and does not wait
+    /// for the disk: for when nobody is writing.
+    async fn append_lightly(&mut self, lines: &[AuditLine]) -> Result<(), Fault> {
+        if !self.light {
+            // By itself: SQLite heeds it when it is prepared, and a statement with values is prepared once and kept.
+            // Noted first: whatever becomes of it, the next writer has the connection wait again.
+            self.light = true;
+            let calmer = self.connection().execute_unprepared("PRAGMA synchronous = NORMAL");
+            calmer.await.doing("logging what was read")?;
+        }
+        let (sql, values) = audit::insert_alone(lines);
+        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
+        let appended = self.connection().execute_raw(statement).await;
+        appended.map(|_| ()).doing("logging what was read")
     }
 
     /// Closes the connection. Rows that were not committed are lost, so this waits for its turn on the lock.
@@ -123,16 +148,20 @@ impl Lane {
     }
 
     async fn begin(&mut self) -> Result<Arc<DatabaseTransaction>, DbErr> {
-        let connection = self
-            .connection
-            .get_or_insert_with(|| self.statements.watch(self.file.writer()));
+        if self.light {
+            // What writers write waits for the disk.
+            self.connection()
+                .execute_unprepared("PRAGMA synchronous = FULL")
+                .await?;
+            self.light = false;
+        }
         let immediate = TransactionOptions {
             // Another process, the command line for one, may write as well: a transaction that begins with reads
             // could not become a writing one once the other has committed.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let txn = Arc::new(connection.begin_with_options(immediate).await?);
+        let txn = Arc::new(self.connection().begin_with_options(immediate).await?);
         let shared = Arc::clone(&txn);
         self.round = Some(Round {
             txn,
@@ -208,6 +237,7 @@ impl Lane {
 
     /// A connection on which transaction control failed is not to be trusted with the next.
     fn reopen(&mut self) {
+        self.light = false;
         if let Some(connection) = self.connection.take() {
             tokio::spawn(connection.close());
         }
@@ -244,6 +274,34 @@ impl Turn {
         };
         let txn = held.enter().await?;
         Ok((turn, txn))
+    }
+
+    /// Waits for a turn in which lines are appended, and nothing else is done.
+    pub(crate) async fn to_append(lane: &Arc<Mutex<Lane>>) -> Self {
+        Self {
+            lane: Arc::clone(lane),
+            held: Some(Arc::clone(lane).lock_owned().await),
+        }
+    }
+
+    /// Appends lines: with the writers who are under way, or else by themselves.
+    pub(crate) async fn append(mut self, lines: &[AuditLine]) -> Result<(), Fault> {
+        let Some(held) = &mut self.held else {
+            return Err(Fault::ShuttingDown);
+        };
+        if held.round.is_none() {
+            let appended = held.append_lightly(lines).await;
+            // Nothing was left standing, so no flush need follow.
+            self.held = None;
+            return appended;
+        }
+        let txn = held.enter().await?;
+        let (sql, values) = audit::insert_alone(lines);
+        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
+        let appended = txn.execute_raw(statement).await;
+        drop(txn);
+        appended.doing("logging what was read")?;
+        self.keep(Vec::new()).await.unwrap_or(Err(Fault::ShuttingDown))
     }
 
     /// Leaves what was written standing. The answer comes when it is durable, or lost.

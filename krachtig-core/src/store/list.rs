@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::Doing;
 use super::row::{Column, Row, from_json, json_of, table, text_of, value_of};
-use crate::access::Scope;
+use super::seal::{Keyed, Keys};
+use crate::access::{Scope, Ties};
 use crate::domain::id::Id;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
@@ -18,6 +19,16 @@ use crate::error::Fault;
 pub struct Cursor(serde_json::Value, Uuid);
 
 impl Cursor {
+    /// The place after a row of a list that is in the order of its ids, and of nothing else.
+    pub(super) fn of_id(id: Uuid) -> Self {
+        Self(serde_json::Value::Null, id)
+    }
+
+    /// The id of the row.
+    pub(super) fn id(&self) -> Uuid {
+        self.1
+    }
+
     /// Whether a list of these records that is sorted by this column can go on after it. A cursor comes from outside,
     /// and may be made up or of another list.
     pub(crate) fn fits<R: Row>(&self, sort: &str) -> bool {
@@ -121,7 +132,7 @@ pub(crate) const ASSIGNMENT_HOLDS: &str = "a.from_on <= {} AND (a.ended_on IS NU
 
 /// A page of the rows that meet all conditions and lie in the scope.
 pub(crate) async fn page<R: Row>(
-    db: &impl ConnectionTrait,
+    db: &impl Keyed,
     within: Within,
     conditions: Vec<Condition>,
     window: &Window,
@@ -159,17 +170,36 @@ pub(crate) async fn page<R: Row>(
         .await
         .doing(doing)?;
     let wanted = usize::try_from(window.first).unwrap_or(usize::MAX);
-    let read = |row: &QueryResult| {
-        let record: R = from_json(&text_of(row, doing)?)?;
+    let texts = |row: &QueryResult| {
         let key: String = row.try_get_by_index(1).doing(doing)?;
-        let [key]: [serde_json::Value; 1] = serde_json::from_str(&key).unwrap_or_default();
+        Ok((text_of(row, doing)?, key))
+    };
+    let texts = found
+        .iter()
+        .take(wanted)
+        .map(texts)
+        .collect::<Result<Vec<_>, Fault>>()?;
+    let read = |(text, key): &(String, String), keys: &Keys| {
+        let record: R = from_json(text, keys)?;
+        let [key]: [serde_json::Value; 1] = serde_json::from_str(key).unwrap_or_default();
         Ok((Cursor(key, record.id().uuid()), record))
     };
-    let rows = found.iter().take(wanted).map(read).collect::<Result<Vec<_>, Fault>>()?;
+    let read = |keys: &Keys| texts.iter().map(|row| read(row, keys)).collect();
+    let rows = db.keyring().opening(read).await?;
     Ok(Page {
         rows,
         more: found.len() > wanted,
     })
+}
+
+/// SQL for whether assignment `a` is one of these.
+fn tied(ties: Ties) -> String {
+    let one = |(role, side)| format!("a.role = '{role}' AND a.side = '{side}'");
+    let all: Vec<String> = ties.iter().map(one).collect();
+    if all.is_empty() {
+        return "1 = 0".to_owned();
+    }
+    format!("({})", all.join(" OR "))
 }
 
 struct Query {
@@ -185,9 +215,9 @@ impl Query {
     }
 
     fn within(&mut self, Within { scope, reach, today }: Within) {
-        let Scope::AssignedTo(member) = scope else { return };
+        let Scope::AssignedTo(member, ties) = scope else { return };
         let assigned = "SELECT a.trajectory_id FROM assignment a WHERE a.member_id = {} AND";
-        let assigned = format!("({assigned} {ASSIGNMENT_HOLDS})");
+        let assigned = format!("({assigned} {ASSIGNMENT_HOLDS} AND {})", tied(ties));
         let sql = match reach {
             Reach::Tenant => return,
             Reach::Trajectory => format!("x.trajectory_id IN {assigned}"),

@@ -18,12 +18,15 @@ mod list;
 mod migration;
 mod place;
 mod postgres;
+mod rights;
 mod row;
 mod rows;
 mod schema;
+mod seal;
 mod slug;
 mod tenant;
 mod tenants;
+mod unlogged;
 mod writing;
 
 #[cfg(test)]
@@ -31,7 +34,10 @@ mod tests;
 
 use sea_orm::DbErr;
 
-pub use self::audit::{Announcement, AuditLine, AuditLines, RecordedChange};
+pub use self::audit::{
+    Announcement, AuditLine, AuditLines, LogCheck, LogDamage, LogDamageKind, LogFilter, LoggedLine, RecordedChange,
+};
+pub(crate) use self::audit::{StoredCheckpoint, Unlogged};
 pub(crate) use self::batch::{Batch, Written};
 pub(crate) use self::casework::Find;
 pub use self::counting::{StatementListener, counting_statements};
@@ -41,9 +47,10 @@ pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, EVERYTHING, Reach, With
 pub use self::list::{Cursor, Page, Window};
 pub use self::place::Place;
 pub(crate) use self::row::Row;
+pub use self::seal::{MasterKey, MasterSource, SealTrial};
 pub use self::slug::{NotASlug, Slug};
 pub use self::tenant::Store;
-pub use self::tenants::{CreateTenant, Options, Tenants};
+pub use self::tenants::{CreateTenant, KeyState, KeyStatus, Options, Resealed, Tenants};
 pub use self::writing::Writing;
 
 use crate::error::{Cause, Fault};

@@ -14,6 +14,9 @@ use crate::error::Fault;
 /// The schema of the directory.
 pub(crate) const DIRECTORY_SCHEMA: &str = "krachtig_directory";
 
+/// The ledger's table.
+const LEDGER: &str = "ledger_line";
+
 /// What a tenant's things are called in PostgreSQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Names {
@@ -138,15 +141,32 @@ pub(crate) async fn grant(txn: &DatabaseTransaction, names: &Names, append_only:
             quoted(table)
         ));
     }
+    // The ledger's notes can be emptied when people are erased; a trigger holds that nothing else becomes of it.
+    if append_only.contains(&LEDGER) {
+        sql.push_str(&format!(
+            "; GRANT UPDATE (note) ON {schema}.{} TO {role}",
+            quoted(LEDGER)
+        ));
+    }
     txn.execute_unprepared(&sql)
         .await
         .doing("giving a tenant its rights")
         .map(|_| ())
 }
 
-/// Holds up everybody who would commit a change: each commit writes the audit log.
+/// Writes a table anew, so that nothing is left of rows as they were before.
+pub(crate) async fn rewrite(admin: &DatabaseConnection, names: &Names, table: &str) -> Result<(), Fault> {
+    let sql = format!("VACUUM (FULL) {}.{}", quoted(&names.schema), quoted(table));
+    admin
+        .execute_unprepared(&sql)
+        .await
+        .doing("sweeping a store")
+        .map(|_| ())
+}
+
+/// Holds up everybody who would commit a change: each commit writes the audit log, or gives its lines their place.
 pub(crate) async fn hold_writers(txn: &DatabaseTransaction) -> Result<(), Fault> {
-    txn.execute_unprepared("LOCK TABLE audit IN EXCLUSIVE MODE")
+    txn.execute_unprepared("LOCK TABLE audit, audit_leaf, audit_checkpoint IN EXCLUSIVE MODE")
         .await
         .doing("holding up writers")
         .map(|_| ())

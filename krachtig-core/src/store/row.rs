@@ -4,12 +4,13 @@
 //! the kind of each column and nothing is said twice. Rows are read as one JSON array each, put together by the
 //! database in the order of the record's fields: a whole dossier is then one statement. Which tables there are does not belong here: see [`super::rows`].
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, SqlErr, Statement, Value};
+use sea_orm::{DbBackend, DbErr, QueryResult, SqlErr, Statement, Value};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::Doing;
 use super::batch::{Batch, VALUES, Written};
+use super::seal::{Cell, Keyed, Keys};
 use crate::domain::id::Id;
 use crate::domain::record::{Change, Record};
 use crate::domain::vocabulary::Vocabulary;
@@ -30,6 +31,8 @@ pub(crate) enum Kind {
     Date,
     /// A value that belongs to the record alone, as JSON.
     Json,
+    /// A value of any of these kinds but an id, sealed: see [`super::seal`]. It is kept as text.
+    Sealed,
 }
 
 /// One column.
@@ -47,7 +50,7 @@ pub(crate) trait Row: Record {
 
 /// The records whose column holds one of these ids, in the order of their own.
 pub(crate) async fn get_where_in<R: Row, I: Id>(
-    db: &impl ConnectionTrait,
+    db: &impl Keyed,
     column: &'static str,
     ids: &[I],
 ) -> Result<Vec<R>, Fault> {
@@ -68,7 +71,12 @@ pub(crate) async fn get_where_in<R: Row, I: Id>(
         .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
         .await
         .doing(doing)?;
-    rows.iter().map(|row| from_json(&text_of(row, doing)?)).collect()
+    let texts = rows
+        .iter()
+        .map(|row| text_of(row, doing))
+        .collect::<Result<Vec<_>, _>>()?;
+    let read = |keys: &Keys| texts.iter().map(|text| from_json(text, keys)).collect();
+    db.keyring().opening(read).await
 }
 
 /// The SQL expression that gives one row of `alias` as a JSON array, in the order of the columns.
@@ -102,8 +110,57 @@ impl Column {
 }
 
 /// Reads a record from a JSON text that the database put together.
-pub(crate) fn from_json<R: Row>(text: &str) -> Result<R, Fault> {
+pub(crate) fn from_json<R: Row>(text: &str, keys: &Keys) -> Result<R, Fault> {
+    if has_sealed(R::COLUMNS) {
+        let row = serde_json::from_str(text).map_err(|_| corrupt::<R>(text))?;
+        return from_row(row, keys);
+    }
     serde_json::from_str(text).map_err(|_| corrupt::<R>(text))
+}
+
+/// Reads a record from a row with sealed values.
+pub(crate) fn from_row<R: Row>(mut row: Json, keys: &Keys) -> Result<R, Fault> {
+    let id = serde_json::from_value(row[0].clone()).unwrap_or_default();
+    for (place, column) in R::COLUMNS.iter().enumerate() {
+        if column.kind == Kind::Sealed && !row[place].is_null() {
+            let cell = Cell {
+                table: table::<R>(),
+                column: column.name,
+                id,
+            };
+            row[place] = opened(cell, &row[place], keys)?;
+        }
+    }
+    R::deserialize(&row).map_err(|_| corrupt::<R>(&row.to_string()))
+}
+
+/// Whether any of these columns is sealed.
+pub(crate) fn has_sealed(columns: &[Column]) -> bool {
+    columns.iter().any(|column| column.kind == Kind::Sealed)
+}
+
+/// What an empty list is kept as: there is nothing in it to seal, and SQL looks whether it is one.
+pub(crate) const EMPTY_LIST: &str = "[]";
+
+fn opened(cell: Cell, kept: &Json, keys: &Keys) -> Result<Json, Fault> {
+    match kept.as_str() {
+        Some(EMPTY_LIST) => Ok(Json::Array(Vec::new())),
+        Some(sealed) => keys.open(cell, sealed),
+        None => Err(Fault::Corrupt {
+            table: cell.table,
+            column: cell.column,
+            id: cell.id,
+        }),
+    }
+}
+
+/// What is kept of a value in a sealed column: nothing of what is absent.
+pub(crate) fn sealed(cell: Cell, field: &Json, keys: &Keys) -> Result<Value, Fault> {
+    Ok(Value::String(match field {
+        Json::Null => None,
+        Json::Array(list) if list.is_empty() => Some(EMPTY_LIST.to_owned()),
+        _ => Some(keys.seal(cell, field)?),
+    }))
 }
 
 /// Finds out which column of a row cannot be read.
@@ -128,16 +185,12 @@ pub(crate) fn text_of(row: &QueryResult, doing: &'static str) -> Result<String, 
 }
 
 /// The record with this id, if there is one.
-pub(crate) async fn get<R: Row>(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<R>, Fault> {
+pub(crate) async fn get<R: Row>(db: &impl Keyed, id: Uuid) -> Result<Option<R>, Fault> {
     get_by(db, "id", id.into()).await
 }
 
 /// The record with this value in a column that holds each value once.
-pub(crate) async fn get_by<R: Row>(
-    db: &impl ConnectionTrait,
-    column: &'static str,
-    value: Value,
-) -> Result<Option<R>, Fault> {
+pub(crate) async fn get_by<R: Row>(db: &impl Keyed, column: &'static str, value: Value) -> Result<Option<R>, Fault> {
     let backend = db.get_database_backend();
     let json = json_of(R::COLUMNS, "x", backend);
     let sql = format!(
@@ -148,21 +201,22 @@ pub(crate) async fn get_by<R: Row>(
         .query_one_raw(Statement::from_sql_and_values(backend, sql, [value]))
         .await
         .doing("reading a record")?;
-    row.map(|row| from_json(&text_of(&row, "reading a record")?))
-        .transpose()
+    let Some(row) = row else { return Ok(None) };
+    let text = text_of(&row, "reading a record")?;
+    db.keyring().opening(|keys| from_json(&text, keys)).await.map(Some)
 }
 
 /// Writes a change: a new record is inserted, an edit replaces the version that it was made from.
-pub(crate) async fn write<R: Row>(db: &impl ConnectionTrait, change: &Change<R>) -> Result<Written, Fault> {
-    let mut batch = Batch::new(db.get_database_backend());
+pub(crate) async fn write<R: Row>(db: &impl Keyed, change: &Change<R>) -> Result<Written, Fault> {
+    let mut batch = Batch::new(db);
     batch.change(change)?;
     batch.send(db, "writing a record").await
 }
 
 /// Inserts new records, many in one statement.
-pub(crate) async fn insert<R: Row>(db: &impl ConnectionTrait, records: &[R]) -> Result<Written, Fault> {
+pub(crate) async fn insert<R: Row>(db: &impl Keyed, records: &[R]) -> Result<Written, Fault> {
     for some in records.chunks(VALUES / R::COLUMNS.len()) {
-        let mut batch = Batch::new(db.get_database_backend());
+        let mut batch = Batch::new(db);
         batch.insert(some)?;
         match batch.send(db, "recording").await? {
             Written::Yes => {}
@@ -193,7 +247,7 @@ pub(crate) fn table<R: Row>() -> &'static str {
 }
 
 /// A record's values, column by column.
-pub(crate) fn values_of<R: Row>(record: &R) -> Result<Vec<Value>, Fault> {
+pub(crate) fn values_of<R: Row>(record: &R, keys: &Keys) -> Result<Vec<Value>, Fault> {
     let corrupt = |column| Fault::Corrupt {
         table: R::KIND.code(),
         column,
@@ -204,12 +258,20 @@ pub(crate) fn values_of<R: Row>(record: &R) -> Result<Vec<Value>, Fault> {
     };
     let value = |column: &Column| {
         let field = fields.remove(column.name).unwrap_or(Json::Null);
+        if column.kind == Kind::Sealed {
+            let cell = Cell {
+                table: table::<R>(),
+                column: column.name,
+                id: record.id().uuid(),
+            };
+            return sealed(cell, &field, keys);
+        }
         value_of(column.kind, field).ok_or_else(|| corrupt(column.name))
     };
     R::COLUMNS.iter().map(value).collect()
 }
 
-/// A JSON value as a value for a column; nothing when it is of another kind.
+/// A JSON value as a value for a column; nothing when it is of another kind, or only its cell tells how it is kept.
 pub(crate) fn value_of(kind: Kind, field: Json) -> Option<Value> {
     let absent = field.is_null();
     Some(match kind {
@@ -227,5 +289,6 @@ pub(crate) fn value_of(kind: Kind, field: Json) -> Option<Value> {
             Some(serde_json::from_value(field).ok()?)
         }),
         Kind::Json => Value::Json(Some(Box::new(field))),
+        Kind::Sealed => return None,
     })
 }

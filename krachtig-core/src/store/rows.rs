@@ -3,25 +3,35 @@
 use super::audit;
 use super::row::{Column, Kind, Row};
 use super::schema::Table;
+use crate::domain::break_glass::BreakGlass;
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
+use crate::domain::destruction::Destruction;
 use crate::domain::family::{Detainee, Family, Person};
 use crate::domain::goal::{Action, Goal};
+use crate::domain::identity::{
+    Ceremony, IdentityProvider, Invitation, Passkey, Password, ProviderLink, RecoveryCode, Session, SignInAttempt, Totp,
+};
 use crate::domain::import_ref::ImportRef;
 use crate::domain::instrument::Instrument;
 use crate::domain::introduction::Introduction;
 use crate::domain::learning::LearningEntry;
+use crate::domain::limit::ProcessingLimit;
 use crate::domain::mapping::Mapping;
 use crate::domain::member::Member;
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
+use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::period::ClosedPeriod;
 use crate::domain::plugin::{Plugin, PluginComponent, TrustedKey};
 use crate::domain::problem::Problem;
 use crate::domain::replay::{Replay, ReplayDifference, ShadowDecision, WeighedFacts};
+use crate::domain::retention::{LegalHold, RetentionPolicy};
+use crate::domain::rights::RightsRequest;
 use crate::domain::role_check::RoleCheck;
 use crate::domain::room::{Connection, TimeEntry};
 use crate::domain::rule_set::RuleSet;
+use crate::domain::share::Share;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::talk::DetaineeTalk;
 use crate::domain::token::Token;
@@ -43,14 +53,14 @@ macro_rules! rows {
 }
 
 rows! {
-    Member { id: Id, name: Text, email: Text, roles: Json, state: Text, version: Int }
+    Member { id: Id, name: Text, email: Text, roles: Json, state: Text, from_on: Date, until_on: Date, version: Int }
     Family { id: Id, name: Text, municipality: Text, external_ref: Text, note: Text, version: Int }
     Person {
-        id: Id, family_id: Id, name: Text, relation: Text, born_on: Date, contact_person: Bool, phone: Text,
-        email: Text, external_ref: Text, version: Int
+        id: Id, family_id: Id, name: Text, relation: Text, born_on: Date, contact_person: Bool,
+        phone: Sealed, email: Sealed, external_ref: Text, version: Int
     }
     Detainee {
-        id: Id, family_id: Id, name: Text, institution: Text, detained_since: Date, expected_home_on: Date,
+        id: Id, family_id: Id, name: Sealed, institution: Sealed, detained_since: Sealed, expected_home_on: Sealed,
         external_ref: Text, version: Int
     }
     Consent {
@@ -60,18 +70,19 @@ rows! {
     }
     Trajectory {
         id: Id, family_id: Id, opened_on: Date, no_story_on: Date, closed_on: Date, closing_reason: Text,
-        closing_note: Text, external_ref: Text, rules_hash: Text, version: Int
+        closing_note: Text, external_ref: Text, rules_hash: Text, retention_basis: Text, version: Int
     }
     Assignment {
-        id: Id, trajectory_id: Id, member_id: Id, role: Text, lead: Bool, from_on: Date, ended_on: Date, version: Int
+        id: Id, trajectory_id: Id, member_id: Id, role: Text, side: Text, lead: Bool, from_on: Date, ended_on: Date,
+        version: Int
     }
     StepSkip { id: Id, trajectory_id: Id, step: Text, reason: Text, skipped_on: Date, resumed_on: Date, version: Int }
     DetaineeTalk {
-        id: Id, trajectory_id: Id, held_on: Date, setting: Text, worries: Json, key_factors: Json, note: Text,
+        id: Id, trajectory_id: Id, held_on: Date, setting: Sealed, worries: Sealed, key_factors: Sealed, note: Sealed,
         recorded_by: Id, version: Int
     }
-    RoleCheck { id: Id, trajectory_id: Id, agreed_on: Date, roles: Json, none_reason: Text, version: Int }
-    Introduction { id: Id, trajectory_id: Id, held_on: Date, via: Text, present: Json, note: Text, version: Int }
+    RoleCheck { id: Id, trajectory_id: Id, agreed_on: Date, roles: Sealed, none_reason: Sealed, version: Int }
+    Introduction { id: Id, trajectory_id: Id, held_on: Date, via: Text, present: Json, note: Sealed, version: Int }
     Instrument {
         id: Id, code: Text, edition: Text, name: Text, domains: Json, min_level: Int, max_level: Int, split: Bool,
         active: Bool, version: Int
@@ -139,7 +150,7 @@ rows! {
         id: Id, trajectory_id: Id, story_version_id: Id, person_id: Id, audience: Text, approved_on: Date,
         withdrawn_on: Date, version: Int
     }
-    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, version: Int }
+    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, scopes: Json, version: Int }
     ImportRef { id: Id, key: Text, record_kind: Text, record_id: Id, version: Int }
     TrustedKey {
         id: Id, label: Text, public_key: Text, trusted_on: Date, trusted_by: Text, withdrawn_on: Date, version: Int
@@ -164,13 +175,66 @@ rows! {
     }
     WeighedFacts { id: Id, trajectory_id: Id, facts: Json, version: Int }
     ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
+    Share {
+        id: Id, trajectory_id: Id, partner_id: Id, persons: Json, detainee_id: Id, referral_id: Id, purpose: Text,
+        categories: Json, legal_basis: Text, about: Text, shared_on: Date, shared_by: Id, ended_on: Date,
+        told_on: Date, version: Int
+    }
+    RightsRequest {
+        id: Id, family_id: Id, person_id: Id, detainee_id: Id, right: Text, received_on: Date, about: Text,
+        identity_check: Text, due_on: Date, extended_on: Date, extension_reason: Text, decided_on: Date,
+        refusal: Text, decision_note: Text, done_on: Date, withdrawn_on: Date, version: Int
+    }
+    ProcessingLimit {
+        id: Id, family_id: Id, person_id: Id, detainee_id: Id, kind: Text, purpose: Text, reason: Text,
+        from_on: Date, until_on: Date, lifted_on: Date, version: Int
+    }
+    OwnWords {
+        id: Id, family_id: Id, person_id: Id, detainee_id: Id, record_kind: Text, record_id: Id, words: Text,
+        before: Json, made_on: Date, version: Int
+    }
+    LegalHold {
+        id: Id, family_id: Id, reason: Text, placed_on: Date, placed_by: Id, lifted_on: Date, lifted_by: Id,
+        version: Int
+    }
+    RetentionPolicy { id: Id, basis: Text, years: Int, counted_from: Text, version: Int }
+    Destruction {
+        id: Id, cause: Text, items: Json, proposed_on: Date, proposed_by: Text, confirmed_on: Date,
+        confirmed_by: Text, rejected_on: Date, rejected_by: Text, completed_on: Date, certificate: Json,
+        certificate_hash: Text, version: Int
+    }
+    Password { id: Id, member_id: Id, hash: Text, set_on: Date, version: Int }
+    Passkey {
+        id: Id, member_id: Id, label: Text, credential_id: Text, credential: Json, added_on: Date, removed_on: Date,
+        version: Int
+    }
+    Totp { id: Id, member_id: Id, sealed: Text, confirmed: Bool, last_step: Int, version: Int }
+    RecoveryCode { id: Id, member_id: Id, hash: Text, spent_on: Date, version: Int }
+    Invitation { id: Id, member_id: Id, hash: Text, invited_by: Text, expires_at: Int, spent_on: Date, version: Int }
+    Session {
+        id: Id, member_id: Id, hash: Text, method: Text, provider_session: Text, began_at: Int, seen_at: Int,
+        expires_at: Int, ended_on: Date, version: Int
+    }
+    Ceremony {
+        id: Id, kind: Text, hash: Text, member_id: Id, state: Json, expires_at: Int, spent: Bool, version: Int
+    }
+    SignInAttempt { id: Id, hash: Text, tries: Int, tried_at: Int, version: Int }
+    IdentityProvider {
+        id: Id, name: Text, issuer: Text, client_id: Text, sealed_secret: Text, groups_claim: Text, roles: Json,
+        active: Bool, version: Int
+    }
+    ProviderLink { id: Id, member_id: Id, provider_id: Id, subject_hash: Text, version: Int }
+    BreakGlass {
+        id: Id, trajectory_id: Id, member_id: Id, reason: Text, minutes: Int, reviewed_by: Id, reviewed_on: Date,
+        verdict: Text, review_note: Text, version: Int
+    }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
 /// behind when a tenant moves, so a move compares this list with what the database has.
 pub(super) fn tables() -> Vec<Table> {
     vec![
-        Table::of_entity::<audit::Entity>("audit", true),
+        Table::of_entity::<audit::entity::line::Entity>("audit", true),
         Table::of_records::<Member>(false),
         Table::of_records::<Token>(false),
         Table::of_records::<TrustedKey>(false),
@@ -210,5 +274,26 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<LearningEntry>(false),
         Table::of_records::<StoryVersion>(false),
         Table::of_records::<StoryApproval>(false),
+        Table::of_entity::<audit::entity::leaf::Entity>("audit_leaf", true),
+        Table::of_entity::<audit::entity::checkpoint::Entity>("audit_checkpoint", true),
+        Table::of_entity::<audit::entity::cosignature::Entity>("audit_cosignature", true),
+        Table::of_records::<Share>(false),
+        Table::of_records::<RightsRequest>(false),
+        Table::of_records::<ProcessingLimit>(false),
+        Table::of_records::<OwnWords>(false),
+        Table::of_records::<LegalHold>(false),
+        Table::of_records::<RetentionPolicy>(false),
+        Table::of_records::<Destruction>(false),
+        Table::of_records::<Password>(false),
+        Table::of_records::<Passkey>(false),
+        Table::of_records::<Totp>(false),
+        Table::of_records::<RecoveryCode>(false),
+        Table::of_records::<Invitation>(false),
+        Table::of_records::<Session>(false),
+        Table::of_records::<Ceremony>(false),
+        Table::of_records::<SignInAttempt>(false),
+        Table::of_records::<IdentityProvider>(false),
+        Table::of_records::<ProviderLink>(false),
+        Table::of_records::<BreakGlass>(false),
     ]
 }

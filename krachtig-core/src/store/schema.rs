@@ -1,6 +1,8 @@
 //! What a tenant's store consists of: its migrations and its tables, in one list.
 //! How migrations are run and stores are moved does not belong here.
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait,
@@ -8,7 +10,8 @@ use sea_orm::{
 };
 use sea_orm_migration::MigrationTrait;
 
-use super::row::{self, Row};
+use super::row::{self, Column, Row};
+use super::seal::{Keyring, WithKeys};
 use super::{Written, list, migration, rows};
 use crate::error::Fault;
 
@@ -43,7 +46,10 @@ impl Schema {
 
 type Count = for<'a> fn(&'a DatabaseTransaction) -> BoxFuture<'a, Result<u64, DbErr>>;
 type Clear = for<'a> fn(&'a DatabaseTransaction) -> BoxFuture<'a, Result<(), DbErr>>;
-type Copy = for<'a> fn(&'a DatabaseTransaction, &'a DatabaseTransaction) -> BoxFuture<'a, Result<(), DbErr>>;
+type Copy = for<'a> fn(
+    (&'a DatabaseTransaction, &'a DatabaseTransaction),
+    &'a Arc<Keyring>,
+) -> BoxFuture<'a, Result<(), DbErr>>;
 
 /// One table, with what moving a tenant needs to do to it.
 ///
@@ -59,8 +65,10 @@ pub(crate) struct Table {
     pub(crate) count: Count,
     /// Deletes all its rows.
     pub(crate) clear: Clear,
-    /// Copies all rows from the first database into the second.
+    /// Copies all rows from the first database into the second; what is sealed is sealed anew, with the tenant's keys.
     pub(crate) copy: Copy,
+    /// The columns of its records; none where it is no table of records.
+    pub(crate) columns: &'static [Column],
 }
 
 impl Table {
@@ -72,6 +80,7 @@ impl Table {
             count: count_records::<R>,
             clear: clear_records::<R>,
             copy: copy_records::<R>,
+            columns: R::COLUMNS,
         }
     }
 
@@ -88,6 +97,7 @@ impl Table {
             count: count::<E>,
             clear: clear::<E>,
             copy: copy::<E>,
+            columns: &[],
         }
     }
 }
@@ -107,7 +117,10 @@ fn clear<E: EntityTrait>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<(), D
 /// SQLite takes 32,766 values in a statement; a batch stays well below for tables of up to sixty columns.
 const BATCH: u64 = 500;
 
-fn copy<'a, E>(from: &'a DatabaseTransaction, to: &'a DatabaseTransaction) -> BoxFuture<'a, Result<(), DbErr>>
+fn copy<'a, E>(
+    (from, to): (&'a DatabaseTransaction, &'a DatabaseTransaction),
+    _: &'a Arc<Keyring>,
+) -> BoxFuture<'a, Result<(), DbErr>>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel> + Sync,
@@ -152,10 +165,12 @@ fn clear_records<R: Row>(db: &DatabaseTransaction) -> BoxFuture<'_, Result<(), D
 }
 
 fn copy_records<'a, R: Row>(
-    from: &'a DatabaseTransaction,
-    to: &'a DatabaseTransaction,
+    (from, to): (&'a DatabaseTransaction, &'a DatabaseTransaction),
+    keyring: &'a Arc<Keyring>,
 ) -> BoxFuture<'a, Result<(), DbErr>> {
     Box::pin(async move {
+        let from = &WithKeys::new(from, Arc::clone(keyring));
+        let to = &WithKeys::new(to, Arc::clone(keyring));
         let mut window = list::Window {
             first: u32::try_from(BATCH).unwrap_or(u32::MAX),
             after: None,

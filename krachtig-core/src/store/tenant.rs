@@ -10,11 +10,12 @@ use tokio::sync::{Mutex, broadcast};
 use uuid::Uuid;
 
 use super::Doing;
-use super::audit::{self, Announcement, RecordedChange};
+use super::audit::{self, Announcement, Appender, AuditLine, RecordedChange, Way};
 use super::connect::{self, SqliteFile};
 use super::counting::{StatementListener, Statements};
 use super::directory::Tenant;
 use super::group::{Lane, Turn};
+use super::seal::{Keyed, Keyring, WithKeys};
 use super::writing::{Route, Writing};
 use crate::error::Fault;
 
@@ -24,10 +25,11 @@ use crate::error::Fault;
 /// of a request, not longer, so that a tenant at rest can be closed.
 pub struct Store {
     tenant: Tenant,
-    reader: DatabaseConnection,
+    reader: WithKeys<Arc<DatabaseConnection>>,
     writer: Writer,
     statements: Statements,
     announce: broadcast::Sender<Announcement>,
+    log: Appender,
 }
 
 enum Writer {
@@ -48,7 +50,7 @@ pub(crate) enum Site {
 impl Store {
     /// A handle on the store at this site. Nothing is opened yet.
     pub(crate) fn new(
-        tenant: Tenant,
+        (tenant, keyring): (Tenant, Arc<Keyring>),
         (site, connections): (Site, u32),
         announce: broadcast::Sender<Announcement>,
         listener: StatementListener,
@@ -62,14 +64,33 @@ impl Store {
             }
             Site::Role(options) => (connect::postgres(*options, connections), Writer::Pool),
         };
-        let reader = statements.watch(reader);
+        let reader = WithKeys::new(Arc::new(statements.watch(reader)), keyring);
+        let log = Appender::new(match &writer {
+            Writer::Lane(lane) => Way::Lane(Arc::clone(lane)),
+            Writer::Pool => Way::Pool(reader.clone()),
+        });
         Self {
             tenant,
             reader,
             writer,
             statements,
             announce,
+            log,
         }
+    }
+
+    /// Adds a line of what was read to the access log, and answers once the end of this process could not take it any
+    /// more. Not to be awaited while holding a [`Writing`] of this tenant: on SQLite it waits for the writers.
+    ///
+    /// # Errors
+    /// [`Fault::Database`]: then nothing may be shown of what was read.
+    pub async fn log(&self, line: AuditLine) -> Result<(), Fault> {
+        self.log.append(line).await
+    }
+
+    /// The way into the access log, and to its tree.
+    pub(crate) fn appender(&self) -> &Appender {
+        &self.log
     }
 
     /// The tenant, as the directory had it when the store was opened.
@@ -79,7 +100,7 @@ impl Store {
     }
 
     /// What the store's own reading queries run on: a small pool, in SQLite unable to write.
-    pub(crate) fn reader(&self) -> &DatabaseConnection {
+    pub(crate) fn reader(&self) -> &WithKeys<Arc<DatabaseConnection>> {
         &self.reader
     }
 
@@ -88,14 +109,23 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`] when the database cannot be reached, or another process keeps it locked.
     pub async fn begin(&self) -> Result<Writing, Fault> {
+        let keyring = self.reader.keyring();
+        keyring.keep_fresh().await?;
+        let keyring = Arc::clone(keyring);
         match &self.writer {
             Writer::Lane(lane) => {
                 let (turn, txn) = Turn::take(lane).await?;
-                Ok(Writing::new(txn, Route::Group(turn)))
+                Ok(Writing::new(txn, keyring, Route::Group(turn), self.log.clone()))
             }
             Writer::Pool => {
-                let txn = self.reader.begin().await.doing("beginning a transaction")?;
-                Ok(Writing::new(Arc::new(txn), Route::Alone(self.announce.clone())))
+                let txn = self
+                    .reader
+                    .connection()
+                    .begin()
+                    .await
+                    .doing("beginning a transaction")?;
+                let route = Route::Alone(self.announce.clone());
+                Ok(Writing::new(Arc::new(txn), keyring, route, self.log.clone()))
             }
         }
     }
@@ -124,11 +154,12 @@ impl Store {
 
     /// Closes all connections, once those in use are given back.
     pub(crate) async fn close(&self) {
+        self.log.close().await;
         if let Writer::Lane(lane) = &self.writer {
             lane.lock().await.close().await;
         }
         // Nothing is left to lose when closing fails.
-        let _ = self.reader.close_by_ref().await;
+        let _ = self.reader.connection().close_by_ref().await;
     }
 }
 

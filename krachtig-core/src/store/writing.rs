@@ -4,13 +4,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 use tokio::sync::broadcast;
 
 use super::Doing;
-use super::audit::{self, Announcement, AuditLines};
+use super::audit::{self, Announcement, Appender, AuditLines};
 use super::batch::{Batch, Written};
 use super::group::Turn;
+use super::seal::{Keyring, WithKeys};
 use crate::error::{Cause, Fault};
 
 /// A write transaction of one tenant.
@@ -20,8 +21,9 @@ use crate::error::{Cause, Fault};
 #[must_use = "a write transaction that is dropped changes nothing"]
 pub struct Writing {
     // Before the turn, so that it is given back before the next writer comes.
-    txn: Arc<DatabaseTransaction>,
+    txn: WithKeys<Arc<DatabaseTransaction>>,
     route: Route,
+    log: Appender,
 }
 
 /// How the transaction comes to its end.
@@ -33,18 +35,22 @@ pub(crate) enum Route {
 }
 
 impl Writing {
-    pub(crate) fn new(txn: Arc<DatabaseTransaction>, route: Route) -> Self {
-        Self { txn, route }
+    pub(crate) fn new(txn: Arc<DatabaseTransaction>, keyring: Arc<Keyring>, route: Route, log: Appender) -> Self {
+        Self {
+            txn: WithKeys::new(txn, keyring),
+            route,
+            log,
+        }
     }
 
     /// What the store's own queries run on.
-    pub(crate) fn connection(&self) -> &DatabaseTransaction {
+    pub(crate) fn connection(&self) -> &WithKeys<Arc<DatabaseTransaction>> {
         &self.txn
     }
 
     /// Room for changes to be written at the end.
     pub(crate) fn batch(&self) -> Batch {
-        Batch::new(self.connection().get_database_backend())
+        Batch::new(self.connection())
     }
 
     /// Writes the audit lines and makes everything durable.
@@ -73,15 +79,31 @@ impl Writing {
             return Ok(written);
         }
         let announcements: Vec<Announcement> = lines.iter().map(Announcement::from).collect();
-        let Self { txn, route } = self;
+        let log = self.log.clone();
+        self.end(announcements).await?;
+        log.sequence_soon();
+        Ok(Written::Yes)
+    }
+
+    /// Makes durable what tells nothing about anybody's data, for which the audit log has no line: how records are kept,
+    /// what the log keeps of itself, and what [`super::unlogged`] writes, which sees to it that nothing else was.
+    ///
+    /// # Errors
+    /// As [`Writing::commit`].
+    pub(in crate::store) async fn commit_unseen(self) -> Result<(), Fault> {
+        self.end(Vec::new()).await
+    }
+
+    async fn end(self, announcements: Vec<Announcement>) -> Result<(), Fault> {
+        let Self { txn, route, .. } = self;
+        let txn = txn.into_connection();
         match route {
             Route::Group(turn) => {
                 drop(txn);
-                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))?;
+                turn.keep(announcements).await.unwrap_or(Err(Fault::ShuttingDown))
             }
-            Route::Alone(announce) => commit_alone(txn, announce, announcements).await?,
+            Route::Alone(announce) => commit_alone(txn, announce, announcements).await,
         }
-        Ok(Written::Yes)
     }
 }
 

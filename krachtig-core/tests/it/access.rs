@@ -1,17 +1,28 @@
 //! Who may do what: the whole table, and that what is forbidden, absent and somebody else's all look alike.
 
+mod glass;
+#[path = "../../../tests/policies/src/model.rs"]
+#[expect(unreachable_pub, reason = "the tests of the policies share it")]
+mod model;
+mod policies;
+mod sides;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use krachtig_core::access::{Action, Actor, Relation, permit, scope};
+use krachtig_core::access::{Action, Actor, Relation, Ties, permit, seen};
+use krachtig_core::domain::break_glass::{GlassReview, GlassVerdict};
 use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::{Purpose, Subject};
+use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::dossier::{Dossier, Parts};
+use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::id::{
-    InstrumentId, MemberId, OperatorId, PluginId, ReplayId, RuleSetId, TokenId, TrustedKeyId,
+    BreakGlassId, DestructionId, InstrumentId, MemberId, OperatorId, PluginId, ReplayId, RuleSetId, TokenId,
+    TrustedKeyId,
 };
 use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
 use krachtig_core::domain::member::Member;
@@ -19,51 +30,84 @@ use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::plugin::TrustedKey;
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
+use krachtig_core::domain::retention::RetentionBasis;
+use krachtig_core::domain::rights::{DataSubject, Right, RightsDecision};
 use krachtig_core::domain::rule_set::{RuleSet, RuleSetDraft, RuleUse};
-use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
+use krachtig_core::domain::token::TokenScope;
+use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
-    Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, Failure, IssueToken,
-    MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlanAction, ProposeRules, RecordMapping, RequestBudget,
-    Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
+    AccessLogFilter, Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, ExportPerson,
+    ExtendRights, Failure, IssueToken, KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory,
+    Outcome, PlaceHold, PlanAction, ProposeErasure, ProposeRules, RecordMapping, RecordedSort, RequestBudget,
+    ReviewGlass, Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
 };
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::access_log::everything;
 use crate::audit::log;
 use crate::example::{Example, import};
 use crate::life::{Life, act, draft, revise};
 use crate::office::{Office, TODAY, adult_draft, cents, code, consent_draft, draft_of, partner_draft};
 use crate::region::{Component, Decides, replay, switch_on};
+use crate::rights;
 use crate::support::on_both;
 
+/// How far each role reaches in each action: in the whole tenant, and what is taken from whoever is assigned on one side
+/// of the wall; or by an assignment on both sides of the wall, on the family's or on the detainee's; `glass` for what a
+/// broken glass opens besides.
 #[test]
 fn the_table_of_actions_and_roles() {
     let member = |role| Actor::member(MemberId::from_uuid(Uuid::from_u128(1)), vec![role]);
     let operator = Actor::Operator {
         id: OperatorId::from_uuid(Uuid::from_u128(2)),
     };
-    let mut actors: Vec<(&str, Actor)> = Role::ALL.iter().map(|role| (role.code(), member(*role))).collect();
-    actors.push(("operator", operator));
-    let mut table = String::new();
-    for action in Action::ALL {
-        let _ = write!(table, "{:24}", action.code());
-        for (name, actor) in &actors {
-            let may = |relation| permit(actor, *action, relation).is_some();
-            let reach = match (may(Relation::Assigned), may(Relation::None)) {
-                (true, true) => "tenant",
-                (true, false) => "assigned",
-                (false, false) => "-",
-                (false, true) => panic!("{name} may {action} of others alone"),
+    let mut actors: Vec<(&str, Role, Actor)> = Role::ALL
+        .iter()
+        .map(|role| (role.code(), *role, member(*role)))
+        .collect();
+    actors.push(("operator", Role::Reader, operator));
+    let line = |name: &str, may: &dyn Fn(&Actor, Relation) -> bool| {
+        let mut line = format!("{name:24}");
+        for (_, role, actor) in &actors {
+            let by = |side| may(actor, Relation::Assigned(Ties::of(*role, side)));
+            let glass = Relation::None.with_glass(BreakGlassId::from_uuid(Uuid::from_u128(3)));
+            let mut reach = Vec::new();
+            let sides = [
+                (Side::Both, "both"),
+                (Side::Family, "family"),
+                (Side::Detainee, "detainee"),
+            ];
+            if may(actor, Relation::None) {
+                reach.push("tenant".to_owned());
+                let less = sides.into_iter().filter(|(side, _)| !by(*side));
+                reach.extend(less.map(|(_, name)| format!("less {name}")));
+            } else {
+                let sides = sides.into_iter().filter(|(side, _)| by(*side));
+                reach.extend(sides.map(|(_, name)| name.to_owned()));
+                reach.extend(may(actor, glass).then(|| "glass".to_owned()));
+            }
+            let reach = if reach.is_empty() {
+                "-".to_owned()
+            } else {
+                reach.join(" ")
             };
-            assert_eq!(scope(actor, *action).is_some(), reach != "-", "{name} {action}");
-            let _ = write!(table, " {reach:15}");
+            let _ = write!(line, " {reach:26}");
         }
-        let trimmed = table.trim_end().len();
-        table.truncate(trimmed);
-        table.push('\n');
+        line.trim_end().to_owned() + "\n"
+    };
+    let mut table = String::new();
+    for part in DossierPart::ALL {
+        table += &line(&format!("see {part}"), &|actor, relation| {
+            seen(actor, relation).has(*part)
+        });
     }
-    let names: Vec<String> = actors.iter().map(|(name, _)| format!("{name:15}")).collect();
+    for action in Action::ALL {
+        let may = |actor: &Actor, relation| permit(actor, *action, relation).is_some();
+        table += &line(action.code(), &may);
+    }
+    let names: Vec<String> = actors.iter().map(|(name, ..)| format!("{name:26}")).collect();
     insta::assert_snapshot!(format!("{:24} {}\n{table}", "", names.join(" ").trim_end()));
 }
 
@@ -76,6 +120,8 @@ struct Ground {
     plugin: PluginId,
     rule_set: RuleSetId,
     replay: ReplayId,
+    destruction: DestructionId,
+    glass: BreakGlassId,
 }
 
 /// What was tried and how it ended.
@@ -125,7 +171,10 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
         amount: cents(1),
         note: None,
     };
+    let mut looked = everything::<AccessLogFilter, _>(RecordedSort::Recorded);
+    looked.filter.trajectory_id = Some(trajectory_id);
     tried!(told,
+        ReadAccessLog: services.access_log(ctx, &looked);
         RecordMapping: services.record_mapping(ctx, mapping);
         ReviseMapping: services.revise_mapping(ctx, revise(&d.mappings[0], draft::mapping(TODAY, person)));
         RecordBudgetPlan: services.record_budget_plan(ctx, Add { trajectory_id, draft: draft::plan() });
@@ -152,16 +201,96 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
         member_id: ground.member,
         label: "test".to_owned(),
         days: 1,
+        scopes: vec![TokenScope::Read],
     };
     tried!(told,
         ReviseInstrument: services.revise_instrument(ctx, instrument);
         ReviseMember: services.revise_member(ctx, member);
         IssueToken: services.issue_token(ctx, issue);
         IssueToken: services.revoke_token(ctx, ground.token);
+        InviteMember: services.invite_member(ctx, ground.member);
+        EndSessions: services.end_sessions(ctx, ground.member);
         RevisePartner: services.revise_partner(ctx, revise(&d.partners[0], partner_draft("Buurtteam")));
     );
     try_rules(office, ctx, (d, ground), &mut told).await;
+    try_rights(office, ctx, (d, ground), &mut told).await;
+    let limit = LimitMember {
+        id: ground.member,
+        version: Version::FIRST,
+        from_on: None,
+        until_on: None,
+    };
+    let review = ReviewGlass {
+        id: ground.glass,
+        version: Version::FIRST,
+        draft: GlassReview {
+            verdict: GlassVerdict::Justified,
+            note: None,
+        },
+    };
+    // The glass comes last, for who may break it reads the dossier from then on.
+    tried!(told,
+        LimitMember: services.limit_member(ctx, limit);
+        ReviewBreakGlass: services.review_break_glass(ctx, review);
+        BreakGlass: services.break_glass(ctx, glass::broken(trajectory_id, "brand", 60));
+    );
     told
+}
+
+async fn try_rights(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Ground), told: &mut Told) {
+    let (services, trajectory_id, person) = (&office.services, d.trajectory.id, d.persons[0].id);
+    let subject = DataSubject::Person(person);
+    let (share, request) = (&d.shares[0], &d.rights_requests[0]);
+    let extend = ExtendRights {
+        id: request.id,
+        version: request.version,
+        reason: "veel".to_owned(),
+    };
+    let decision = RightsDecision {
+        refusal: None,
+        identity_check: Some("gezien".to_owned()),
+        note: None,
+    };
+    let keep = KeepUnder {
+        id: trajectory_id,
+        version: d.trajectory.version,
+        basis: RetentionBasis::Wmo,
+    };
+    let hold = PlaceHold {
+        family_id: d.family.id,
+        reason: "bezwaar".to_owned(),
+    };
+    let on_destruction = || Act::<Destruction> {
+        id: ground.destruction,
+        version: Version::FIRST,
+        note: None,
+    };
+    let erasure = ProposeErasure {
+        family_id: d.family.id,
+        subject,
+    };
+    tried!(told,
+        ShareWithParty: services.share_with_party(ctx, rights::share(d));
+        EndShare: services.end_share(ctx, act(share));
+        TellPartyOfEnd: services.tell_party_of_end(ctx, act(share));
+        ReceiveRightsRequest: services.receive_rights_request(ctx, Add { trajectory_id, draft: rights::request(subject, Right::Access) });
+        ExtendRightsRequest: services.extend_rights_request(ctx, extend);
+        DecideRightsRequest: services.decide_rights_request(ctx, revise(request, decision));
+        CarryOutRightsRequest: services.carry_out_rights_request(ctx, act(request));
+        WithdrawRightsRequest: services.withdraw_rights_request(ctx, act(request));
+        LimitProcessing: services.limit_processing(ctx, Add { trajectory_id, draft: rights::limit(subject, None) });
+        LiftLimit: services.lift_limit(ctx, act(&d.limits[0]));
+        RecordOwnWords: services.record_own_words(ctx, rights::words(trajectory_id, person));
+        RectifyPerson: services.rectify_person(ctx, rights::rectify(&d.persons[0]));
+        ExportPerson: services.export_person(ctx, ExportPerson { subject });
+        PlaceHold: services.place_hold(ctx, hold);
+        LiftHold: services.lift_hold(ctx, act(&d.holds[0]));
+        KeepUnder: services.keep_under(ctx, keep);
+        ProposeErasure: services.propose_erasure(ctx, erasure);
+        ConfirmDestruction: services.confirm_destruction(ctx, on_destruction());
+        ConfirmDestruction: services.reject_destruction(ctx, on_destruction());
+        RunDestruction: services.run_destruction(ctx, ground.destruction);
+    );
 }
 
 async fn try_rules(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Ground), told: &mut Told) {
@@ -216,6 +345,7 @@ async fn try_people(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
         member_id: office.volunteer.actor.as_member().expect("a member"),
         role: Role::Volunteer,
         lead: false,
+        side: Side::Both,
     };
     let closing = ClosingDraft {
         closed_on: TODAY,
@@ -356,6 +486,21 @@ const WITHOUT_ID: &[Action] = &[
     Action::UploadPlugin,
     Action::Import,
     Action::Export,
+    Action::ExportAccessLog,
+    Action::KeepAccessLog,
+    Action::ListShares,
+    Action::ListRightsRequests,
+    Action::SetRetention,
+    Action::PreviewRetention,
+    Action::ListDestructions,
+    Action::ProposeDestruction,
+    Action::SignIn,
+    Action::EndOwnSession,
+    Action::ChangeOwnCredentials,
+    Action::AcceptInvitation,
+    Action::ListSessions,
+    Action::ManageIdentityProviders,
+    Action::ListBreakGlass,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
@@ -366,17 +511,15 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
     let fresh = || office.clock.fresh();
     if kept {
         import(office, std::slice::from_ref(&dossier)).await;
-        let member = office.volunteer.actor.as_member().expect("a member");
+        let other = office.member("eigenaar", &[Role::Volunteer]).await;
+        let member = other.actor.as_member().expect("a member");
         let issue = IssueToken {
             member_id: member,
             label: "test".to_owned(),
             days: 1,
+            scopes: vec![TokenScope::Read],
         };
-        let issued = office
-            .services
-            .issue_token(&office.coordinator, issue)
-            .await
-            .expect("issued");
+        let issued = office.services.issue_token(&other, issue).await.expect("issued");
         let (plugin, set) = switch_on(
             office,
             &office.services,
@@ -391,6 +534,12 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
             plugin: plugin.id,
             rule_set: set.id,
             replay: replay(&office.services, &office.coordinator, &plugin, &json!({})).await,
+            destruction: DestructionId::from_uuid(fresh()),
+            glass: {
+                let watch = office.member("wacht", &[Role::Professional]).await;
+                let cmd = glass::broken(dossier.trajectory.id, "brand", 60);
+                office.services.break_glass(&watch, cmd).await.expect("broken").id
+            },
         };
         return (dossier, ground);
     }
@@ -403,6 +552,8 @@ async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {
         plugin: PluginId::from_uuid(fresh()),
         rule_set: RuleSetId::from_uuid(fresh()),
         replay: ReplayId::from_uuid(fresh()),
+        destruction: DestructionId::from_uuid(fresh()),
+        glass: BreakGlassId::from_uuid(fresh()),
     };
     (dossier, ground)
 }
@@ -439,9 +590,11 @@ async fn forbidden_and_absent_and_somebody_elses_look_alike() {
                 tried.insert(*action);
             }
             let allowed = |action: &Action| permit(&ctx.actor, *action, Relation::None).is_some();
+            // Everybody issues and revokes tokens, and nobody those of another.
+            let own = |action: &Action| *action == Action::IssueToken;
             if Action::ALL
                 .iter()
-                .any(|action| allowed(action) && !WITHOUT_ID.contains(action))
+                .any(|action| allowed(action) && !WITHOUT_ID.contains(action) && !own(action))
             {
                 continue;
             }
@@ -458,8 +611,8 @@ async fn forbidden_and_absent_and_somebody_elses_look_alike() {
         assert_eq!(office.dossier(here.0.trajectory.id).await, before);
         assert_eq!(
             log(&setting).await.len(),
-            lines + 1,
-            "but for the outsider's account, nothing left a line"
+            lines + 2,
+            "but for the outsider's account and our own look at the dossier, nothing left a line"
         );
     })
     .await;
@@ -509,6 +662,7 @@ async fn an_assignment_opens_what_it_should_until_it_ends() {
             member_id: volunteer.actor.as_member().expect("a member"),
             role: Role::Volunteer,
             lead: true,
+            side: Side::Both,
         };
         let assigned = services.assign_member(coordinator, assign).await.expect("assigned");
         let leads: Vec<_> = assigned

@@ -52,7 +52,16 @@ impl<'o> Example<'o> {
     pub(crate) fn add(&mut self, list: &str, mut row: Value) -> Uuid {
         let id = self.office.clock.fresh();
         row["id"] = json!(id);
-        let families = ["persons", "detainees", "consents"].contains(&list);
+        let of_family = [
+            "persons",
+            "detainees",
+            "consents",
+            "rights_requests",
+            "limits",
+            "own_words",
+            "holds",
+        ];
+        let families = of_family.contains(&list);
         if families {
             row["family_id"] = json!(self.family);
         } else if !["instruments", "partners"].contains(&list) {
@@ -113,7 +122,7 @@ impl<'o> Example<'o> {
         self.add(
             "assignments",
             json!({
-                "member_id": member, "role": "professional", "lead": full, "from_on": "2026-01-01",
+                "member_id": member, "role": "professional", "side": "both", "lead": full, "from_on": "2026-01-01",
                 "ended_on": may(json!("2026-02-01")),
             }),
         );
@@ -183,6 +192,46 @@ impl<'o> Example<'o> {
         );
         self.money(full);
         self.network(full, (person, partner));
+        self.rights(full, (person, partner));
+    }
+
+    fn rights(&mut self, full: bool, (person, partner): (Uuid, &Partner)) {
+        let may = |value: Value| if full { value } else { Value::Null };
+        let member = self.member;
+        self.add("shares", json!({
+            "partner_id": partner.id, "persons": if full { json!([person]) } else { json!([]) },
+            "purpose": "referral", "categories": ["identity"], "legal_basis": "consent", "about": may(json!("brief")),
+            "shared_on": "2026-01-01", "shared_by": member, "ended_on": may(json!("2026-02-01")),
+            "told_on": may(json!("2026-02-02")),
+        }));
+        self.add("rights_requests", json!({
+            "person_id": may(json!(person)), "right": "access", "received_on": "2026-01-01", "about": may(json!("alles")),
+            "identity_check": may(json!("paspoort gezien")), "due_on": "2026-02-01", "extended_on": may(json!("2026-01-20")),
+            "extension_reason": may(json!("veel")), "decided_on": may(json!("2026-01-21")),
+            "refusal": may(json!("not_applicable")), "decision_note": may(json!("nee")),
+            "done_on": may(json!("2026-01-22")), "withdrawn_on": may(json!("2026-01-23")),
+        }));
+        self.add(
+            "limits",
+            json!({
+                "person_id": person, "kind": "objection", "purpose": "story", "reason": may(json!("liever niet")),
+                "from_on": "2026-01-01", "until_on": may(json!("2026-12-31")), "lifted_on": may(json!("2026-02-01")),
+            }),
+        );
+        self.add(
+            "own_words",
+            json!({
+                "person_id": person, "record_kind": "person", "record_id": person, "words": "Zo was het niet",
+                "before": if full { json!({"name": "Partmer"}) } else { json!({}) }, "made_on": "2026-01-01",
+            }),
+        );
+        self.add(
+            "holds",
+            json!({
+                "reason": "bezwaar loopt", "placed_on": "2026-01-01", "placed_by": member,
+                "lifted_on": may(json!("2026-02-01")), "lifted_by": may(json!(member)),
+            }),
+        );
     }
 
     fn money(&mut self, full: bool) {

@@ -16,9 +16,9 @@ use crate::office::{Office, TODAY};
 use crate::support::on_both;
 
 /// Something that is recorded: what, with two choices, on a day.
-type Deed = (u8, u8, u8, i64);
+pub(crate) type Deed = (u8, u8, u8, i64);
 
-fn deeds() -> impl Strategy<Value = (bool, Vec<Deed>)> {
+pub(crate) fn deeds() -> impl Strategy<Value = (bool, Vec<Deed>)> {
     let deed = (0..15_u8, 0..12_u8, 0..12_u8, 0..40_i64);
     (proptest::bool::weighted(0.1), vec(deed, 0..40))
 }
@@ -57,7 +57,7 @@ fn pick(list: &[Uuid], n: u8) -> Option<Uuid> {
 }
 
 /// A dossier in which these deeds were recorded, whether anybody could have or not.
-fn dossier(office: &Office, partner: &Partner, (full, deeds): &(bool, Vec<Deed>)) -> Dossier {
+pub(crate) fn dossier(office: &Office, partner: &Partner, (full, deeds): &(bool, Vec<Deed>)) -> Dossier {
     let mut example = Example::new(office, *full);
     let mut people: Vec<Uuid> = Vec::new();
     let detainee = example.add("detainees", json!({"name": "Gedetineerde"}));
@@ -73,11 +73,11 @@ fn dossier(office: &Office, partner: &Partner, (full, deeds): &(bool, Vec<Deed>)
     for (kind, a, b, at) in deeds {
         let (a, b, on) = (*a, *b, day(*at));
         match kind {
-            // Children, those who come of age while the test runs, and adults.
+            // Children, those who turn sixteen or eighteen while the test runs, and adults.
             0 => people.push(example.add("persons", json!({
                 "name": "Iemand", "contact_person": b.is_multiple_of(2),
                 "relation": if a < 5 { "child" } else { "partner" },
-                "born_on": if a.is_multiple_of(2) { json!(on.replace_year(on.year() - if a < 8 { 18 } else { 40 }).unwrap_or(on)) } else { Value::Null },
+                "born_on": if a.is_multiple_of(2) { json!(on.replace_year(on.year() - match a { 0..4 => 16, 4..8 => 18, _ => 40 }).unwrap_or(on)) } else { Value::Null },
             }))),
             1..=4 => consent(&mut example, &people, detainee, (a, b, *at)),
             5 => {

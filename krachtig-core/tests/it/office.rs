@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::{ConsentDraft, ConsentForm, Purpose, Subject};
 use krachtig_core::domain::dossier::{Dossier, Parts};
@@ -17,7 +18,8 @@ use krachtig_core::domain::partner::{Partner, PartnerDraft};
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::{FundingSilo, PartnerType, Role, Vocabulary};
 use krachtig_core::service::{
-    Add, AllotBudget, Ask, Ctx, Failure, NameSort, NoFilter, Outcome, RegisterFamily, Services, set_up,
+    Add, AllotBudget, Ask, Ctx, Failure, IdentityOptions, KeySealer, NameSort, NoFilter, Outcome, RegisterFamily,
+    Services, set_up,
 };
 use krachtig_core::store::{Store, Tenants};
 use time::macros::date;
@@ -53,6 +55,11 @@ impl HandClock {
     pub(crate) fn set(&self, day: Date) {
         let noon = day.with_time(Time::MIDNIGHT) + Duration::hours(12);
         self.second.store(noon.assume_utc().unix_timestamp(), Ordering::Relaxed);
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, time: Duration) {
+        self.second.fetch_add(time.whole_seconds(), Ordering::Relaxed);
     }
 }
 
@@ -90,7 +97,9 @@ impl Office {
     pub(crate) async fn open(tenants: &Tenants, name: &str) -> Self {
         tenants.create(region(name)).await.expect("made");
         let store = tenants.store(&slug(name)).await.expect("opens");
-        let services = Services::new(tenants.clone(), Arc::new(Region::default()));
+        let services = Services::new(tenants.clone(), Arc::new(Region::default()))
+            .with_identity(IdentityOptions::default(), Arc::new(KeySealer::new([7; 32])))
+            .expect("the options are right");
         let clock = Arc::new(HandClock::new(name.as_bytes()[0]));
         let operator = Ctx {
             store: Arc::clone(&store),
@@ -99,6 +108,8 @@ impl Office {
             },
             clock: clock.clone(),
             request: "rid_00000000000070008000000000000001".to_owned(),
+            purpose: None,
+            client: Client::named("test"),
         };
         set_up(&services, &operator).await.expect("set up");
         let member = async |name: &str, roles: &[Role]| {

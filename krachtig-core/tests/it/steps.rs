@@ -7,7 +7,7 @@ use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::progress::{Facts, progress};
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::trajectory::Step;
-use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason};
+use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side};
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{Add, ApproveRequest, AssignMember, OpenTrajectory, RequestBudget, SkipStep};
@@ -282,6 +282,7 @@ async fn a_trajectory_is_closed_reopened_and_followed_by_another() {
             member_id: other.actor.as_member().expect("a member"),
             role: Role::Professional,
             lead: true,
+            side: Side::Both,
         };
         services.assign_member(coordinator, assign).await.expect("assigned");
         services

@@ -200,7 +200,12 @@ async fn the_ledger_stays_as_it_was_written() {
             Some(tenant) => tenant,
             None => past_the_store(&setting).await,
         };
-        for forbidden in ["UPDATE ledger_line SET amount = 1", "DELETE FROM ledger_line"] {
+        for forbidden in [
+            "UPDATE ledger_line SET amount = 1",
+            "UPDATE ledger_line SET note = 'anders'",
+            "UPDATE ledger_line SET note = NULL, kind = 'spend'",
+            "DELETE FROM ledger_line",
+        ] {
             let answer = db.execute_unprepared(forbidden).await.expect_err(forbidden).to_string();
             let refused = ["permission denied", "ledger_line is append-only"];
             assert!(refused.iter().any(|words| answer.contains(words)), "{answer}");

@@ -7,8 +7,11 @@ use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
 
+use krachtig_core::domain::access_log::{AccessPurpose, Client, LogEvent};
 use krachtig_core::domain::id::{AuditId, TenantId};
-use krachtig_core::store::{AuditLine, CreateTenant, Options, Place, Slug, TenantKind, Tenants};
+use krachtig_core::store::{
+    AuditLine, CreateTenant, MasterKey, MasterSource, Options, Place, Slug, TenantKind, Tenants,
+};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -41,6 +44,7 @@ impl Setting {
         options
             .places
             .insert("files".to_owned(), Place::Sqlite { dir: dir.join("files") });
+        options.master = MasterSource::Key(MasterKey::random().expect("random numbers"));
         if let Some(admin_url) = fresh_database().await {
             options
                 .places
@@ -129,6 +133,11 @@ pub(crate) fn line(record_id: Uuid, version: i32) -> AuditLine {
         version,
         fields: vec!["text".to_owned()],
         request_id: "rid_00000000000070008000000000000001".to_owned(),
+        event: LogEvent::Change,
+        purpose: AccessPurpose::Support,
+        client: Client::named("test"),
+        rows: None,
+        shown: Vec::new(),
     }
 }
 

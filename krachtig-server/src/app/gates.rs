@@ -26,7 +26,7 @@ impl Gate for TenantGate {
             data,
             introspection: true,
             uploads,
-            ended: None,
+            ended: self.auth.ended(request),
         })
     }
 }

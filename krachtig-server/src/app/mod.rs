@@ -3,8 +3,12 @@
 //! What does NOT belong here: decisions. What a request may do is decided in `auth` and the services; how a connection
 //! is treated, in `http`.
 
+mod checkpoints;
 pub mod clock;
 mod gates;
+pub mod key_file;
+pub(crate) mod key_upkeep;
+pub(crate) mod master_key;
 pub mod open;
 pub mod rules;
 mod signals;
@@ -22,7 +26,7 @@ use gates::{NationalGate, TenantGate};
 use open::Installation;
 
 use crate::{
-    auth::{NationalAuth, TenantAuth},
+    auth::{NationalAuth, TenantAuth, door_routes},
     graphql,
     http::graphql::{Engines, GraphqlDoor},
     http::{
@@ -92,12 +96,15 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         let (trigger, shutdown) = shutdown::pair();
         signals::listen(trigger).map_err(ServeError::Signals)?;
         let installation = open::open(settings).await?;
+        let pause = settings.audit.checkpoint_seconds.duration();
+        let checkpoints = tokio::spawn(checkpoints::keep(installation.clone(), pause));
         let tenants = installation.services.tenants().clone();
         let directory = tenants.clone();
         let readiness = move || {
             let directory = directory.clone();
             async move { directory.list().await.is_ok() }
         };
+        let upkeep = tokio::spawn(key_upkeep::keep_up(tenants.clone(), settings.keys.clone()));
         let drained = serve(
             settings,
             routes(settings, &installation, &shutdown),
@@ -105,17 +112,26 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
             shutdown,
         )
         .await;
+        upkeep.abort();
+        checkpoints.abort();
+        checkpoints::sign_all(&installation).await;
         tenants.close().await;
         drained
     })
 }
 
-/// Every route of an installation: a GraphQL endpoint per tenant, and the national one.
+/// Every route of an installation: a GraphQL endpoint and a door per tenant, and the national one.
 pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutdown) -> Route {
     let services = &installation.services;
+    let auth = TenantAuth::new(
+        services.clone(),
+        Arc::new(SystemClock),
+        installation.log_key.clone(),
+        settings,
+    );
     let tenant = TenantGate {
         services: services.clone(),
-        auth: TenantAuth::new(services.clone(), Arc::new(SystemClock)),
+        auth: auth.clone(),
     };
     let national = NationalGate {
         services: services.clone(),
@@ -125,9 +141,10 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());
     let engines = Engines::new(&settings.graphql, graphql::national::builder);
     let national = GraphqlDoor::new(settings, engines, national, shutdown.clone());
-    Route::new()
+    let routes = Route::new()
         .at("/t/:tenant/graphql", tenant)
-        .at("/national/graphql", national)
+        .at("/national/graphql", national);
+    door_routes(&auth, routes)
 }
 
 /// Serves `routes` beside the health routes, and the figures on their own address, until the shutdown begins.

@@ -5,15 +5,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::id::OperatorId;
-use krachtig_core::error::Fault;
-use krachtig_core::service::{Ctx, Services};
-use krachtig_core::store::{Options, Place, Slug, Tenants};
+use krachtig_core::domain::identity::SessionLimits;
+use krachtig_core::error::{Cause, Fault};
+use krachtig_core::evidence::LogKey;
+use krachtig_core::service::{Ctx, HashingOptions, IdentityOptions, Services};
+use krachtig_core::store::{Options, Place, Slug, Store, Tenants};
 use uuid::Uuid;
 
 use super::clock::SystemClock;
+use super::key_file::{FileSealer, secret_in};
+use super::master_key;
 use super::rules::RuleLibrary;
-use crate::settings::Settings;
+use crate::settings::{Seconds, Settings};
 use crate::telemetry::record_db_statement;
 
 /// What is open: every use case, and where region rules are kept.
@@ -23,19 +28,56 @@ pub struct Installation {
     pub services: Services,
     /// The region rules.
     pub rules: Arc<RuleLibrary>,
+    /// What signs how far access logs have come, and codes the addresses in them.
+    pub log_key: Arc<LogKey>,
 }
 
 /// Opens the installation that the settings name, making what is not there yet.
 ///
 /// # Errors
-/// Whatever keeps the directory of tenants from opening.
+/// Whatever keeps the directory of tenants from opening, a wrong or missing master key included.
 pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
     let rules = Arc::new(RuleLibrary::new(&settings.plugins));
-    let tenants = Tenants::open(place(&settings.database.url), options(settings)).await?;
+    let mut options = options(settings);
+    options.master = master_key::source(&settings.keys).await?;
+    options.other_masters = master_key::others(&settings.keys)?;
+    let tenants = Tenants::open(place(&settings.database.url), options).await?;
+    let secret = secret_in(&settings.audit.key_file).map_err(|error| Fault::Io {
+        doing: "reading the log key",
+        source: Cause::new(error),
+    })?;
+    let sealer = Arc::new(FileSealer::new(&settings.identity.key_file));
+    let services = Services::new(tenants, rules.clone()).with_identity(door(settings), sealer)?;
     Ok(Installation {
-        services: Services::new(tenants, rules.clone()),
+        services,
         rules,
+        log_key: Arc::new(LogKey::from_bytes(&secret)),
     })
+}
+
+/// What the settings say about the door.
+fn door(settings: &Settings) -> IdentityOptions {
+    let identity = &settings.identity;
+    let seconds = |seconds: Seconds| time::Duration::seconds(i64::try_from(seconds.0).unwrap_or(i64::MAX));
+    let origin = match settings.server.public_origin.as_str() {
+        // Browsers take this machine's own name for safe without TLS, and passkeys with it.
+        "" => format!("http://localhost:{}", settings.server.listen.port()),
+        origin => origin.to_owned(),
+    };
+    IdentityOptions {
+        hashing: HashingOptions {
+            memory_kib: identity.password_memory_kib,
+            passes: identity.password_passes,
+            at_once: identity.passwords_at_once,
+        },
+        sessions: SessionLimits {
+            idle: seconds(identity.session_idle_seconds),
+            absolute: seconds(identity.session_absolute_seconds),
+        },
+        origin,
+        passkey_domain: identity.passkey_domain.clone(),
+        fleet_tries: identity.tries_per_minute,
+    }
 }
 
 /// Where a database address points: `sqlite:<directory>`, or PostgreSQL.
@@ -79,10 +121,18 @@ const COMMAND_LINE: OperatorId = OperatorId::from_uuid(Uuid::from_u128(0x0190_00
 /// # Errors
 /// A tenant that is not there or cannot be opened.
 pub async fn operator_ctx(services: &Services, slug: &Slug) -> Result<Ctx, Fault> {
-    Ok(Ctx {
-        store: services.tenants().store(slug).await?,
+    Ok(operator_in(services.tenants().store(slug).await?))
+}
+
+/// The same in a store that is open.
+#[must_use]
+pub fn operator_in(store: Arc<Store>) -> Ctx {
+    Ctx {
+        store,
         actor: Actor::Operator { id: COMMAND_LINE },
         clock: Arc::new(SystemClock),
         request: "command-line".to_owned(),
-    })
+        purpose: None,
+        client: Client::named("command-line"),
+    }
 }

@@ -17,6 +17,7 @@ use krachtig_core::rules::{
 use lru::LruCache;
 use serde_json::Value;
 
+use super::key_file::secret_in;
 use crate::plugin_host::{
     Artifact, ArtifactKey, ComponentRules, HostError, PluginHost, PluginHostOptions, RuleSettings, described,
 };
@@ -261,26 +262,7 @@ fn write_whole(file: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>)
     Ok(())
 }
 
-/// The key that authenticates artifacts, made at first use and readable by its owner alone.
+/// The key that authenticates artifacts.
 fn artifact_key(file: &Path) -> io::Result<ArtifactKey> {
-    use std::os::unix::fs::OpenOptionsExt;
-    if let Some(dir) = file.parent() {
-        fs::create_dir_all(dir)?;
-    }
-    let mut fresh = [0_u8; 32];
-    getrandom::fill(&mut fresh).map_err(io::Error::other)?;
-    match fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)
-    {
-        Ok(mut made) => made.write_all(&fresh).and_then(|()| made.sync_all())?,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(error),
-    }
-    let bytes = fs::read(file)?;
-    let key = <[u8; 32]>::try_from(bytes.as_slice());
-    key.map(ArtifactKey::new)
-        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the artifact key is not 32 bytes"))
+    secret_in(file).map(ArtifactKey::new)
 }

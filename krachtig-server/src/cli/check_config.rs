@@ -19,6 +19,10 @@ pub(super) fn run(context: &Context) -> Outcome {
 /// The settings as data, the database's password blotted out.
 fn shown(settings: &Settings) -> Result<Value, Failure> {
     let mut shown = serde_json::to_value(settings).map_err(|error| Failure::refused("settings_refused", error))?;
+    if !settings.keys.command.is_empty() {
+        // It may hold a password for where the key is.
+        shown["keys"]["command"] = json!("…");
+    }
     shown["database"]["url"] = json!(without_password(&settings.database.url));
     Ok(shown)
 }

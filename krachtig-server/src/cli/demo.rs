@@ -56,6 +56,8 @@ fn settings(mut settings: Settings, arguments: &Arguments) -> Settings {
     settings.database.url = format!("sqlite:{}", data.join("tenants").display());
     settings.plugins.dir = data.join("plugins");
     settings.plugins.artifact_key_file = data.join("plugin-artifact.key");
+    settings.audit.key_file = data.join("audit-log.key");
+    settings.identity.key_file = data.join("identity.key");
     settings.server.listen.set_port(arguments.port);
     settings
 }

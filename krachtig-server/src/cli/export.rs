@@ -80,7 +80,7 @@ fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Failure {
 }
 
 /// Makes the directory, closed to others where it is new: what goes into it is about people.
-fn make_private(directory: &Path) -> Result<(), Failure> {
+pub(super) fn make_private(directory: &Path) -> Result<(), Failure> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,12 +1,15 @@
-//! `krachtig migrate`: brings every tenant's store up to date, before people notice.
+//! `krachtig migrate`: brings every tenant's store up to date, before people notice, what its values are sealed with
+//! included.
 
 use krachtig_core::store::TenantState;
 use serde_json::{Value, json};
 
 use super::{Answer, Context, Outcome, progress, tools};
+use crate::app::key_upkeep;
 
 pub(super) fn run(context: &Context) -> Outcome {
     let output = context.output;
+    let keys = context.settings()?.keys;
     tools::with_installation(context, async move |installation| {
         let tenants = installation.services.tenants();
         let all = tenants.list().await.map_err(tools::fault)?;
@@ -20,6 +23,7 @@ pub(super) fn run(context: &Context) -> Outcome {
             bar.inc(1);
         }
         bar.finish_and_clear();
+        key_upkeep::once(tenants, &keys).await.map_err(tools::fault)?;
         match failed {
             Some(fault) => Err(tools::fault(fault)),
             None => Ok(Answer::new(

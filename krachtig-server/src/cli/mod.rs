@@ -7,15 +7,19 @@
 pub mod output;
 pub mod progress;
 
+mod audit;
 mod check_config;
 mod completions;
 mod demo;
 mod demo_data;
 mod export;
 mod import;
+mod keys;
 mod migrate;
 mod national;
 mod plugin;
+mod provider;
+mod retention;
 mod schema;
 mod serve;
 mod tenant;
@@ -81,6 +85,16 @@ pub enum Command {
     Schema(schema::Arguments),
     /// Write a completion script for a shell.
     Completions(completions::Arguments),
+    /// The keys of sealed data.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Sign, countersign, verify and hand out a tenant's access log.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// What is due to be destroyed in a tenant, and destroying it once a coordinator confirmed that.
+    Retention(retention::Arguments),
+    /// The identity provider with which a tenant's people sign in.
+    Provider(provider::Arguments),
 }
 
 /// What every command has at hand.
@@ -139,5 +153,9 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::DemoData(arguments) => demo_data::run(context, arguments),
         Command::Schema(arguments) => schema::run(&arguments, &context.output),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Keys(command) => keys::run(context, command),
+        Command::Audit(command) => audit::run(context, command),
+        Command::Retention(arguments) => retention::run(context, arguments),
+        Command::Provider(arguments) => provider::run(context, arguments),
     }
 }

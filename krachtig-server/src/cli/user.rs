@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use krachtig_core::domain::member::{Member, MemberDraft, MemberState};
+use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::{
     Ask, Ctx, IssueToken, MOST_ROWS, MemberFilter, NameSort, Outcome as Served, Revise, Services,
@@ -23,7 +24,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Give somebody an account, and a token that proves who uses it.
+    /// Give somebody an account and invite him to it; in a fictional tenant, with an access token at once.
     Add {
         /// E-mail address.
         email: String,
@@ -33,9 +34,14 @@ enum Command {
         /// A role; say it again for several.
         #[arg(long = "role", required = true, value_parser = role)]
         roles: Vec<Role>,
-        /// For how many days the token holds.
+        /// In a fictional tenant: for how many days the token holds.
         #[arg(long, default_value_t = 90)]
         days: i64,
+    },
+    /// Invite an account again: who lost every way to sign in gets a new link.
+    Invite {
+        /// E-mail address.
+        email: String,
     },
     /// List the accounts.
     List,
@@ -57,7 +63,7 @@ enum Command {
         /// E-mail address.
         email: String,
     },
-    /// Issue another token. It is shown once.
+    /// Issue another token, in a fictional tenant. It is shown once.
     Token {
         /// E-mail address.
         email: String,
@@ -88,18 +94,39 @@ pub(super) fn run(context: &Context, arguments: Arguments) -> Outcome {
                 roles,
                 days,
             } => {
+                let fictional = ctx.store.tenant().fictional;
                 let draft = MemberDraft {
                     name,
                     email,
                     roles,
-                    state: MemberState::Active,
+                    state: if fictional {
+                        MemberState::Active
+                    } else {
+                        MemberState::Invited
+                    },
                 };
                 let member = services.add_member(&ctx, draft).await.map_err(tools::failure)?;
+                if !fictional {
+                    let (text, invited) = invite(services, &ctx, &member).await?;
+                    let text = format!("Added {}.\n{text}", member.email);
+                    return Ok(Answer::new(
+                        text,
+                        json!({"member": told(&member), "invitation": invited}),
+                    ));
+                }
                 let secret = token(services, &ctx, &member, ("first token", days))
                     .await
                     .map_err(tools::failure)?;
                 let text = format!("Added {}.\nToken, shown once: {secret}", member.email);
                 Ok(Answer::new(text, json!({"member": told(&member), "token": secret})))
+            }
+            Command::Invite { email } => {
+                let member = named(services, &ctx, &email).await?;
+                let (text, invited) = invite(services, &ctx, &member).await?;
+                Ok(Answer::new(
+                    text,
+                    json!({"member": told(&member), "invitation": invited}),
+                ))
             }
             Command::List => {
                 let all = everybody(services, &ctx).await.map_err(tools::failure)?;
@@ -140,6 +167,15 @@ pub(super) fn run(context: &Context, arguments: Arguments) -> Outcome {
     })
 }
 
+/// A fresh invitation of a member, in words and for programs.
+async fn invite(services: &Services, ctx: &Ctx, member: &Member) -> Result<(String, Value), Failure> {
+    let issued = services.invite_member(ctx, member.id).await.map_err(tools::failure)?;
+    let until = issued.invitation.expires_at.date();
+    let path = format!("/t/{}/invitation#{}", ctx.store.tenant().slug, issued.secret);
+    let text = format!("Invitation until {until}, shown once: {path}");
+    Ok((text, json!({"path": path, "until": until.to_string()})))
+}
+
 /// A fresh token of a member.
 pub(super) async fn token(
     services: &Services,
@@ -151,6 +187,7 @@ pub(super) async fn token(
         member_id: member.id,
         label: label.to_owned(),
         days,
+        scopes: TokenScope::ALL.to_vec(),
     };
     Ok(services.issue_token(ctx, order).await?.secret)
 }

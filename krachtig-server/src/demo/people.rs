@@ -216,8 +216,9 @@ impl Case<'_> {
 
     fn ask_consents(&mut self, contact: PersonId) -> Decision<()> {
         let today = self.stamp(self.team.lead).today;
-        let adults: Vec<_> = self.dossier.persons.iter().map(|p| (p.id, p.is_adult(today))).collect();
-        for (person, adult) in adults {
+        let of = |p: &Person| (p.id, p.is_adult(today), p.consents_alone(today));
+        let people: Vec<_> = self.dossier.persons.iter().map(of).collect();
+        for (person, adult, alone) in people {
             let chances = match (adult, person == contact) {
                 (true, true) => [100, 94, 92, 86],
                 (true, false) => [93, 60, 70, 75],
@@ -231,7 +232,7 @@ impl Case<'_> {
             ];
             for (purpose, chance) in purposes.into_iter().zip(chances) {
                 if self.draw.percent(chance) {
-                    let given_by = (!adult).then_some(contact);
+                    let given_by = (!alone).then_some(contact);
                     self.consent((Subject::Person(person), given_by), purpose)?;
                 }
             }

@@ -10,6 +10,7 @@ use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::error::{Cause, Fault};
 use krachtig_core::service::{
@@ -129,6 +130,7 @@ async fn make(services: &Services, plan: &TenantPlan, logins: &mut Logins) -> Ou
             member_id: member.id,
             label: "demo".to_owned(),
             days: 366,
+            scopes: TokenScope::ALL.to_vec(),
         };
         let issued = services.issue_token(&ctx, order).await?;
         logins

@@ -87,9 +87,14 @@ pub(super) const STORY: &[Look] = &[
     under("approvals", &[StoryApproval], &[look("person", &[Person])]),
 ];
 
+/// What the fields of a sharing look at.
+pub(super) const SHARE: &[Look] = &[look("partner", &[Partner]), look("persons", &[Person])];
+const OF_PERSON: &[Look] = &[look("person", &[Person])];
+
 /// What the fields of a dossier look at.
 pub(super) const DOSSIER: &[Look] = &[
     look("progress", Facts::LOOK_AT),
+    look("budgetLeft", &[LedgerLine]),
     look("lead", &[Assignment]),
     look("persons", &[Person]),
     look("adults", &[Person]),
@@ -114,4 +119,9 @@ pub(super) const DOSSIER: &[Look] = &[
     under("siloObstacles", &[SiloObstacle], OBSTACLE),
     look("learningEntries", &[LearningEntry]),
     under("storyVersions", &[StoryVersion], STORY),
+    under("shares", &[RecordKind::Share], SHARE),
+    look("rightsRequests", &[RightsRequest]),
+    under("processingLimits", &[ProcessingLimit], OF_PERSON),
+    under("ownWords", &[OwnWords], OF_PERSON),
+    look("legalHolds", &[LegalHold]),
 ];

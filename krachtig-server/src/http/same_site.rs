@@ -10,6 +10,11 @@ use poem::{
 use super::HttpRefusal;
 
 const FETCH_SITE: &str = "sec-fetch-site";
+const CROSS_SITE: HttpRefusal = HttpRefusal::new(
+    StatusCode::FORBIDDEN,
+    "cross_site",
+    "Requests from another site are not accepted.",
+);
 
 /// Refuses a request that a browser sent on behalf of another site.
 ///
@@ -19,11 +24,6 @@ const FETCH_SITE: &str = "sec-fetch-site";
 /// # Errors
 /// `cross_site`.
 pub fn require(request: &Request, public_origin: &str) -> Result<(), HttpRefusal> {
-    const CROSS_SITE: HttpRefusal = HttpRefusal::new(
-        StatusCode::FORBIDDEN,
-        "cross_site",
-        "Requests from another site are not accepted.",
-    );
     if let Some(site) = request.headers().get(FETCH_SITE)
         && site != "same-origin"
         && site != "none"
@@ -42,4 +42,17 @@ pub fn require(request: &Request, public_origin: &str) -> Result<(), HttpRefusal
         origin.eq_ignore_ascii_case(public_origin)
     };
     if ours { Ok(()) } else { Err(CROSS_SITE) }
+}
+
+/// Refuses a request that a browser does not say to be from our own pages: for those that bring a cookie, which a
+/// browser sends along whoever asks it to.
+///
+/// # Errors
+/// `cross_site`.
+pub fn require_ours(request: &Request, public_origin: &str) -> Result<(), HttpRefusal> {
+    require(request, public_origin)?;
+    let headers = request.headers();
+    let told =
+        headers.get(FETCH_SITE).is_some_and(|site| site == "same-origin") || headers.contains_key(header::ORIGIN);
+    if told { Ok(()) } else { Err(CROSS_SITE) }
 }

@@ -10,6 +10,7 @@ use krachtig_core::domain::member::{Member, MemberState};
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{Ctx, ExportPage, Outcome, Services};
+use time::Date;
 
 use super::apply::{Applied, ApplyOrder, ImportReport, Known, apply};
 use super::model::{ImportProblem, Place};
@@ -91,7 +92,7 @@ async fn decide(
 ) -> Outcome<Applied> {
     let batch = &reading.batch;
     let ground = services.import_ground(ctx, &known.touched_by(batch)).await?;
-    let by = recorder(&ground.members, order.recorded_by.as_deref())?;
+    let by = recorder(&ground.members, order.recorded_by.as_deref(), ctx.stamp().today)?;
     let refused: HashSet<Place> = reading.problems.iter().map(|problem| problem.place.clone()).collect();
     let in_batch: HashSet<&Place> = places_of(batch);
     let unread = refused.iter().filter(|place| !in_batch.contains(place)).count();
@@ -108,14 +109,14 @@ async fn decide(
 }
 
 /// The member who records everything.
-fn recorder<'m>(members: &'m [Member], email: Option<&str>) -> Outcome<&'m Member> {
+fn recorder<'m>(members: &'m [Member], email: Option<&str>, today: Date) -> Outcome<&'m Member> {
     let found = match email {
-        Some(email) => members
-            .iter()
-            .find(|member| member.email.as_str() == email.to_lowercase() && member.state == MemberState::Active),
+        Some(email) => members.iter().find(|member| {
+            member.email.as_str() == email.to_lowercase() && member.state_on(today) == MemberState::Active
+        }),
         None => members
             .iter()
-            .filter(|member| member.coordinates())
+            .filter(|member| member.coordinates(today))
             .min_by_key(|member| member.id),
     };
     let missing = Refusal::new(RefusalCode::NotFound, "as").with("role", Role::Coordinator);

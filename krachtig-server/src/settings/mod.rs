@@ -5,13 +5,15 @@
 //! What does NOT belong here: anything a tenant sets for itself (that is data), and anything that reads a setting and
 //! acts on it. `deploy/krachtig.toml` documents every key for operators; a test keeps the two alike.
 
+mod keys;
 mod load;
 mod sections;
 #[cfg(test)]
 mod tests;
 
+pub use keys::{KeySource, Keys};
 pub use load::{DEFAULT_FILE, ENVIRONMENT_PREFIX, Refusal, Sources, load, load_from};
-pub use sections::{Database, Graphql, LogFormat, Plugins, Seconds, Server, Telemetry};
+pub use sections::{Audit, Database, Graphql, Identity, LogFormat, Plugins, Seconds, Server, Telemetry};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,12 @@ pub struct Settings {
     pub telemetry: Telemetry,
     /// Region rules: where they lie and what one call may cost.
     pub plugins: Plugins,
+    /// Sealed data: where the master key is, and how keys change.
+    pub keys: Keys,
+    /// The access log: the key that signs how far it has come, and how often that is done.
+    pub audit: Audit,
+    /// The door: passwords, passkeys, sessions, and how tries are slowed down.
+    pub identity: Identity,
 }
 
 /// A value that has the right type and is still not usable, named by its key.
@@ -78,9 +86,10 @@ impl Settings {
             .or(counts)
             .or_else(|| self.sizes().into_iter().find_map(zero))
             .or_else(|| self.wrongly_shaped())
+            .or_else(|| self.identity.out_of_bounds())
     }
 
-    fn times(&self) -> [(&'static str, Seconds); 7] {
+    fn times(&self) -> [(&'static str, Seconds); 10] {
         let (server, database, graphql) = (&self.server, &self.database, &self.graphql);
         [
             ("server.header_timeout_seconds", server.header_timeout_seconds),
@@ -90,6 +99,9 @@ impl Settings {
             (MAY_BE_ZERO, server.shutdown_grace_seconds),
             ("database.idle_close_seconds", database.idle_close_seconds),
             ("graphql.keep_alive_seconds", graphql.keep_alive_seconds),
+            ("keys.command_timeout_seconds", self.keys.command_timeout_seconds),
+            ("keys.grace_seconds", self.keys.grace_seconds),
+            ("audit.checkpoint_seconds", self.audit.checkpoint_seconds),
         ]
     }
 
@@ -167,6 +179,6 @@ impl Settings {
         if crate::telemetry::check_filter(&self.telemetry.log_filter).is_err() {
             return wrong("telemetry.log_filter", "be a filter like info,krachtig_server=debug");
         }
-        None
+        self.keys.wrongly_shaped()
     }
 }

@@ -4,7 +4,10 @@
 
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
+use krachtig_core::service::HashingOptions;
 use serde::{Deserialize, Serialize};
+
+use super::OutOfBounds;
 
 /// From the least header room that the HTTP engine accepts to far more than anybody needs.
 pub(super) const HEADER_LIMITS: RangeInclusive<usize> = 8192..=1_048_576;
@@ -223,5 +226,102 @@ impl Default for Plugins {
             compiler: PathBuf::from("krachtig-plugin-compiler"),
             artifact_key_file: PathBuf::from("var/plugin-artifact.key"),
         }
+    }
+}
+
+/// The access log: the key that signs how far it has come, and how often that is done.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// File with the key that signs checkpoints and codes network addresses. It is made at first use, readable by its
+    /// owner alone.
+    pub key_file: PathBuf,
+    /// How often a checkpoint is signed of each tenant in use whose log has grown.
+    pub checkpoint_seconds: Seconds,
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Self {
+            key_file: PathBuf::from("var/audit-log.key"),
+            checkpoint_seconds: Seconds(240),
+        }
+    }
+}
+
+/// The door: passwords, passkeys, sessions, and how tries are slowed down.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// A session that is not used for this long ends.
+    pub session_idle_seconds: Seconds,
+    /// A session ends after this long, however much it is used.
+    pub session_absolute_seconds: Seconds,
+    /// Memory that hashing one password takes (Argon2id), in KiB.
+    pub password_memory_kib: u32,
+    /// Passes over that memory.
+    pub password_passes: u32,
+    /// Passwords hashed at once, which bounds the memory of all.
+    pub passwords_at_once: usize,
+    /// Tries to sign in by password in a minute, over all tenants, above which each has to wait a little.
+    pub tries_per_minute: u32,
+    /// The domain to which passkeys are bound. Empty: the host of `server.public_origin`.
+    pub passkey_domain: String,
+    /// The header in which the reverse proxy tells a client's address, such as `x-forwarded-for`. Empty: there is none.
+    pub client_address_header: String,
+    /// File with the key that seals the secrets of one-time codes and of identity providers.
+    pub key_file: PathBuf,
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Self {
+            session_idle_seconds: Seconds(1800),
+            session_absolute_seconds: Seconds(43_200),
+            password_memory_kib: HashingOptions::LEAST_MEMORY_KIB,
+            password_passes: HashingOptions::FEWEST_PASSES,
+            passwords_at_once: 2,
+            tries_per_minute: 600,
+            passkey_domain: String::new(),
+            client_address_header: String::new(),
+            key_file: PathBuf::from("var/identity.key"),
+        }
+    }
+}
+
+impl Identity {
+    /// The first value that is out of bounds, if there is one.
+    pub(super) fn out_of_bounds(&self) -> Option<OutOfBounds> {
+        let wrong = |key, must| Some(OutOfBounds { key, must });
+        let times = [
+            ("identity.session_idle_seconds", self.session_idle_seconds),
+            ("identity.session_absolute_seconds", self.session_absolute_seconds),
+        ];
+        for (key, time) in times {
+            if !(60..=86_400).contains(&time.0) {
+                return wrong(key, "be from a minute to a day, 60 to 86400");
+            }
+        }
+        let memory = HashingOptions::LEAST_MEMORY_KIB..=1_048_576;
+        if !memory.contains(&self.password_memory_kib) {
+            return wrong(
+                "identity.password_memory_kib",
+                "be from 19456, OWASP's least, to 1048576",
+            );
+        }
+        if !(HashingOptions::FEWEST_PASSES..=20).contains(&self.password_passes) {
+            return wrong("identity.password_passes", "be from 2, OWASP's least, to 20");
+        }
+        if !(1..=64).contains(&self.passwords_at_once) {
+            return wrong("identity.passwords_at_once", "be from 1 to 64");
+        }
+        if !(1..=1_000_000).contains(&self.tries_per_minute) {
+            return wrong("identity.tries_per_minute", "be from one to a million");
+        }
+        let header = &self.client_address_header;
+        if !header.is_empty() && header.parse::<poem::http::HeaderName>().is_err() {
+            return wrong("identity.client_address_header", "be empty or the name of a header");
+        }
+        None
     }
 }

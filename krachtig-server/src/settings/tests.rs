@@ -114,6 +114,10 @@ fn values_out_of_bounds_are_refused() {
         ("KRACHTIG__DATABASE__URL", "mysql://example.org"),
         ("KRACHTIG__GRAPHQL__DEPTH", "33"),
         ("KRACHTIG__TELEMETRY__LOG_FILTER", "a=b=c"),
+        ("KRACHTIG__IDENTITY__SESSION_IDLE_SECONDS", "0"),
+        ("KRACHTIG__IDENTITY__PASSWORD_MEMORY_KIB", "19455"),
+        ("KRACHTIG__IDENTITY__PASSWORD_PASSES", "1"),
+        ("KRACHTIG__IDENTITY__CLIENT_ADDRESS_HEADER", "no header"),
     ];
     for (name, value) in cases {
         let refusal = load_from(&environment(&[(name, value)])).expect_err(name);

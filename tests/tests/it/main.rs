@@ -1,5 +1,10 @@
 //! Whole walks over HTTP, on SQLite and on PostgreSQL.
 
+mod access_log;
+mod canary;
+mod door;
+mod matrix;
 mod national;
+mod rights;
 mod rules;
 mod walk;

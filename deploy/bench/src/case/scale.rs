@@ -77,7 +77,12 @@ async fn hot(stage: &Stage<'_>, offices: &[Office], (touched, all): (usize, usiz
 }
 
 /// What one request costs at the server.
-async fn cost(stage: &Stage<'_>, case: &'static str, condition: String, shots: Arc<[Shot]>) -> Result<Vec<Figure>> {
+pub(super) async fn cost(
+    stage: &Stage<'_>,
+    case: &'static str,
+    condition: String,
+    shots: Arc<[Shot]>,
+) -> Result<Vec<Figure>> {
     stage.round(Side::Ours, &shots, stage.pace.round).await?;
     let mut rounds = Vec::new();
     for _ in 0..stage.pace.rounds {

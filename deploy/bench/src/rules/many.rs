@@ -4,7 +4,7 @@
 //! as long as the first, and each is compiled by itself.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -61,7 +61,7 @@ pub(super) fn measure(bench: &Bench, pace: Pace) -> Result<Vec<Figure>> {
             "KiB",
         ),
         (
-            "shared memory, each",
+            "memory of files, each",
             each(after.shared.saturating_sub(before.shared)),
             "KiB",
         ),
@@ -146,7 +146,7 @@ struct Loaded {
 }
 
 /// Loads one as the server does: the file opened, its seal checked, mapped, linked, and asked who it is.
-fn load(bench: &Bench, file: &PathBuf) -> Result<Loaded> {
+fn load(bench: &Bench, file: &Path) -> Result<Loaded> {
     let settings = settings("{}");
     let (begun, before) = (Instant::now(), thread_cpu());
     let artifact = Artifact::at(file)?.context("an artifact that is too short")?;
@@ -164,9 +164,9 @@ fn artifact_size(file: &PathBuf) -> Result<f64> {
 
 /// Memory of our own process, in KiB.
 struct Memory {
-    /// What nobody else has.
+    /// What nobody else has, and no file.
     private: u64,
-    /// What others have too, or a file.
+    /// What a file has, so that the machine can drop it, and what others have too.
     shared: u64,
 }
 
@@ -179,8 +179,8 @@ impl Memory {
             number.unwrap_or_default()
         };
         Ok(Self {
-            private: field("Private_Clean:") + field("Private_Dirty:"),
-            shared: field("Shared_Clean:") + field("Shared_Dirty:"),
+            private: field("Private_Dirty:"),
+            shared: field("Private_Clean:") + field("Shared_Clean:") + field("Shared_Dirty:"),
         })
     }
 }

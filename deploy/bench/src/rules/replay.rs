@@ -12,6 +12,7 @@ use krachtig_core::domain::id::BudgetRequestId;
 use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::replay::ReplayState;
 use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain, PayeeKind, Role};
+use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{RequestBudget, Services, StartReplay};
 use krachtig_core::store::{Options, Place, Tenants};
 use krachtig_server::app::open::Installation;
@@ -47,6 +48,7 @@ pub(crate) async fn measure(pace: Pace) -> Result<Vec<Figure>> {
     let installation = Installation {
         services: Services::new(tenants, library.clone()),
         rules: library,
+        log_key: Arc::new(LogKey::from_bytes(&[0; 32])),
     };
     let services = &installation.services;
     let size = Size {

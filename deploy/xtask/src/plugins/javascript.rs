@@ -102,6 +102,17 @@ pub(crate) fn test(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Installs the packages of a folder that the tests run in Node.js; gives what is in the way where they can't be had.
+///
+/// # Errors
+/// The lock file doesn't fit.
+pub(crate) fn install(folder: &Path) -> Result<Option<String>> {
+    match missing() {
+        Some(why) => Ok(Some(why)),
+        None => fetch_packages(folder),
+    }
+}
+
 /// npm, at the rules' folder.
 fn npm(folder: &Path) -> Command {
     let mut command = Command::new("npm");

@@ -2,6 +2,8 @@
 
 pub(crate) mod runner;
 
+use std::process::Command;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -72,7 +74,9 @@ fn check_sources(report: &mut Report, workspace: &Workspace) {
 fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, binaries: Option<&Binaries>) {
     // All targets at once, with the features that the test run has: nothing is built twice.
     let mut build = workspace.cargo();
-    build.args(["build", "--workspace", "--all-targets"]);
+    build
+        .args(["build", "--workspace", "--all-targets"])
+        .args(runner::BY_ITSELF);
     let built = report.step("build", || {
         process::run(&mut build).and_then(|()| workspace.build_plugins())
     });
@@ -104,7 +108,26 @@ fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, bina
     .command(workspace);
     workspace.with_plugins(Profile::Dev, &mut tests);
     postgres::offer(postgres.as_ref(), &mut tests);
+    offer_identity_provider(report, workspace, &mut tests);
     report.step("tests", || process::run(&mut tests));
+    report.step("policies", || {
+        process::run(&mut runner::policies(workspace, (Profile::Dev, false), filter))
+    });
+}
+
+/// Tells the tests where a certified identity provider is, which runs in Node.js.
+fn offer_identity_provider(report: &mut Report, workspace: &Workspace, tests: &mut Command) {
+    let folder = workspace.root().join("tests/oidc-provider");
+    match report.step("identity provider for tests", || javascript::install(&folder)) {
+        Some(None) => {
+            tests.env("KRACHTIG_OIDC_PROVIDER", folder);
+        }
+        Some(Some(why)) => {
+            report.skip("tests with an identity provider", why.as_str());
+            banner(&["Signing in at an identity provider is NOT TESTED:", &why]);
+        }
+        None => {}
+    }
 }
 
 /// The tests of rules in JavaScript, which run natively in Node.js as those in Rust do in their test program.
@@ -124,7 +147,12 @@ fn test_javascript(report: &mut Report, workspace: &Workspace) {
 /// The steps about what the build makes: its documentation, its schema and its dependencies.
 fn check_products(report: &mut Report, workspace: &Workspace) {
     report.step("documentation's examples", || {
-        process::run(workspace.cargo().args(["test", "--workspace", "--doc"]))
+        process::run(
+            workspace
+                .cargo()
+                .args(["test", "--workspace", "--doc"])
+                .args(runner::BY_ITSELF),
+        )
     });
     report.step("documentation's links", || {
         process::run(

@@ -18,7 +18,7 @@ struct Room {
 const CORE: &str = "krachtig-core";
 const SERVER: &str = "krachtig-server";
 
-const ROOMS: [Room; 10] = [
+const ROOMS: [Room; 11] = [
     Room {
         home: CORE,
         name: "error",
@@ -46,13 +46,13 @@ const ROOMS: [Room; 10] = [
     Room {
         home: CORE,
         name: "store",
-        core: &["domain", "access"],
+        core: &["domain", "access", "evidence"],
         not_server: &[],
     },
     Room {
         home: CORE,
         name: "service",
-        core: &["domain", "access", "rules", "store"],
+        core: &["domain", "access", "rules", "store", "evidence"],
         not_server: &[],
     },
     Room {
@@ -79,9 +79,15 @@ const ROOMS: [Room; 10] = [
         core: &["domain", "rules"],
         not_server: &["auth", "graphql", "web", "app"],
     },
+    Room {
+        home: CORE,
+        name: "evidence",
+        core: &[],
+        not_server: &[],
+    },
 ];
 
-const EVERY_ROOM: [&str; 5] = ["domain", "access", "rules", "store", "service"];
+const EVERY_ROOM: [&str; 6] = ["domain", "access", "rules", "store", "service", "evidence"];
 
 /// A dependency that only these directories may name.
 struct Reserved {
@@ -89,7 +95,7 @@ struct Reserved {
     places: &'static [&'static str],
 }
 
-const RESERVED: [Reserved; 5] = [
+const RESERVED: [Reserved; 6] = [
     Reserved {
         crates: &["sea_orm", "sea_orm_migration", "sea_query"],
         places: &["krachtig-core/src/store", "krachtig-core/tests"],
@@ -112,6 +118,10 @@ const RESERVED: [Reserved; 5] = [
             "tests",
             "deploy/bench",
         ],
+    },
+    Reserved {
+        crates: &["cedar_policy"],
+        places: &["krachtig-core/build.rs", "krachtig-core/src/access", "tests/policies"],
     },
     Reserved {
         crates: &["krachtig_server"],

@@ -8,10 +8,10 @@ use super::decision::BudgetDecision;
 use super::ledger::{Booking, LedgerKind, LedgerLine};
 use super::request::BudgetRequest;
 use crate::domain::clock::Stamp;
-use crate::domain::consent::Purpose;
 use crate::domain::dossier::Dossier;
 use crate::domain::money::Cents;
 use crate::domain::refusal::{Decision, Refusal, RefusalCode};
+use crate::domain::terms::ConsentUse;
 use crate::domain::vocabulary::Role;
 
 /// A line as it was booked elsewhere, by the stamp's member on the stamp's day.
@@ -42,7 +42,7 @@ impl BudgetRequest {
                 return Err(Refusal::new(RefusalCode::OutOfRange, "kind").into());
             }
             LedgerKind::Approve => {
-                dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?;
+                dossier.demand(ConsentUse::RequestBudget, &[], stamp)?;
                 self.demand_past_approver(past.role, stamp)?;
             }
             LedgerKind::Refuse => self.demand_past_approver(past.role, stamp)?,
@@ -54,7 +54,7 @@ impl BudgetRequest {
                     return Err(Refusal::new(RefusalCode::WrongState, "request_id").into());
                 }
             }
-            LedgerKind::Spend => dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?,
+            LedgerKind::Spend => dossier.demand(ConsentUse::PayBudget, &[], stamp)?,
             LedgerKind::Refund | LedgerKind::Release => {}
         }
         let booking = Booking {

@@ -5,12 +5,12 @@ use time::Date;
 
 use crate::domain::budget::BudgetApproval;
 use crate::domain::clock::Stamp;
-use crate::domain::consent::Purpose;
 use crate::domain::dossier::Dossier;
 use crate::domain::id::{BudgetPlanId, MemberId, TrajectoryId};
 use crate::domain::money::Cents;
 use crate::domain::record::{Version, record};
 use crate::domain::refusal::{Check, Decision, RefusalCode};
+use crate::domain::terms::ConsentUse;
 use crate::domain::text::Prose;
 use crate::domain::vocabulary::Role;
 
@@ -86,7 +86,7 @@ impl BudgetPlan {
 
     fn filled_in(self, dossier: &Dossier, draft: &PlanDraft, stamp: Stamp<'_>) -> Decision<Self> {
         dossier.demand_open()?;
-        dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?;
+        dossier.demand(ConsentUse::PlanBudget, &[], stamp)?;
         let mut check = Check::new();
         check.within("total", draft.total.get(), (1, Cents::MAX.get()));
         let mut happened = |field, on: Option<Date>| on.map(|on| check.happened(field, on, stamp.today));
@@ -117,7 +117,7 @@ impl BudgetPlan {
     /// second approval.
     pub fn approve(&self, dossier: &Dossier, role: Role, stamp: Stamp<'_>) -> Decision<Self> {
         dossier.demand_open()?;
-        dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?;
+        dossier.demand(ConsentUse::PlanBudget, &[], stamp)?;
         let mut check = Check::new();
         check.ensure(self.recorded_by != stamp.by, RefusalCode::ApproverExcluded, "id");
         check.ensure(

@@ -6,12 +6,12 @@ use time::Date;
 use super::decision::{ApprovalsNeeded, BudgetApproval, BudgetDecision, RuleDecision};
 use super::ledger::{Booking, Budget, LedgerKind, LedgerLine};
 use crate::domain::clock::Stamp;
-use crate::domain::consent::Purpose;
 use crate::domain::dossier::Dossier;
 use crate::domain::id::{BudgetRequestId, MemberId, TrajectoryId};
 use crate::domain::money::Cents;
 use crate::domain::record::{Version, record};
 use crate::domain::refusal::{Check, Decision, Refusal, RefusalCode};
+use crate::domain::terms::ConsentUse;
 use crate::domain::text::Line;
 use crate::domain::vocabulary::{ApprovalSubject, FundingSilo, LifeDomain, PayeeKind, Role, vocabulary};
 
@@ -90,7 +90,7 @@ impl BudgetRequest {
     /// `trajectory_closed`; `consent_missing`; `out_of_range` for nothing; and what is wrong with the purpose.
     pub fn check(dossier: &Dossier, draft: &RequestDraft, stamp: Stamp<'_>) -> Decision<Line> {
         dossier.demand_open()?;
-        dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?;
+        dossier.demand(ConsentUse::RequestBudget, &[], stamp)?;
         let mut check = Check::new();
         check.within("amount", draft.amount.get(), (1, Cents::MAX.get()));
         let purpose = check.line("purpose", &draft.purpose);
@@ -145,7 +145,7 @@ impl BudgetRequest {
         stamp: Stamp<'_>,
     ) -> Decision<(LedgerLine, Option<LedgerLine>)> {
         dossier.demand_open()?;
-        dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?;
+        dossier.demand(ConsentUse::RequestBudget, &[], stamp)?;
         let (needed, role) = self.demand_approver(approval.roles, stamp.by)?;
         let mut budget = dossier.budget();
         if budget
@@ -233,7 +233,7 @@ impl BudgetRequest {
     ) -> Decision<LedgerLine> {
         dossier.demand_open()?;
         match kind {
-            LedgerKind::Spend => dossier.demand_consent(Purpose::PerspectiveBudget, &[], stamp)?,
+            LedgerKind::Spend => dossier.demand(ConsentUse::PayBudget, &[], stamp)?,
             LedgerKind::Refund | LedgerKind::Release => {}
             _ => return Err(Refusal::new(RefusalCode::OutOfRange, "kind").into()),
         }

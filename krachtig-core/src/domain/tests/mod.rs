@@ -2,6 +2,7 @@
 
 mod closing;
 mod consents;
+mod exports;
 mod figures;
 mod referrals;
 mod stories;

@@ -2,8 +2,9 @@
 
 use time::Date;
 
+use crate::domain::dossier_part::{DossierPart, DossierParts};
 use crate::domain::family::Municipality;
-use crate::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId};
+use crate::domain::id::{MemberId, PartnerId, PersonId, PluginId, ReplayId, RuleSetId};
 use crate::domain::member::MemberState;
 use crate::domain::obstacle::SuggestionState;
 use crate::domain::partner::ReferralState;
@@ -14,6 +15,12 @@ use crate::store::{ASSIGNMENT_HOLDS, Condition};
 /// What a filter says to the store.
 pub(super) trait Filter {
     fn conditions(&self, today: Date) -> Vec<Condition>;
+
+    /// The parts of the dossiers at which it looks besides the listed records: whoever may not see those may not ask
+    /// either which rows they leave.
+    fn looks_at(&self) -> DossierParts {
+        DossierParts::NONE
+    }
 }
 
 /// No filter.
@@ -84,6 +91,17 @@ impl Filter for TrajectoryFilter {
         }));
         all
     }
+
+    fn looks_at(&self) -> DossierParts {
+        let mut parts = DossierParts::NONE;
+        if self.municipality.is_some() || self.family_name.is_some() || self.problem.is_some() {
+            parts = parts.with(DossierPart::Family);
+        }
+        if self.runs_on.is_some() {
+            parts = parts.with(DossierPart::Budget);
+        }
+        parts
+    }
 }
 
 /// Which families.
@@ -145,11 +163,35 @@ pub struct MemberFilter {
 }
 
 impl Filter for MemberFilter {
+    /// As [`crate::domain::member::Member::state_on`] says.
+    fn conditions(&self, today: Date) -> Vec<Condition> {
+        const ENDED: &str = "(x.until_on IS NOT NULL AND x.until_on <= {})";
+        const BEGUN: &str = "(x.from_on IS NULL OR x.from_on <= {})";
+        let (sql, days) = match self.state {
+            None => return Vec::new(),
+            Some(MemberState::Suspended) => ("x.state = 'suspended'".to_owned(), 0),
+            Some(MemberState::Expired) => (format!("x.state <> 'suspended' AND {ENDED}"), 1),
+            Some(MemberState::Invited) => (
+                format!("x.state <> 'suspended' AND NOT {ENDED} AND (x.state = 'invited' OR NOT {BEGUN})"),
+                2,
+            ),
+            Some(MemberState::Active) => (format!("x.state = 'active' AND NOT {ENDED} AND {BEGUN}"), 2),
+        };
+        vec![Condition::SqlWith(format!("({sql})"), vec![today.into(); days])]
+    }
+}
+
+/// Which glasses that were broken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GlassFilter {
+    /// Those that a coordinator still has to review, or those that were reviewed.
+    pub to_review: Option<bool>,
+}
+
+impl Filter for GlassFilter {
     fn conditions(&self, _today: Date) -> Vec<Condition> {
-        self.state
-            .map(|state| Condition::Is("state", state.code().into()))
-            .into_iter()
-            .collect()
+        let waits = self.to_review.map(|waits| Condition::Absent("reviewed_on", waits));
+        waits.into_iter().collect()
     }
 }
 
@@ -333,5 +375,75 @@ impl Filter for ActionFilter {
         let open = self.open.map(|open| Condition::Absent("done_on", open));
         let due = self.due_until.map(|on| Condition::AtMost("due_on", on.into()));
         open.into_iter().chain(due).collect()
+    }
+}
+
+/// Which of what is shared with parties.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ShareFilter {
+    /// About this person.
+    pub person_id: Option<PersonId>,
+    /// With this party.
+    pub partner_id: Option<PartnerId>,
+    /// That ended without the party having been told, or all the rest.
+    pub to_be_told: Option<bool>,
+}
+
+impl Filter for ShareFilter {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
+        let mut all = Vec::new();
+        all.extend(self.person_id.map(|id| {
+            // The list of people is JSON of ids in one form on either database.
+            let sql = "CAST(x.persons AS text) LIKE {}".to_owned();
+            Condition::SqlWith(sql, vec![format!("%{}%", id.uuid()).into()])
+        }));
+        all.extend(self.partner_id.map(|id| Condition::Is("partner_id", id.uuid().into())));
+        all.extend(self.to_be_told.map(|due| {
+            let sql = "(x.ended_on IS NOT NULL AND x.told_on IS NULL)";
+            Condition::Sql(if due { sql.to_owned() } else { format!("NOT {sql}") })
+        }));
+        all
+    }
+}
+
+/// Which requests to use rights.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RightsFilter {
+    /// Those that wait for an answer or to be carried out, or all others.
+    pub open: Option<bool>,
+    /// Those of them whose day for it is over.
+    pub overdue: Option<bool>,
+}
+
+impl Filter for RightsFilter {
+    fn conditions(&self, today: Date) -> Vec<Condition> {
+        let waits = "(x.withdrawn_on IS NULL AND x.refusal IS NULL AND x.done_on IS NULL)";
+        let mut all = Vec::new();
+        all.extend(
+            self.open
+                .map(|open| Condition::Sql(if open { waits.to_owned() } else { format!("NOT {waits}") })),
+        );
+        all.extend(self.overdue.map(|overdue| {
+            let sql = format!("{}({waits} AND x.due_on < {{}})", if overdue { "" } else { "NOT " });
+            Condition::SqlWith(sql, vec![today.into()])
+        }));
+        all
+    }
+}
+
+/// Which sessions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SessionFilter {
+    /// Those of this member.
+    pub member_id: Option<MemberId>,
+    /// Those that were ended, or those that were not; the latter may have run out.
+    pub ended: Option<bool>,
+}
+
+impl Filter for SessionFilter {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
+        let member = self.member_id.map(|id| Condition::Is("member_id", id.uuid().into()));
+        let ended = self.ended.map(|ended| Condition::Absent("ended_on", !ended));
+        member.into_iter().chain(ended).collect()
     }
 }

@@ -4,13 +4,17 @@ mod filter;
 
 use std::collections::HashMap;
 
+use super::logging::{count_shown, of_rows, page_shown, reading};
 use super::work::not_found;
 use super::{Ctx, Outcome, Services};
-use crate::access::{Action, Scope, permit, scope};
+use crate::access::{Action, Permit, Scope, scope, scope_seeing};
+use crate::domain::break_glass::BreakGlass;
 use crate::domain::budget::BudgetRequest;
+use crate::domain::destruction::Destruction;
 use crate::domain::family::Family;
 use crate::domain::goal::{Action as GoalAction, Goal};
-use crate::domain::id::{BudgetRequestId, FamilyId, InstrumentId, MemberId, PartnerId, TrajectoryId};
+use crate::domain::id::{BudgetRequestId, FamilyId, MemberId, PartnerId, TrajectoryId};
+use crate::domain::identity::Session;
 use crate::domain::instrument::Instrument;
 use crate::domain::learning::LearningEntry;
 use crate::domain::member::Member;
@@ -23,15 +27,18 @@ use crate::domain::progress::{Facts, Progress, progress};
 use crate::domain::record::Record;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::replay::{Replay, ReplayDifference, ShadowDecision};
+use crate::domain::rights::RightsRequest;
 use crate::domain::rule_set::RuleSet;
+use crate::domain::share::Share;
 use crate::domain::story::StoryVersion;
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::store::{Cursor, Page, Reach, Row, Window, Within};
 
 use filter::Filter;
 pub use filter::{
-    ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter, PartnerFilter,
-    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
+    ActionFilter, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter,
+    PartnerFilter, ProblemFilter, ReferralFilter, RequestFilter, RightsFilter, SessionFilter, ShadowFilter,
+    ShareFilter, SuggestionFilter, TrajectoryFilter,
 };
 
 /// Which rows of a list are asked for: how many, after which, and what they are sorted by.
@@ -117,6 +124,16 @@ sorts! {
     }
 }
 
+sorts! {
+    /// What requests to use rights are sorted by.
+    DueSort = "due_sort" {
+        /// The day by which there must be an answer.
+        DueOn = "due_on" by "due_on",
+        /// When they were recorded.
+        Recorded = "recorded" by "id",
+    }
+}
+
 /// The use cases of all lists: a page, and how many there are in all.
 macro_rules! lists {
     ($($page:ident, $count:ident: $record:ident, $filter:ident, $sort:ident, $action:ident, $reach:ident;)+) => {
@@ -135,17 +152,13 @@ macro_rules! lists {
             /// # Errors
             /// `not_found` for whoever may not list.
             pub async fn $count(&self, ctx: &Ctx, filter: &$filter) -> Outcome<u64> {
-                let (_, scope) = scope(&ctx.actor, Action::$action).ok_or_else(|| not_found(""))?;
-                let today = ctx.stamp().today;
-                let within = Within { scope, reach: Reach::$reach, today };
-                Ok(ctx.store.count::<$record>(within, filter.conditions(today)).await?)
+                count::<$record, _>(ctx, (Action::$action, Reach::$reach), filter).await
             }
         )+}
     };
 }
 
 lists! {
-    trajectories, count_trajectories: Trajectory, TrajectoryFilter, TrajectorySort, ListTrajectories, Itself;
     families, count_families: Family, FamilyFilter, NameSort, ListFamilies, Family;
     partners, count_partners: Partner, PartnerFilter, NameSort, ListPartners, Tenant;
     members, count_members: Member, MemberFilter, NameSort, ListMembers, Tenant;
@@ -166,14 +179,57 @@ lists! {
     replay_differences, count_replay_differences: ReplayDifference, DifferenceFilter, RecordedSort, ListDifferences, Tenant;
     shadow_decisions, count_shadow_decisions: ShadowDecision, ShadowFilter, RecordedSort, ListDifferences, Tenant;
     closed_periods, count_closed_periods: ClosedPeriod, NoFilter, PeriodSort, ListPeriods, Tenant;
+    shares, count_shares: Share, ShareFilter, RecordedSort, ListShares, Trajectory;
+    rights_requests, count_rights_requests: RightsRequest, RightsFilter, DueSort, ListRightsRequests, Tenant;
+    destructions, count_destructions: Destruction, NoFilter, RecordedSort, ListDestructions, Tenant;
+    sessions, count_sessions: Session, SessionFilter, RecordedSort, ListSessions, Tenant;
+    break_glasses, count_break_glasses: BreakGlass, GlassFilter, RecordedSort, ListBreakGlass, Tenant;
 }
 
-async fn page<R: Row, F: Filter, S: Sort>(
-    ctx: &Ctx,
-    (action, reach): (Action, Reach),
-    ask: &Ask<F, S>,
-) -> Outcome<Page<R>> {
-    let (_, scope): (_, Scope) = scope(&ctx.actor, action).ok_or_else(|| not_found(""))?;
+impl Services {
+    /// A page of the list of [`Trajectory`], each as far as the actor may see it.
+    ///
+    /// # Errors
+    /// As of every list.
+    pub async fn trajectories(
+        &self,
+        ctx: &Ctx,
+        ask: &Ask<TrajectoryFilter, TrajectorySort>,
+    ) -> Outcome<Page<Trajectory>> {
+        let mut page = page::<Trajectory, _, _>(ctx, (Action::ListTrajectories, Reach::Itself), ask).await?;
+        let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, trajectory)| trajectory.id).collect();
+        let sees = self.sees_of(ctx, &ids).await?;
+        for (_, trajectory) in &mut page.rows {
+            *trajectory = trajectory.clone().seen(sees.of(trajectory.id));
+        }
+        Ok(page)
+    }
+
+    /// How many [`Trajectory`] the list has in all.
+    ///
+    /// # Errors
+    /// `not_found` for whoever may not list.
+    pub async fn count_trajectories(&self, ctx: &Ctx, filter: &TrajectoryFilter) -> Outcome<u64> {
+        count::<Trajectory, _>(ctx, (Action::ListTrajectories, Reach::Itself), filter).await
+    }
+}
+
+/// Within which rows the actor may list what this filter leaves.
+fn within(ctx: &Ctx, (action, reach): (Action, Reach), filter: &impl Filter) -> Outcome<(Permit, Within)> {
+    let scoped = scope_seeing(&ctx.actor, action, filter.looks_at());
+    let (permit, scope): (_, Scope) = scoped.ok_or_else(|| not_found(""))?;
+    let today = ctx.stamp().today;
+    Ok((permit, Within { scope, reach, today }))
+}
+
+async fn count<R: Row, F: Filter>(ctx: &Ctx, list: (Action, Reach), filter: &F) -> Outcome<u64> {
+    let (permit, within) = within(ctx, list, filter)?;
+    let count = ctx.store.count::<R>(within, filter.conditions(within.today)).await?;
+    count_shown::<R>(ctx, &permit, count).await
+}
+
+async fn page<R: Row, F: Filter, S: Sort>(ctx: &Ctx, list: (Action, Reach), ask: &Ask<F, S>) -> Outcome<Page<R>> {
+    let (permit, within) = within(ctx, list, &ask.filter)?;
     if !(1..=MOST_ROWS).contains(&ask.first) {
         return Err(Refusal::new(RefusalCode::OutOfRange, "first")
             .with("min", 1)
@@ -193,73 +249,74 @@ async fn page<R: Row, F: Filter, S: Sort>(
         sort: ask.sort.column(),
         descending: ask.descending,
     };
-    let today = ctx.stamp().today;
-    let within = Within { scope, reach, today };
-    Ok(ctx.store.page(within, ask.filter.conditions(today), &window).await?)
+    let conditions = ask.filter.conditions(within.today);
+    let page = ctx.store.page(within, conditions, &window).await?;
+    page_shown(ctx, &permit, page).await
 }
 
-/// What belongs to the rows of a page, for many rows at once. Each is one statement, and each was authorised with the
-/// page whose rows it belongs to.
+/// What belongs to the rows of a page, for many rows at once. Each is one statement, and one more where what may be seen
+/// of a row depends on who is assigned; each was authorised with the page whose rows it belongs to.
 impl Services {
-    /// Where trajectories stand today.
+    /// Where trajectories stand today, as far as the actor may see it.
     ///
     /// # Errors
     /// A fault of the store.
     pub async fn progress_of(&self, ctx: &Ctx, ids: &[TrajectoryId]) -> Outcome<HashMap<TrajectoryId, Progress>> {
         let facts: HashMap<TrajectoryId, Facts> = ctx.store.facts(ids, ctx.stamp().today).await?;
-        Ok(facts.into_iter().map(|(id, facts)| (id, progress(&facts))).collect())
+        let sees = self.sees_of(ctx, ids).await?;
+        let told = facts
+            .into_iter()
+            .map(|(id, facts)| (id, progress(&facts.seen(sees.of(id)))));
+        Ok(told.collect())
+    }
+
+    /// The families of these trajectories, each as far as the actor may see it.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn families_of(
+        &self,
+        ctx: &Ctx,
+        trajectories: &[(TrajectoryId, FamilyId)],
+    ) -> Outcome<HashMap<TrajectoryId, Family>> {
+        let (ids, families): (Vec<_>, Vec<_>) = trajectories.iter().copied().unzip();
+        let families = self.families_by_id(ctx, &families).await?;
+        let sees = self.sees_of(ctx, &ids).await?;
+        let seen =
+            |(id, family): &(TrajectoryId, FamilyId)| Some((*id, families.get(family)?.clone().seen(sees.of(*id))));
+        Ok(trajectories.iter().filter_map(seen).collect())
     }
 
     /// Families by id.
     ///
     /// # Errors
     /// A fault of the store.
-    pub async fn families_by_id(&self, ctx: &Ctx, ids: &[FamilyId]) -> Outcome<HashMap<FamilyId, Family>> {
+    pub(super) async fn families_by_id(&self, ctx: &Ctx, ids: &[FamilyId]) -> Outcome<HashMap<FamilyId, Family>> {
         by_id(ctx.store.get_all::<Family>(ids).await?)
-    }
-
-    /// Trajectories by id.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub async fn trajectories_by_id(
-        &self,
-        ctx: &Ctx,
-        ids: &[TrajectoryId],
-    ) -> Outcome<HashMap<TrajectoryId, Trajectory>> {
-        by_id(ctx.store.get_all::<Trajectory>(ids).await?)
     }
 
     /// Parties by id.
     ///
     /// # Errors
     /// A fault of the store.
-    pub async fn partners_by_id(&self, ctx: &Ctx, ids: &[PartnerId]) -> Outcome<HashMap<PartnerId, Partner>> {
+    pub(super) async fn partners_by_id(&self, ctx: &Ctx, ids: &[PartnerId]) -> Outcome<HashMap<PartnerId, Partner>> {
         by_id(ctx.store.get_all::<Partner>(ids).await?)
     }
 
-    /// Instruments by id.
+    /// Budget requests by id. The comparisons that they belong to tell nothing of families, so these have a line of
+    /// their own.
     ///
     /// # Errors
-    /// A fault of the store.
-    pub async fn instruments_by_id(
-        &self,
-        ctx: &Ctx,
-        ids: &[InstrumentId],
-    ) -> Outcome<HashMap<InstrumentId, Instrument>> {
-        by_id(ctx.store.get_all::<Instrument>(ids).await?)
-    }
-
-    /// Budget requests by id.
-    ///
-    /// # Errors
-    /// A fault of the store.
+    /// `not_found` for whoever may not see comparisons; a fault of the store.
     pub async fn requests_by_id(
         &self,
         ctx: &Ctx,
         ids: &[BudgetRequestId],
     ) -> Outcome<HashMap<BudgetRequestId, BudgetRequest>> {
-        by_id(ctx.store.get_all::<BudgetRequest>(ids).await?)
+        let (permit, _) = scope(&ctx.actor, Action::ListDifferences).ok_or_else(|| not_found(""))?;
+        let requests = ctx.store.get_all::<BudgetRequest>(ids).await?;
+        ctx.store.log(reading(ctx, &permit, of_rows(requests.iter()))).await?;
+        by_id(requests)
     }
 
     /// Members by id.
@@ -296,24 +353,6 @@ impl Services {
     pub async fn me(&self, ctx: &Ctx) -> Outcome<Member> {
         let id = ctx.actor.as_member().ok_or_else(|| not_found(""))?;
         ctx.store.get::<Member>(id).await?.ok_or_else(|| not_found(""))
-    }
-
-    /// Whether the actor may see a trajectory now: asked again for each event of a subscription.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub async fn may_read(&self, ctx: &Ctx, id: TrajectoryId) -> Outcome<bool> {
-        let today = ctx.stamp().today;
-        let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?;
-        let mine = assignments
-            .iter()
-            .any(|a| Some(a.member_id) == ctx.actor.as_member() && a.holds(today));
-        let relation = if mine {
-            crate::access::Relation::Assigned
-        } else {
-            crate::access::Relation::None
-        };
-        Ok(permit(&ctx.actor, Action::ReadDossier, relation).is_some())
     }
 }
 

@@ -61,3 +61,25 @@ pub(crate) mod operator_token {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod tenant_key {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tenant_key")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) tenant_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) number: i64,
+        pub(crate) master: String,
+        pub(crate) wrapped: String,
+        pub(crate) retired_at: Option<i64>,
+        pub(crate) swept: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

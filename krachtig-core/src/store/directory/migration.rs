@@ -4,7 +4,11 @@ use sea_orm_migration::prelude::*;
 
 /// Every migration, oldest first. One that was released never changes.
 pub(crate) fn steps() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(TenantsAndOperators), Box::new(NationalFigures)]
+    vec![
+        Box::new(TenantsAndOperators),
+        Box::new(NationalFigures),
+        Box::new(TenantKeys),
+    ]
 }
 
 struct TenantsAndOperators;
@@ -87,5 +91,31 @@ impl MigrationTrait for NationalFigures {
             .col(ColumnDef::new("revoked").boolean().not_null())
             .take();
         manager.create_table(reader).await
+    }
+}
+
+struct TenantKeys;
+
+impl MigrationName for TenantKeys {
+    fn name(&self) -> &'static str {
+        "d0003_tenant_keys"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for TenantKeys {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let key = Table::create()
+            .table("tenant_key")
+            .col(ColumnDef::new("tenant_id").uuid().not_null())
+            .col(ColumnDef::new("number").big_integer().not_null())
+            .col(ColumnDef::new("master").text().not_null())
+            .col(ColumnDef::new("wrapped").text().not_null())
+            .col(ColumnDef::new("retired_at").big_integer())
+            .col(ColumnDef::new("swept").boolean().not_null())
+            .primary_key(Index::create().col("tenant_id").col("number"))
+            .foreign_key(ForeignKey::create().from("tenant_key", "tenant_id").to("tenant", "id"))
+            .take();
+        manager.create_table(key).await
     }
 }

@@ -2,6 +2,7 @@
 //! the platform. It is a database of its own, and holds nothing of what is in a tenant's store.
 
 mod entity;
+mod keys;
 mod migration;
 mod national;
 mod operator;
@@ -17,6 +18,7 @@ use crate::domain::id::TenantId;
 use crate::domain::vocabulary::{Vocabulary, vocabulary};
 use crate::error::Fault;
 
+pub(crate) use self::keys::{StoredKey, TenantKeys};
 pub(crate) use self::migration::steps;
 pub use self::national::{National, SubmittedFigures};
 pub use self::operator::{Operator, Operators};
@@ -115,6 +117,10 @@ impl Directory {
 
     pub(crate) fn operators(&self) -> Operators {
         Operators::new(self.db.clone())
+    }
+
+    pub(crate) fn keys(&self) -> TenantKeys {
+        TenantKeys::new(self.db.clone())
     }
 
     pub(crate) async fn list(&self) -> Result<Vec<Entry>, Fault> {

@@ -7,6 +7,11 @@ mod m0001_audit;
 mod m0002_casework;
 mod m0003_pending_requests;
 mod m0004_plugins;
+mod m0005_access_log;
+pub(crate) mod m0006_sealed;
+mod m0007_access;
+mod m0008_identity;
+mod m0009_rights;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -22,6 +27,11 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0002_casework::Migration),
         Box::new(m0003_pending_requests::Migration),
         Box::new(m0004_plugins::Migration),
+        Box::new(m0005_access_log::Migration),
+        Box::new(m0006_sealed::Migration),
+        Box::new(m0007_access::Migration),
+        Box::new(m0008_identity::Migration),
+        Box::new(m0009_rights::Migration),
     ]
 }
 
@@ -29,7 +39,11 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
 pub(crate) const MIGRATION_TABLE: &str = "migration";
 
 /// The tables that the database itself fills from others.
-pub(crate) const DERIVED_TABLES: [&str; 1] = [m0003_pending_requests::TABLE];
+pub(crate) const DERIVED_TABLES: [&str; 3] = [
+    m0003_pending_requests::TABLE,
+    m0005_access_log::PENDING,
+    m0005_access_log::SHOWN,
+];
 
 type Steps = [Box<dyn MigrationTrait>];
 
@@ -50,8 +64,8 @@ pub(crate) async fn is_current(db: &impl ConnectionTrait, steps: &Steps) -> Resu
 }
 
 /// Applies what is missing. The caller begins the transaction, with the right to change the schema and a lock
-/// against others who would do the same, and commits it.
-pub(crate) async fn upgrade(db: &DatabaseTransaction, steps: &Steps) -> Result<(), Fault> {
+/// against others who would do the same, and commits it. Answers the names of what was applied.
+pub(crate) async fn upgrade(db: &DatabaseTransaction, steps: &Steps) -> Result<Vec<String>, Fault> {
     let doing = "preparing a migration";
     if db.get_database_backend() == DbBackend::Sqlite {
         // A table is rebuilt in SQLite by copying it; its references hold again at the end of the transaction.
@@ -67,6 +81,7 @@ pub(crate) async fn upgrade(db: &DatabaseTransaction, steps: &Steps) -> Result<(
     .doing(doing)?;
     let applied = applied(db).await.doing(doing)?;
     let manager = SchemaManager::new(db);
+    let mut done = Vec::new();
     for (number, step) in (applied.len() + 1..).zip(missing(&applied, steps)?) {
         let failed = |cause: DbErr| Fault::Migration {
             name: step.name().to_owned(),
@@ -75,8 +90,9 @@ pub(crate) async fn upgrade(db: &DatabaseTransaction, steps: &Steps) -> Result<(
         step.up(&manager).await.map_err(failed)?;
         remember(db, number, step.name()).await.map_err(failed)?;
         tracing::info!(migration = step.name(), "migrated");
+        done.push(step.name().to_owned());
     }
-    Ok(())
+    Ok(done)
 }
 
 async fn remember(db: &DatabaseTransaction, number: usize, name: &str) -> Result<(), DbErr> {

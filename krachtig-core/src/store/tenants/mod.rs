@@ -1,6 +1,7 @@
 //! The front door to the tenants: makes them, lists them, changes whether they can be worked in, and hands out
 //! the [`Store`] of each. What is inside of a store does not belong here.
 
+mod keys;
 mod moving;
 mod open;
 mod places;
@@ -11,11 +12,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::keys::{Files, Keyrings};
+pub use self::keys::{KeyState, KeyStatus, Resealed};
 use self::open::OpenStores;
 use self::places::{HOME, Places};
 use super::counting::StatementListener;
 use super::directory::{Directory, Entry, National, Operators, Secret};
 use super::schema::Schema;
+use super::seal::{MasterKey, MasterSource, Masters};
 use super::{Place, Slug, Store, Tenant, TenantKind, TenantState};
 use crate::domain::id::TenantId;
 use crate::error::Fault;
@@ -36,6 +40,10 @@ pub struct Options {
     /// For how long an answer of the directory is trusted. A suspension through another process is noticed after
     /// this time, one through this process at once.
     pub freshness: Duration,
+    /// Where the master key comes from, which opens the tenants' keys.
+    pub master: MasterSource,
+    /// Other master keys that may be needed to open tenants' keys: the next one, or the last.
+    pub other_masters: Vec<MasterKey>,
     /// Who hears of every statement that a tenant's store is sent.
     pub on_statement: StatementListener,
     /// What a tenant's store consists of.
@@ -51,6 +59,8 @@ impl Default for Options {
             idle: Duration::from_secs(300),
             connections: 4,
             freshness: Duration::from_secs(1),
+            master: MasterSource::Beside,
+            other_masters: Vec::new(),
             on_statement: |_, _| {},
             schema: Schema::TENANT,
         }
@@ -96,6 +106,8 @@ struct Inner {
     options: Options,
     places: Places,
     directory: Directory,
+    masters: Arc<Masters>,
+    keyrings: Keyrings,
     stores: OpenStores,
 }
 
@@ -104,17 +116,21 @@ impl Tenants {
     ///
     /// # Errors
     /// [`Fault::Unsuitable`] where the SQLite library is one that can corrupt data or a place's address is none;
-    /// [`Fault::ForeignSchema`] where the directory was written by a newer program; [`Fault::Database`] or
-    /// [`Fault::Io`] where the place cannot be used.
+    /// [`Fault::ForeignSchema`] where the directory was written by a newer program; [`Fault::MasterKey`] where the
+    /// tenants' keys need another master key than is given, or none is there; [`Fault::Database`] or [`Fault::Io`]
+    /// where the place cannot be used.
     pub async fn open(home: Place, options: Options) -> Result<Self, Fault> {
         let stores = OpenStores::new(options.cap(&home));
-        let places = Places::new(home, options.places.clone())?;
+        let places = Places::new(home.clone(), options.places.clone())?;
         let directory = places.open_directory().await?;
+        let masters = keys::masters(&directory, &home, &options).await?;
         let tenants = Self {
             inner: Arc::new(Inner {
                 options,
                 places,
                 directory,
+                masters: Arc::new(masters),
+                keyrings: Keyrings::default(),
                 stores,
             }),
         };
@@ -148,8 +164,9 @@ impl Tenants {
                 entry
             }
         };
+        let keyring = self.inner.keyring(entry.tenant.id, Files::New).await?;
         places
-            .create_store(&entry, &entry.tenant.place, &options.schema)
+            .create_store((&entry, &keyring), &entry.tenant.place, &options.schema)
             .await?;
         let slug = &entry.tenant.slug;
         directory
@@ -226,6 +243,12 @@ impl Tenants {
     #[must_use]
     pub fn open_count(&self) -> usize {
         self.inner.stores.count()
+    }
+
+    /// The stores that are open now. Asking for them does not count as using them.
+    #[must_use]
+    pub fn open_now(&self) -> Vec<Arc<Store>> {
+        self.inner.stores.open_now()
     }
 
     /// What the national report reads.

@@ -2,14 +2,18 @@
 //! directory in one step. Interrupted before the switch, the tenant is where it was; after it, at the new place.
 //! An old copy that an interruption left is removed at the next start, a half-made new one at the next move.
 
+use std::sync::Arc;
+
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
+use super::keys::Files;
 use super::places::Ground;
 use super::{Inner, Tenants, open};
 use crate::error::Fault;
 use crate::store::directory::Entry;
 use crate::store::migration::{DERIVED_TABLES, MIGRATION_TABLE};
 use crate::store::schema::{Schema, tables_in};
+use crate::store::seal::Keyring;
 use crate::store::{Doing, Slug, TenantState, postgres};
 
 impl Tenants {
@@ -96,10 +100,12 @@ impl Inner {
         let slug = &entry.tenant.slug;
         // Whatever is there is not the tenant, since the directory says that it is elsewhere.
         target.remove_store(slug).await?;
-        self.places.create_store(entry, place, &self.options.schema).await?;
+        let keyring = self.keyring(entry.tenant.id, Files::Old).await?;
+        let with_keys = (entry, &keyring);
+        self.places.create_store(with_keys, place, &self.options.schema).await?;
         let writer = target.writer(slug, false);
         let to = target.begin(&writer, slug).await?;
-        copy(&self.options.schema, from, &to).await?;
+        copy(&self.options.schema, (from, &to), &keyring).await?;
         to.commit().await.doing("committing a tenant's copy")?;
         target.release(writer).await;
         Ok(())
@@ -126,7 +132,11 @@ fn moved_meanwhile(slug: &Slug) -> Fault {
     }
 }
 
-async fn copy(schema: &Schema, from: &DatabaseTransaction, to: &DatabaseTransaction) -> Result<(), Fault> {
+async fn copy(
+    schema: &Schema,
+    (from, to): (&DatabaseTransaction, &DatabaseTransaction),
+    keyring: &Arc<Keyring>,
+) -> Result<(), Fault> {
     let doing = "copying a tenant";
     let tables = (schema.tables)();
     for name in tables_in(from).await.doing(doing)? {
@@ -141,7 +151,7 @@ async fn copy(schema: &Schema, from: &DatabaseTransaction, to: &DatabaseTransact
         (table.clear)(to).await.doing(doing)?;
     }
     for table in &tables {
-        (table.copy)(from, to).await.doing(doing)?;
+        (table.copy)((from, to), keyring).await.doing(doing)?;
     }
     for table in &tables {
         let source_rows = (table.count)(from).await.doing(doing)?;

@@ -8,6 +8,7 @@ use std::time::Instant;
 use tokio::sync::{OnceCell, broadcast};
 
 use super::Inner;
+use super::keys::Files;
 use crate::error::Fault;
 use crate::store::connect::unreachable_store;
 use crate::store::directory::Entry;
@@ -65,6 +66,15 @@ impl OpenStores {
 
     pub(super) fn count(&self) -> usize {
         self.shelf().slots.len()
+    }
+
+    pub(super) fn open_now(&self) -> Vec<Arc<Store>> {
+        let shelf = self.shelf();
+        shelf
+            .slots
+            .values()
+            .filter_map(|slot| slot.store.get().cloned())
+            .collect()
     }
 
     /// Takes a tenant off the shelf; who has its store keeps it until done.
@@ -214,16 +224,21 @@ async fn open(inner: &Inner, slug: &Slug) -> Result<Arc<Store>, Fault> {
 pub(super) async fn open_entry(inner: &Inner, entry: &Entry) -> Result<Arc<Store>, Fault> {
     let site = inner.places.site(entry)?;
     let announce = inner.stores.announcements(&entry.tenant.slug);
+    let keyring = inner.keyring(entry.tenant.id, Files::Old).await?;
     let store = Arc::new(Store::new(
-        entry.tenant.clone(),
+        (entry.tenant.clone(), Arc::clone(&keyring)),
         (site, inner.options.connections),
         announce,
         inner.options.on_statement,
     ));
     let steps = (inner.options.schema.migrations)();
     if !migration::is_current(store.reader(), &steps).await? {
-        inner.places.upgrade_store(entry, &inner.options.schema).await?;
+        inner
+            .places
+            .upgrade_store((entry, &keyring), &inner.options.schema)
+            .await?;
     }
+    inner.sweep(entry, &keyring).await?;
     Ok(store)
 }
 

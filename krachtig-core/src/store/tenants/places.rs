@@ -3,15 +3,21 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+};
 
 use crate::error::Fault;
 use crate::store::connect::{self, SqliteFile};
 use crate::store::directory::{self, Directory, Entry};
+use crate::store::migration::m0006_sealed;
 use crate::store::postgres::{self, DIRECTORY_SCHEMA, Names};
 use crate::store::schema::Schema;
+use crate::store::seal::{self, Keyring, WithKeys};
 use crate::store::tenant::Site;
 use crate::store::{Doing, Place, Slug, migration};
 
@@ -97,7 +103,12 @@ impl Places {
     }
 
     /// Makes a tenant's store at this place, or completes what an interrupted attempt left.
-    pub(super) async fn create_store(&self, entry: &Entry, place: &str, schema: &Schema) -> Result<(), Fault> {
+    pub(super) async fn create_store(
+        &self,
+        (entry, keyring): (&Entry, &Arc<Keyring>),
+        place: &str,
+        schema: &Schema,
+    ) -> Result<(), Fault> {
         let ground = self.ground(place)?;
         ground.make_room().await?;
         let writer = ground.writer(&entry.tenant.slug, true);
@@ -105,18 +116,51 @@ impl Places {
         if let Some(names) = ground.names(&entry.tenant.slug) {
             postgres::create(&txn, &names, entry.tenant.id, &entry.secret.0).await?;
         }
-        ground.upgrade(txn, &entry.tenant.slug, schema).await?;
+        ground.upgrade((txn, keyring), &entry.tenant.slug, schema).await?;
         ground.release(writer).await;
         Ok(())
     }
 
     /// Brings a tenant's store up to date. The lock is the transaction's own, so that of two programs that
     /// notice at once one does the work and the other finds it done.
-    pub(super) async fn upgrade_store(&self, entry: &Entry, schema: &Schema) -> Result<(), Fault> {
+    pub(super) async fn upgrade_store(
+        &self,
+        (entry, keyring): (&Entry, &Arc<Keyring>),
+        schema: &Schema,
+    ) -> Result<(), Fault> {
         let ground = self.ground(&entry.tenant.place)?;
         let writer = ground.writer(&entry.tenant.slug, false);
         let txn = ground.begin(&writer, &entry.tenant.slug).await?;
-        ground.upgrade(txn, &entry.tenant.slug, schema).await?;
+        ground.upgrade((txn, keyring), &entry.tenant.slug, schema).await?;
+        ground.release(writer).await;
+        Ok(())
+    }
+
+    /// Has the database let go of what lay plain in a tenant's store before it was sealed. Everything else waits
+    /// meanwhile, so it is done once.
+    pub(super) async fn sweep_store(&self, entry: &Entry) -> Result<(), Fault> {
+        let doing = "sweeping a store";
+        let ground = self.ground(&entry.tenant.place)?;
+        let writer = ground.writer(&entry.tenant.slug, false);
+        match ground.names(&entry.tenant.slug) {
+            None => {
+                writer.execute_unprepared("VACUUM").await.doing(doing)?;
+                let cut = "PRAGMA wal_checkpoint(TRUNCATE)";
+                let cut = Statement::from_string(writer.get_database_backend(), cut);
+                let row = writer.query_one_raw(cut).await.doing(doing)?;
+                let busy: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose().doing(doing)?;
+                if busy != Some(0) {
+                    return Err(Fault::Unsuitable {
+                        what: "a reader kept the old end of a store's log in use".to_owned(),
+                    });
+                }
+            }
+            Some(names) => {
+                for plain in m0006_sealed::PLAIN {
+                    postgres::rewrite(&writer, &names, plain.table).await?;
+                }
+            }
+        }
         ground.release(writer).await;
         Ok(())
     }
@@ -214,8 +258,17 @@ impl Ground {
     }
 
     /// Applies the missing migrations and, in the same transaction, gives the tenant's role its rights on them.
-    pub(super) async fn upgrade(&self, txn: DatabaseTransaction, slug: &Slug, schema: &Schema) -> Result<(), Fault> {
-        migration::upgrade(&txn, &(schema.migrations)()).await?;
+    pub(super) async fn upgrade(
+        &self,
+        (txn, keyring): (DatabaseTransaction, &Arc<Keyring>),
+        slug: &Slug,
+        schema: &Schema,
+    ) -> Result<(), Fault> {
+        let done = migration::upgrade(&txn, &(schema.migrations)()).await?;
+        if done.iter().any(|name| name == m0006_sealed::NAME) {
+            let db = WithKeys::new(&txn, Arc::clone(keyring));
+            seal::seal_plain(&db, &m0006_sealed::PLAIN).await?;
+        }
         if let Some(names) = self.names(slug) {
             postgres::grant(&txn, &names, &schema.append_only()).await?;
         }

@@ -96,7 +96,7 @@ fn type_of(kind: Kind, backend: DbBackend) -> &'static str {
     match (kind, backend == DbBackend::Postgres) {
         (Kind::Id, true) => "uuid",
         (Kind::Id, false) => "uuid_text",
-        (Kind::Text, _) => "text",
+        (Kind::Text | Kind::Sealed, _) => "text",
         (Kind::Int, true) => "bigint",
         (Kind::Int, false) => "integer",
         (Kind::Bool, _) => "boolean",

@@ -1,10 +1,12 @@
 //! Tests of the store from inside, where rows of a table can be written: a table of notes, made for the tests.
 
 mod columns;
+mod erasing;
 pub(super) use columns::fields_of;
 mod group;
 mod migrating;
 mod moving;
+mod sealing;
 
 #[path = "../../../tests/it/support.rs"]
 mod support;

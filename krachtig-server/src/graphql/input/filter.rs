@@ -1,16 +1,18 @@
 //! Filters of lists: what a record must be for the list to hold it. Every field narrows the list further.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use krachtig_core::domain::access_log::LogEvent;
 use krachtig_core::domain::family::Municipality;
-use krachtig_core::domain::id::{MemberId, PartnerId, PluginId, ReplayId, RuleSetId};
+use krachtig_core::domain::id::{MemberId, PartnerId, PersonId, PluginId, ReplayId, RuleSetId, TrajectoryId};
 use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::SuggestionState;
 use krachtig_core::domain::partner::ReferralState;
 use krachtig_core::domain::replay::DifferenceKind;
 use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup};
 use krachtig_core::service::{
-    ActionFilter, DifferenceFilter, FamilyFilter, GoalFilter, MemberFilter, ObstacleFilter, PartnerFilter,
-    ProblemFilter, ReferralFilter, RequestFilter, ShadowFilter, SuggestionFilter, TrajectoryFilter,
+    AccessLogFilter, ActionFilter, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MemberFilter,
+    ObstacleFilter, PartnerFilter, ProblemFilter, ReferralFilter, RequestFilter, RightsFilter, SessionFilter,
+    ShadowFilter, ShareFilter, SuggestionFilter, TrajectoryFilter,
 };
 use time::Date;
 
@@ -191,5 +193,61 @@ input! {
         open: Option<bool>,
         /// Due on this day or earlier.
         due_until: Option<Date>,
+    }
+}
+
+input! {
+    /// Which lines of the access log.
+    AccessLogFilterInput => AccessLogFilter {
+        /// In which something of this trajectory, or of its family, was looked at or changed.
+        trajectory_id: Option<GlobalId<TrajectoryId>>,
+        /// Of what this member did.
+        member_id: Option<GlobalId<MemberId>>,
+        /// Of this event.
+        event: Option<Word<LogEvent>>,
+        /// Of this day or later.
+        from: Option<Date>,
+        /// Of this day or earlier.
+        until: Option<Date>,
+    }
+}
+
+input! {
+    /// Which of what is shared with parties.
+    ShareFilterInput => ShareFilter {
+        /// About this person.
+        person_id: Option<GlobalId<PersonId>>,
+        /// With this party.
+        partner_id: Option<GlobalId<PartnerId>>,
+        /// That ended without the party having been told, or all the rest.
+        to_be_told: Option<bool>,
+    }
+}
+
+input! {
+    /// Which requests to use rights.
+    RightsRequestFilterInput => RightsFilter {
+        /// Those that wait for an answer or to be carried out, or all others.
+        open: Option<bool>,
+        /// Those of them whose day for it is over, or all others.
+        overdue: Option<bool>,
+    }
+}
+
+input! {
+    /// Which sessions.
+    SessionFilterInput => SessionFilter {
+        /// Those of this member.
+        member_id: Option<GlobalId<MemberId>>,
+        /// Those that were ended, or those that were not; the latter may have run out.
+        ended: Option<bool>,
+    }
+}
+
+input! {
+    /// Which glasses that were broken.
+    BreakGlassFilterInput => GlassFilter {
+        /// Those that a coordinator still has to review, or those that were reviewed.
+        to_review: Option<bool>,
     }
 }

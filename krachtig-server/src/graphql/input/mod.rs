@@ -4,11 +4,13 @@
 //! them with a code and the path of the field. An input field has the name of the domain's field, so that such a path
 //! leads back to it. Only what has no meaning at all (an id of another kind, a word of no list) is refused by GraphQL.
 
+pub mod access;
 pub mod budget;
 pub mod casework;
 pub mod filter;
 pub mod mapping;
 pub mod people;
+pub mod rights;
 pub mod rules;
 pub mod support;
 pub mod tenant;

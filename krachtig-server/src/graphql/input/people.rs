@@ -5,7 +5,7 @@ use krachtig_core::domain::consent::{Consent, ConsentDraft, ConsentForm, Purpose
 use krachtig_core::domain::family::{Detainee, DetaineeDraft, Family, FamilyDraft, Person, PersonDraft, Relation};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::id::{ConsentId, DetaineeId, FamilyId, GoalId, MemberId, PersonId, TrajectoryId};
-use krachtig_core::domain::trajectory::{Assignment, ClosingDraft, ClosingReason, Trajectory};
+use krachtig_core::domain::trajectory::{Assignment, ClosingDraft, ClosingReason, Side, Trajectory};
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{Act, AssignMember, OpenTrajectory, RegisterFamily};
 use time::Date;
@@ -114,7 +114,8 @@ input! {
         given_by: Option<GlobalId<PersonId>>,
         /// What for.
         purpose: Word<Purpose>,
-        /// With whom data may be shared, where the purpose is to share it.
+        /// With whom alone data may be shared: a party by its name or kind, or for a story an audience. Everybody when
+        /// absent.
         recipient: Option<String>,
         /// How it was given.
         form: Word<ConsentForm>,
@@ -151,6 +152,9 @@ input! {
         /// Whether this member leads from now on. Whoever led does so no longer.
         #[graphql(default)]
         lead: bool,
+        /// On which side of the wall. Whoever works on one side sees nothing of the other.
+        #[graphql(default_with = "Word(Side::Both)")]
+        side: Word<Side>,
     }
 }
 

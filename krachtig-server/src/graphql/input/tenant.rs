@@ -4,6 +4,7 @@ use async_graphql::InputObject;
 use krachtig_core::domain::id::{MemberId, TokenId};
 use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
 use krachtig_core::domain::member::{Member, MemberDraft, MemberState};
+use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{LifeDomain, Role};
 use krachtig_core::service::IssueToken;
 
@@ -26,7 +27,7 @@ input! {
 }
 
 input! {
-    /// An access token to issue.
+    /// An access token to issue for oneself.
     IssueTokenInput => IssueToken {
         /// Whose.
         member_id: GlobalId<MemberId>,
@@ -34,6 +35,8 @@ input! {
         label: String,
         /// For how many days it holds: 1 to 366.
         days: i64,
+        /// What it is good for: one word at least. It never reaches further than its owner does.
+        scopes: Vec<Word<TokenScope>>,
     }
 }
 
@@ -49,6 +52,36 @@ impl Input for RevokeTokenInput {
 
     fn plain(self) -> TokenId {
         self.id.0
+    }
+}
+
+/// A member to invite.
+#[derive(Clone, Debug, InputObject)]
+pub struct InviteMemberInput {
+    /// Who.
+    pub member_id: GlobalId<MemberId>,
+}
+
+impl Input for InviteMemberInput {
+    type Plain = MemberId;
+
+    fn plain(self) -> MemberId {
+        self.member_id.0
+    }
+}
+
+/// A member whose sessions end.
+#[derive(Clone, Debug, InputObject)]
+pub struct EndSessionsInput {
+    /// Whose.
+    pub member_id: GlobalId<MemberId>,
+}
+
+impl Input for EndSessionsInput {
+    type Plain = MemberId;
+
+    fn plain(self) -> MemberId {
+        self.member_id.0
     }
 }
 

@@ -3,9 +3,11 @@
 //! Each makes one call to a service. A refusal is data of the payload; a fault is an error with a code. Deciding,
 //! authorising and writing do not belong here.
 
+mod access;
 mod budget;
 mod casework;
 mod people;
+mod rights;
 mod rules;
 mod story;
 mod support;
@@ -14,18 +16,19 @@ mod tenant;
 use std::sync::Arc;
 
 use async_graphql::{MergedObject, Result};
+use krachtig_core::domain::break_glass::BreakGlass;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::member::Member;
 use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::token::Token;
-use krachtig_core::service::{Failure, IssuedToken, Outcome, Recorded};
+use krachtig_core::service::{Failure, IssuedInvitation, IssuedToken, Outcome, Recorded};
 use time::Date;
 
 use super::asked::Asked;
 use super::failure::faulty;
-use super::object::{DossierView, ReplayView};
+use super::object::{DossierView, MemberView, ReplayView};
 use super::payload::Payload;
 use super::shown::{Object, Shown};
 
@@ -40,6 +43,8 @@ pub struct Mutation(
     budget::BudgetMutation,
     tenant::TenantMutation,
     rules::RulesMutation,
+    rights::RightsMutation,
+    access::AccessMutation,
 );
 
 /// What the fields of a record look at, taken from the dossier that the record is part of.
@@ -113,7 +118,6 @@ macro_rules! answered_alone {
     )+};
 }
 answered_alone!(
-    Member,
     IssuedToken,
     Token,
     Instrument,
@@ -121,7 +125,17 @@ answered_alone!(
     TrustedKey,
     Plugin,
     ReplayView,
+    IssuedInvitation,
+    BreakGlass,
 );
+
+impl Answered for Member {
+    type Shown = MemberView;
+
+    fn shown(self, today: Date) -> (MemberView, Arc<()>) {
+        (MemberView { member: self, today }, Arc::new(()))
+    }
+}
 
 /// Declares mutations that hand their input to the use case of the same name.
 macro_rules! mutations {
@@ -148,4 +162,4 @@ macro_rules! mutations {
         }
     };
 }
-use mutations;
+use {answered_alone, mutations};

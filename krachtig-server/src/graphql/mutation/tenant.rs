@@ -2,17 +2,17 @@
 
 use async_graphql::{Context, Object, Result};
 use krachtig_core::domain::instrument::Instrument;
-use krachtig_core::domain::member::Member;
 use krachtig_core::domain::period::{ClosedPeriod, Quarter};
 use krachtig_core::domain::token::Token;
-use krachtig_core::service::{Failure, IssuedToken};
+use krachtig_core::service::{Failure, IssuedInvitation, IssuedToken};
 
 use super::{mutations, payload};
 use crate::graphql::asked::Asked;
 use crate::graphql::input::tenant::{
-    ClosePeriodInput, InstrumentFields, IssueTokenInput, MemberFields, ReviseInstrumentInput, ReviseMemberInput,
-    RevokeTokenInput,
+    ClosePeriodInput, EndSessionsInput, InstrumentFields, InviteMemberInput, IssueTokenInput, MemberFields,
+    ReviseInstrumentInput, ReviseMemberInput, RevokeTokenInput,
 };
+use crate::graphql::object::MemberView;
 use crate::graphql::payload::Payload;
 use crate::graphql::shown::Object as Told;
 
@@ -20,17 +20,21 @@ mutations! {
     /// Members, tokens and instruments.
     OfficeMutation {
         /// Gives somebody an account.
-        add_member(MemberFields) -> Member;
+        add_member(MemberFields) -> MemberView;
         /// Changes a member's name, address, roles or state.
-        revise_member(ReviseMemberInput) -> Member;
-        /// Issues an access token for a member. Its secret is told in this answer and nowhere else.
+        revise_member(ReviseMemberInput) -> MemberView;
+        /// Issues an access token for oneself. Its secret is told in this answer and nowhere else. It takes a session.
         issue_token(IssueTokenInput) -> IssuedToken;
-        /// Revokes an access token: it holds no longer from this moment.
+        /// Revokes an access token of one's own, or, as the office, of anybody: it holds no longer from this moment.
         revoke_token(RevokeTokenInput) -> Token;
         /// Adds an instrument.
         record_instrument(InstrumentFields) -> Instrument;
         /// Edits an instrument.
         revise_instrument(ReviseInstrumentInput) -> Instrument;
+        /// Invites a member to sign in, for the first time or again. The secret is told in this answer and nowhere else.
+        invite_member(InviteMemberInput) -> IssuedInvitation;
+        /// Ends all sessions of a member, which puts him out within a second.
+        end_sessions(EndSessionsInput) -> MemberView;
     }
 }
 

@@ -4,6 +4,7 @@ use krachtig_core::domain::consent::{Consent, ConsentForm, Purpose};
 use krachtig_core::domain::family::Person;
 use krachtig_core::domain::id::{ConsentId, DetaineeId, FamilyId};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::terms::{ConsentStop, ConsentUse, DataCategory};
 use krachtig_core::domain::text::{Line, Prose};
 use time::{Date, OffsetDateTime};
 
@@ -26,7 +27,8 @@ shown! {
         givenBy: Option<Child<'_, Person>> = view.person(consent.given_by);
         /// What for.
         purpose: Word<Purpose> = Word(consent.purpose);
-        /// With whom data may be shared, where the purpose is to share it.
+        /// With whom alone data may be shared: a party by its name or kind, or for a story an audience. Everybody when
+        /// absent.
         recipient: Option<&Line> = consent.recipient.as_ref();
         /// How it was given.
         form: Word<ConsentForm> = Word(consent.form);
@@ -40,6 +42,12 @@ shown! {
         withdrawnOn: Option<Date> = consent.withdrawn_on;
         /// Why it was withdrawn, if the person wished to say.
         withdrawalNote: Option<&Prose> = consent.withdrawal_note.as_ref();
+        /// What can be done with it, and only with it.
+        opens: Vec<Word<ConsentUse>> = consent.purpose.dependents().opens.iter().copied().map(Word).collect();
+        /// What of the past its withdrawal stops.
+        stops: Vec<Word<ConsentStop>> = consent.purpose.dependents().stops.iter().copied().map(Word).collect();
+        /// Which kinds of data it is about.
+        categories: Vec<Word<DataCategory>> = consent.purpose.categories().iter().copied().map(Word).collect();
         /// Whether it holds today.
         holds: bool = consent.holds(view.today);
         /// When it was recorded.

@@ -5,24 +5,33 @@ use std::sync::{Arc, OnceLock};
 use krachtig_core::domain::budget::{Balance, Budget, LedgerLine};
 use krachtig_core::domain::consent::Consent;
 use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::{Detainee, Family, Person};
 use krachtig_core::domain::goal::Goal;
 use krachtig_core::domain::id::{LedgerLineId, MemberId, PartnerId, PersonId};
 use krachtig_core::domain::introduction::Introduction;
 use krachtig_core::domain::learning::LearningEntry;
+use krachtig_core::domain::limit::ProcessingLimit;
 use krachtig_core::domain::mapping::Mapping;
+use krachtig_core::domain::money;
 use krachtig_core::domain::obstacle::SiloObstacle;
+use krachtig_core::domain::own_words::OwnWords;
 use krachtig_core::domain::partner::{Partner, Referral};
 use krachtig_core::domain::problem::Problem;
-use krachtig_core::domain::progress::{Facts, Progress, progress};
+use krachtig_core::domain::progress::{Progress, progress};
+use krachtig_core::domain::retention::LegalHold;
+use krachtig_core::domain::rights::RightsRequest;
 use krachtig_core::domain::role_check::RoleCheck;
 use krachtig_core::domain::room::{Connection, TimeEntry};
+use krachtig_core::domain::share::Share;
 use krachtig_core::domain::story::StoryVersion;
 use krachtig_core::domain::talk::DetaineeTalk;
 use krachtig_core::domain::trajectory::{Assignment, StepSkip, Trajectory};
 use time::Date;
 
+use super::RightsRequestView;
 use crate::graphql::member_names::MemberRef;
+use crate::graphql::scalar::{Cents, Word};
 use crate::graphql::shown::{Child, Made, Object, alone, child, children, shown};
 
 /// A dossier as it is looked at on a day: what the fields of its records look at.
@@ -94,6 +103,25 @@ impl DossierView {
             .map(alone)
     }
 
+    fn rights_requests(&self) -> Vec<Made<RightsRequestView>> {
+        let of = |request: &RightsRequest| RightsRequestView {
+            request: request.clone(),
+            today: self.today,
+        };
+        self.dossier
+            .rights_requests
+            .iter()
+            .map(|request| Made(of(request)))
+            .collect()
+    }
+
+    fn budget_left(&self) -> Option<money::Cents> {
+        match &self.dossier.withheld {
+            Some(withheld) => withheld.budget_left,
+            None => Some(self.budget().balance().available()),
+        }
+    }
+
     fn lead(&self) -> Option<MemberId> {
         let leads = |assignment: &&Assignment| assignment.lead && assignment.holds(self.today);
         self.dossier
@@ -112,7 +140,11 @@ shown! {
         /// The trajectory.
         trajectory: Child<'_, Trajectory> = alone(&view.dossier.trajectory);
         /// Where the trajectory stands, step by step, derived from the records.
-        progress: Made<Progress> = Made(progress(&Facts::of(&view.dossier, view.today)));
+        progress: Made<Progress> = Made(progress(&view.dossier.facts(view.today)));
+        /// The parts of the dossier that you may not see: what belongs to them is left out of it.
+        partsHidden: Vec<Word<DossierPart>> = view.dossier.left_out().iter().map(Word).collect();
+        /// What is left of the perspective budget; absent for whoever may not see that.
+        budgetLeft: Option<Cents> = view.budget_left().map(Cents);
         /// The member who leads now.
         lead: Option<Made<MemberRef>> = view.lead().map(|id| Made(MemberRef(id)));
         /// The people on the family's side.
@@ -153,5 +185,15 @@ shown! {
         learningEntries: Vec<Child<'_, LearningEntry>> = view.dossier.learning.iter().map(alone).collect();
         /// Versions of the family's story.
         storyVersions: Vec<Child<'_, StoryVersion>> = children(&view.dossier.stories, view);
+        /// What was shared with parties.
+        shares: Vec<Child<'_, Share>> = children(&view.dossier.shares, view);
+        /// Requests to use rights.
+        rightsRequests: Vec<Made<RightsRequestView>> = view.rights_requests();
+        /// Limits that people put on the use of their data.
+        processingLimits: Vec<Child<'_, ProcessingLimit>> = children(&view.dossier.limits, view);
+        /// What people put beside what is recorded of them.
+        ownWords: Vec<Child<'_, OwnWords>> = children(&view.dossier.own_words, view);
+        /// Reasons for which it is not destroyed.
+        legalHolds: Vec<Child<'_, LegalHold>> = view.dossier.holds.iter().map(alone).collect();
     }
 }

@@ -4,6 +4,8 @@
 //! domain derives (where a step or a request stands) are asked of the domain, never worked out here. Who may see a
 //! record does not belong here: a service hands out what its asker may see, and nothing else is shown.
 
+mod access_log;
+mod break_glass;
 mod budget;
 mod consent;
 mod dossier;
@@ -21,6 +23,8 @@ mod plugin;
 mod problem;
 mod progress;
 mod replay;
+mod retention;
+mod rights;
 mod role_check;
 mod room;
 mod rule_set;
@@ -34,7 +38,9 @@ use super::member_names::MemberRef;
 use super::shown::Made;
 
 pub use dossier::{DossierObject, DossierView};
+pub use member::MemberView;
 pub use replay::{Asked as AskedRequest, DifferenceView, ReplayView, ShadowView};
+pub use rights::RightsRequestView;
 pub use rule_set::RuleSetView;
 pub use trajectory::{MovedTrajectories, TrajectorySummary};
 

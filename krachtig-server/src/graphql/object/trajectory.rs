@@ -4,8 +4,9 @@ use krachtig_core::domain::family::Family;
 use krachtig_core::domain::id::{AssignmentId, FamilyId, MemberId, StepSkipId, TrajectoryId};
 use krachtig_core::domain::progress::Progress;
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::retention::RetentionBasis;
 use krachtig_core::domain::text::{Line, Prose};
-use krachtig_core::domain::trajectory::{Assignment, ClosingReason, Step, StepSkip, Trajectory};
+use krachtig_core::domain::trajectory::{Assignment, ClosingReason, Side, Step, StepSkip, Trajectory};
 use krachtig_core::domain::vocabulary::Role;
 use time::{Date, OffsetDateTime};
 
@@ -65,6 +66,8 @@ shown! {
         /// The SHA-256 of the component of the plugin to which it was moved. Absent where it was not: then the rules that
         /// decided for it last go on to do so.
         rulesHash: Option<&str> = trajectory.rules_hash.as_deref();
+        /// What its dossier is kept under.
+        keptUnder: Word<RetentionBasis> = Word(trajectory.kept_under());
         /// When it was recorded.
         recordedAt: OffsetDateTime = trajectory.id.made_at();
         /// Its version: send it along with an edit.
@@ -95,6 +98,8 @@ shown! {
         member: Made<MemberRef> = Made(MemberRef(assignment.member_id));
         /// As what: a professional or a volunteer.
         role: Word<Role> = Word(assignment.role);
+        /// On which side of the wall. Whoever works on one side sees nothing of the other.
+        side: Word<Side> = Word(assignment.side);
         /// Whether this member leads.
         lead: bool = assignment.lead;
         /// The first day.

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result};
 use krachtig_core::domain::id::TrajectoryId;
-use krachtig_core::domain::member::Member;
 
 use crate::graphql::asked::Asked;
-use crate::graphql::object::{DossierObject, DossierView};
+use crate::graphql::object::{DossierObject, DossierView, MemberView};
 use crate::graphql::scalar::GlobalId;
 use crate::graphql::selected::{self, Selected};
 use crate::graphql::shown::Object as Told;
@@ -20,10 +19,11 @@ pub(super) struct DossierQuery;
 #[Object]
 impl DossierQuery {
     /// The member who asks; absent for somebody who is no member.
-    async fn me(&self, ctx: &Context<'_>) -> Result<Option<Told<Member>>> {
+    async fn me(&self, ctx: &Context<'_>) -> Result<Option<Told<MemberView>>> {
         let asked = Asked::of(ctx)?;
         let member = asked.found(asked.services.me(asked.ctx).await)?;
-        Ok(member.map(Told::from))
+        let today = asked.today();
+        Ok(member.map(|member| Told::from(MemberView { member, today })))
     }
 
     /// The dossier of a trajectory; absent where there is none, or it is not yours to see.

@@ -1,18 +1,23 @@
 //! A page of every list.
 
+use krachtig_core::domain::break_glass::BreakGlass;
 use krachtig_core::domain::budget::BudgetRequest;
+use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
+use krachtig_core::domain::identity::Session;
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::learning::LearningEntry;
-use krachtig_core::domain::member::Member;
 use krachtig_core::domain::obstacle::{SiloObstacle, Suggestion};
 use krachtig_core::domain::partner::{Partner, Referral};
 use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::problem::Problem;
+use krachtig_core::domain::share::Share;
 use krachtig_core::domain::story::StoryVersion;
-use krachtig_core::service::{NameSort, NoFilter, PeriodSort, RecordedSort, ReferralSort, TrajectorySort};
+use krachtig_core::service::{
+    DueSort, LoggedLine, NameSort, NoFilter, PeriodSort, RecordedSort, ReferralSort, TrajectorySort,
+};
 
 use super::InTrajectory;
 use super::page::{Order, ask, shown};
@@ -20,11 +25,14 @@ use crate::graphql::asked::Asked;
 use crate::graphql::connection::{Connection, PageArgs};
 use crate::graphql::input::Input;
 use crate::graphql::input::filter::{
-    ActionFilterInput, BudgetRequestFilterInput, FamilyFilterInput, GoalFilterInput, MemberFilterInput,
-    PartnerFilterInput, ProblemFilterInput, ReferralFilterInput, ReplayDifferenceFilterInput,
-    ShadowDecisionFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
+    AccessLogFilterInput, ActionFilterInput, BreakGlassFilterInput, BudgetRequestFilterInput, FamilyFilterInput,
+    GoalFilterInput, MemberFilterInput, PartnerFilterInput, ProblemFilterInput, ReferralFilterInput,
+    ReplayDifferenceFilterInput, RightsRequestFilterInput, SessionFilterInput, ShadowDecisionFilterInput,
+    ShareFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
 };
-use crate::graphql::object::{DifferenceView, ReplayView, RuleSetView, ShadowView, TrajectorySummary};
+use crate::graphql::object::{
+    DifferenceView, MemberView, ReplayView, RightsRequestView, RuleSetView, ShadowView, TrajectorySummary,
+};
 use crate::graphql::scalar::Word;
 
 /// Declares the fields of lists: the service that gives a page and the one that counts, the filter, what the list can
@@ -82,7 +90,7 @@ lists! {
         /// The partner directory (sociale kaart).
         partners, count_partners(PartnerFilterInput) by NameSort => Partner;
         /// The people with an account.
-        members, count_members(MemberFilterInput) by NameSort => Member;
+        members, count_members(MemberFilterInput) by NameSort => MemberView;
         /// Instruments for mapping needs and strengths.
         instruments, count_instruments() by NameSort => Instrument;
         /// Referrals, over trajectories.
@@ -118,5 +126,18 @@ lists! {
         replay_differences, count_replay_differences(ReplayDifferenceFilterInput) by RecordedSort => DifferenceView;
         /// What rules in shadow would have decided.
         shadow_decisions, count_shadow_decisions(ShadowDecisionFilterInput) by RecordedSort => ShadowView;
+        /// The access log: of a trajectory for those who work on it, of everything for who leads the office. Reading it
+        /// leaves a line as well.
+        access_log, count_access_log(AccessLogFilterInput) by RecordedSort => LoggedLine;
+        /// What is shared with parties, over trajectories.
+        shares, count_shares(ShareFilterInput) by RecordedSort => InTrajectory<Share>;
+        /// Requests to use rights: for the coordinator, by the day on which they are due.
+        rights_requests, count_rights_requests(RightsRequestFilterInput) by DueSort => RightsRequestView;
+        /// Destructions, with their certificates.
+        destructions, count_destructions() by RecordedSort => Destruction;
+        /// Members' sessions, ended ones and those that ran out included.
+        sessions, count_sessions(SessionFilterInput) by RecordedSort => Session;
+        /// Glasses that were broken to read a dossier in an emergency.
+        break_glasses, count_break_glasses(BreakGlassFilterInput) by RecordedSort => BreakGlass;
     }
 }

@@ -7,10 +7,16 @@ mod dossier;
 mod lists;
 mod node;
 mod page;
+mod rights;
 mod rules;
 
 pub use node::InTrajectory;
 
 /// Everything that can be read.
 #[derive(Default, async_graphql::MergedObject)]
-pub struct Query(dossier::DossierQuery, lists::ListQuery, rules::RulesQuery);
+pub struct Query(
+    dossier::DossierQuery,
+    lists::ListQuery,
+    rules::RulesQuery,
+    rights::RightsQuery,
+);

@@ -9,10 +9,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Result, Value};
+use krachtig_core::domain::break_glass::BreakGlass;
 use krachtig_core::domain::budget::BudgetRequest;
+use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::family::Family;
 use krachtig_core::domain::goal::{Action, Goal};
 use krachtig_core::domain::id::{BudgetRequestId, Id, PartnerId, TrajectoryId};
+use krachtig_core::domain::identity::Session;
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::learning::LearningEntry;
 use krachtig_core::domain::member::Member;
@@ -23,18 +26,21 @@ use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::record::Record;
 use krachtig_core::domain::replay::{Replay, ReplayDifference, ShadowDecision};
+use krachtig_core::domain::rights::RightsRequest;
 use krachtig_core::domain::rule_set::RuleSet;
+use krachtig_core::domain::share::Share;
 use krachtig_core::domain::story::StoryVersion;
 use krachtig_core::domain::trajectory::Trajectory;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::error::Fault;
-use krachtig_core::service::Around;
+use krachtig_core::service::{Around, LoggedLine};
 
 use crate::graphql::asked::Asked;
 use crate::graphql::failure::faulty;
 use crate::graphql::mutation::Surroundings;
 use crate::graphql::object::{
-    AskedRequest, DifferenceView, DossierView, ReplayView, RuleSetView, ShadowView, TrajectorySummary,
+    AskedRequest, DifferenceView, DossierView, MemberView, ReplayView, RightsRequestView, RuleSetView, ShadowView,
+    TrajectorySummary,
 };
 use crate::graphql::payload::record_field;
 use crate::graphql::selected::{self, Look, Selected};
@@ -64,7 +70,36 @@ macro_rules! nodes_by_themselves {
         }
     )+};
 }
-nodes_by_themselves!(Family, Partner, Member, Instrument, ClosedPeriod, TrustedKey, Plugin);
+nodes_by_themselves!(
+    Family,
+    Partner,
+    Instrument,
+    ClosedPeriod,
+    TrustedKey,
+    Plugin,
+    LoggedLine,
+    Destruction,
+    Session,
+    BreakGlass
+);
+
+impl Node for RightsRequestView {
+    type Record = RightsRequest;
+
+    async fn gather(asked: Asked<'_>, records: Vec<RightsRequest>, _: &Selected<'_>) -> Result<Vec<Self>> {
+        let today = asked.today();
+        Ok(records.into_iter().map(|request| Self { request, today }).collect())
+    }
+}
+
+impl Node for MemberView {
+    type Record = Member;
+
+    async fn gather(asked: Asked<'_>, records: Vec<Member>, _: &Selected<'_>) -> Result<Vec<Self>> {
+        let today = asked.today();
+        Ok(records.into_iter().map(|member| Self { member, today }).collect())
+    }
+}
 
 impl Node for RuleSetView {
     type Record = RuleSet;
@@ -134,8 +169,8 @@ impl Node for TrajectorySummary {
         let ids: Vec<_> = records.iter().map(|trajectory| trajectory.id).collect();
         let mut families = Default::default();
         if with_family {
-            let of: Vec<_> = records.iter().map(|trajectory| trajectory.family_id).collect();
-            families = asked.answered(services.families_by_id(ctx, &of).await)?;
+            let of: Vec<_> = records.iter().map(|one| (one.id, one.family_id)).collect();
+            families = asked.answered(services.families_of(ctx, &of).await)?;
         }
         let mut progress = Default::default();
         if with_progress {
@@ -147,7 +182,7 @@ impl Node for TrajectorySummary {
         }
         let lead_of = |id: TrajectoryId| assignments.get(&id)?.iter().find(|assignment| assignment.lead);
         let summary = |trajectory: Trajectory| TrajectorySummary {
-            family: families.get(&trajectory.family_id).cloned(),
+            family: families.get(&trajectory.id).cloned(),
             progress: progress.remove(&trajectory.id),
             lead: lead_of(trajectory.id).map(|assignment| assignment.member_id),
             trajectory,
@@ -257,4 +292,5 @@ listed! {
     Goal: selected::GOAL;
     Action: &[];
     StoryVersion: selected::STORY;
+    Share: selected::SHARE, |share| Some(share.partner_id);
 }

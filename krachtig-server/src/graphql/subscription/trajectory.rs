@@ -4,7 +4,6 @@ use async_graphql::{Error, Result};
 use futures_util::stream::{self, Stream as Events};
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::record::RecordKind;
-use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::Action;
 use krachtig_core::service::Announcement;
@@ -15,7 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::now;
 use crate::graphql::asked::Asked;
-use crate::graphql::failure::{failed, refused};
+use crate::graphql::failure::failed;
 use crate::graphql::scalar::Word;
 use crate::graphql::shown::{Child, Object, alone, shown};
 
@@ -67,11 +66,9 @@ pub(super) async fn changes(
         id,
         heard: ctx.store.subscribe(),
     };
-    match listener.may_go_on().await {
-        Ok(true) => Ok(stream::unfold(Some(listener), Listener::next)),
-        Ok(false) => Err(refused(&Refusal::new(RefusalCode::NotFound, "id").into())),
-        Err(failure) => Err(failed(&failure, &ctx.request)),
-    }
+    // It hears from before the look, so that nothing falls in between.
+    asked.answered(services.listen(ctx, id).await)?;
+    Ok(stream::unfold(Some(listener), Listener::next))
 }
 
 /// Somebody who listens to a trajectory.
@@ -85,20 +82,34 @@ struct Listener {
 type Told = Result<Object<TrajectoryEvent>, Error>;
 
 impl Listener {
-    /// Whether this listener may still see the trajectory.
-    async fn may_go_on(&self) -> Outcome<bool> {
+    /// Whether this listener may still hear of the trajectory, and of a record of this kind.
+    async fn may_hear(&self, kind: Option<RecordKind>) -> Outcome<bool> {
         let now = now(&self.services, &self.ctx).await?;
-        self.services.may_read(&now, self.id).await
+        self.services.may_hear(&now, self.id, kind).await
+    }
+
+    /// Whether this listener may still see the trajectory, and hear of this event: what happens in a part of the dossier
+    /// that is not open to the listener is not told at all.
+    async fn may_go_on(&self, event: &TrajectoryEvent) -> Outcome<(bool, bool)> {
+        let kind = event
+            .change
+            .as_ref()
+            .and_then(|change| RecordKind::from_code(change.record_kind));
+        let goes_on = self.may_hear(None).await?;
+        Ok((goes_on, goes_on && (kind.is_none() || self.may_hear(kind).await?)))
     }
 
     /// The next event, with the listener that goes on after it. After an error, nothing goes on.
     async fn next(listener: Option<Self>) -> Option<(Told, Option<Self>)> {
         let mut listener = listener?;
-        let event = listener.hear().await?;
-        match listener.may_go_on().await {
-            Ok(true) => Some((Ok(Object::from(event)), Some(listener))),
-            Ok(false) => None,
-            Err(failure) => Some((Err(failed(&failure, &listener.ctx.request)), None)),
+        loop {
+            let event = listener.hear().await?;
+            match listener.may_go_on(&event).await {
+                Ok((true, true)) => return Some((Ok(Object::from(event)), Some(listener))),
+                Ok((true, false)) => {}
+                Ok((false, _)) => return None,
+                Err(failure) => return Some((Err(failed(&failure, &listener.ctx.request)), None)),
+            }
         }
     }
 

@@ -12,7 +12,6 @@ use futures_util::future::BoxFuture;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::goal::Goal;
 use krachtig_core::domain::id::{FamilyId, MemberId};
-use krachtig_core::domain::member::Member;
 use krachtig_core::domain::partner::Partner;
 use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::plugin::{Plugin, TrustedKey};
@@ -26,7 +25,8 @@ use super::sample::{self, Rules};
 use crate::graphql::connection::{Connection, Page, PageArgs};
 use crate::graphql::member_names::{MemberNames, NameSource};
 use crate::graphql::object::{
-    AskedRequest, DifferenceView, DossierObject, DossierView, ReplayView, RuleSetView, ShadowView, TrajectorySummary,
+    AskedRequest, DifferenceView, DossierObject, DossierView, MemberView, ReplayView, RuleSetView, ShadowView,
+    TrajectorySummary,
 };
 use crate::graphql::payload::Payload;
 use crate::graphql::scalar::{Cents, GlobalId, Json, Word};
@@ -108,7 +108,7 @@ impl Root {
     }
 
     /// Members.
-    async fn members(&self) -> Vec<Shown<Member>> {
+    async fn members(&self) -> Vec<Shown<MemberView>> {
         Vec::new()
     }
 

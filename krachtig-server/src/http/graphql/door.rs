@@ -107,7 +107,7 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
             ));
         }
         let mut answer = self.execute(operation, &document).await;
-        polish(&mut answer, introspection);
+        polish(&mut answer, (introspection, &self.engines.names));
         Ok(json(&answer))
     }
 
@@ -156,6 +156,7 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
         let events = Events {
             answers,
             tells_schema,
+            names: self.engines.names.clone(),
             ended: ended.unwrap_or_else(|| Box::pin(std::future::pending())),
             shutdown: self.shutdown.clone(),
             keep_alive: self.limits.keep_alive_seconds.duration(),

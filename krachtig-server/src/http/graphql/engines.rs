@@ -4,6 +4,7 @@
 
 use async_graphql::{Executor, ObjectType, Schema, SchemaBuilder, SubscriptionType, ValidationMode};
 
+use super::names::Names;
 use crate::settings::Graphql;
 
 /// The engine's own bound on nesting while it checks, fragments counted as levels.
@@ -19,6 +20,7 @@ const ENGINE_RECURSION: usize = 32;
 pub struct Engines<E> {
     pub(super) strict: E,
     pub(super) proven: E,
+    pub(super) names: Names,
 }
 
 impl<Q, M, S> Engines<Schema<Q, M, S>>
@@ -40,8 +42,10 @@ where
                 .validation_mode(mode)
                 .finish()
         };
+        let strict = build(ValidationMode::Strict);
         Self {
-            strict: build(ValidationMode::Strict),
+            names: Names::of(&strict.sdl()),
+            strict,
             proven: build(ValidationMode::Fast),
         }
     }

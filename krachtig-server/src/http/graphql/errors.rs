@@ -5,6 +5,7 @@
 use async_graphql::{ErrorExtensionValues, Response, ServerError};
 use poem::http::StatusCode;
 
+use super::names::Names;
 use crate::http::HttpRefusal;
 
 /// The code of a fault of ours.
@@ -79,8 +80,9 @@ pub(super) fn syntax(error: &async_graphql::parser::Error) -> HttpRefusal {
 /// Gives every error of an answer a code, and takes out what only the inside should know.
 ///
 /// The engine explains a wrong query with the names of fields, arguments and types. Somebody who may not ask for the
-/// schema could read it from there, guess by guess, so without `tells_schema` only the code is left, once.
-pub(super) fn polish(answer: &mut Response, tells_schema: bool) {
+/// schema could read it from there, guess by guess, so without `tells_schema` only the code is left, once. It repeats what
+/// was sent as well, which may be somebody's name: of that only names of the schema are left.
+pub(super) fn polish(answer: &mut Response, (tells_schema, names): (bool, &Names)) {
     for error in &mut answer.errors {
         if code_of(error).is_some() {
             continue;
@@ -99,9 +101,12 @@ pub(super) fn polish(answer: &mut Response, tells_schema: bool) {
         if code == INVALID && !tells_schema {
             DOES_NOT_FIT.clone_into(&mut error.message);
             error.locations.clear();
-        } else if let Some(end) = error.message.find(" Did you mean") {
-            // The engine keeps suggesting the arguments of directives even with suggestions switched off.
-            error.message.truncate(end);
+        } else {
+            if let Some(end) = error.message.find(" Did you mean") {
+                // The engine keeps suggesting the arguments of directives even with suggestions switched off.
+                error.message.truncate(end);
+            }
+            error.message = names.told_of(&error.message);
         }
         error.extensions.get_or_insert_default().set(CODE, code);
     }

@@ -18,6 +18,7 @@ use poem::{
 use tokio::{sync::OwnedSemaphorePermit, time::sleep};
 
 use super::errors::{polish, with_code};
+use super::names::Names;
 use crate::{
     http::{HttpRefusal, Shutdown},
     telemetry::InFlight,
@@ -33,6 +34,8 @@ pub(super) struct Events {
     pub(super) answers: BoxStream<'static, Answer>,
     /// Whether errors may explain themselves with the schema's names.
     pub(super) tells_schema: bool,
+    /// The names that they may hold.
+    pub(super) names: Names,
     pub(super) ended: BoxFuture<'static, ()>,
     pub(super) shutdown: Shutdown,
     pub(super) keep_alive: Duration,
@@ -73,7 +76,7 @@ impl Events {
             }
             answer = self.answers.next() => match answer {
                 Some(mut answer) => {
-                    polish(&mut answer, self.tells_schema);
+                    polish(&mut answer, (self.tells_schema, &self.names));
                     (next_event(&answer), State::Open(self))
                 }
                 None => (COMPLETE.to_owned(), State::Closed),

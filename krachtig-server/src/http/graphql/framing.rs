@@ -17,8 +17,11 @@ use crate::http::{BodyProblem, HttpRefusal, same_site};
 pub const CLIENT_HEADER: &str = "x-krachtig-client";
 const EVENT_STREAM: &str = "text/event-stream";
 
-/// Checks method, origin, our header and the content type.
-pub(super) fn check(request: &Request, public_origin: &str) -> Result<(), HttpRefusal> {
+/// Checks method, origin, our header and the content type of a request with JSON.
+///
+/// # Errors
+/// `method_not_allowed`, `cross_site`, `client_header_missing`, `not_json`.
+pub fn check(request: &Request, public_origin: &str) -> Result<(), HttpRefusal> {
     if request.method() != Method::POST {
         return Err(HttpRefusal::of_status(StatusCode::METHOD_NOT_ALLOWED));
     }

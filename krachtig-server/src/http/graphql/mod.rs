@@ -18,10 +18,11 @@ mod engines;
 mod errors;
 mod events;
 mod framing;
+mod names;
 mod scan;
 mod shape;
 
 pub use door::{Admission, Gate, GraphqlDoor};
 pub use engines::Engines;
 pub use errors::INTERNAL;
-pub use framing::CLIENT_HEADER;
+pub use framing::{CLIENT_HEADER, check as check_post};

@@ -7,7 +7,7 @@ use krachtig_core::domain::id::{ConsentId, PersonId};
 use krachtig_core::domain::record::InDossier;
 use krachtig_core::domain::refusal::{Decision, Refusal, RefusalCode};
 use krachtig_core::domain::trajectory::{Assignment, Trajectory};
-use krachtig_core::domain::vocabulary::Role;
+use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use time::Date;
 
 use super::case::{Case, Failed, Somebody};
@@ -15,7 +15,6 @@ use super::events::space;
 use crate::import::columns::Column;
 use crate::import::key;
 use crate::import::model::{ConsentRow, DetaineeRow, ExternalRef, FamilyRow, PersonRow, Row};
-use crate::import::words::dutch::Dutch;
 
 impl PersonRow {
     /// The note on this person as the family's note tells it: a person has none of his or her own.
@@ -155,7 +154,7 @@ impl<'b> Case<'_, 'b> {
             subject,
             given_by,
             purpose: row.purpose,
-            recipient: row.audience.map(|audience| audience.label().to_owned()),
+            recipient: row.audience.map(|audience| audience.code().to_owned()),
             form: ConsentForm::Spoken,
             notice: None,
             given_on: row.given_on,
@@ -178,9 +177,10 @@ impl<'b> Case<'_, 'b> {
     }
 }
 
-/// Who consents for a person: nobody else for an adult; for a child the contact person, or else the first adult.
+/// Who consents for a person: nobody else from the age of sixteen; for a younger child the contact person, or else the
+/// first adult.
 fn guardian(dossier: &Dossier, person: PersonId, on: Date) -> Decision<Option<PersonId>> {
-    if Person::find(dossier, person, "subject")?.is_adult(on) {
+    if Person::find(dossier, person, "subject")?.consents_alone(on) {
         return Ok(None);
     }
     let adults = || dossier.adults(on);

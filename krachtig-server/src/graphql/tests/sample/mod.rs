@@ -1,5 +1,6 @@
 //! A dossier of a fictional family, made by the domain's own decisions.
 
+mod rights;
 mod rules;
 mod work;
 
@@ -62,6 +63,7 @@ fn filled(clock: &Still) -> Decision<Dossier> {
     work::money(&mut dossier, stamp, Stamp::new(approver(), clock))?;
     work::network(&mut dossier, stamp)?;
     work::lessons(&mut dossier, stamp)?;
+    rights::rights(&mut dossier, stamp)?;
     Ok(dossier)
 }
 

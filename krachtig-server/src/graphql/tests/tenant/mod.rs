@@ -1,5 +1,6 @@
 //! Tests through the tenant's and the national schema, over a store on disk.
 
+mod access;
 mod documented;
 mod lists;
 mod national;

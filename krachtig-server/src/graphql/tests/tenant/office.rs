@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Response, Value as Wire};
 use krachtig_core::access::Actor;
+use krachtig_core::domain::access_log::Client;
 use krachtig_core::domain::id::{OperatorId, TenantId};
 use krachtig_core::domain::member::{Member, MemberDraft, MemberState};
 use krachtig_core::domain::vocabulary::Role;
@@ -39,7 +40,7 @@ impl Office {
     pub(super) async fn with_rules(rules: Arc<dyn RulesSource>) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory can be made");
         let home = Place::Sqlite {
-            dir: dir.path().to_owned(),
+            dir: dir.path().join("home"),
         };
         let tenants = Tenants::open(home, Options::default()).await.expect("the place is new");
         let order = CreateTenant {
@@ -61,6 +62,8 @@ impl Office {
             },
             clock: clock.clone(),
             request: "test".to_owned(),
+            purpose: None,
+            client: Client::default(),
         };
         set_up(&services, &operator).await.expect("a new tenant can be set up");
         let member = async |name: &str, role| {
@@ -94,6 +97,8 @@ impl Office {
             actor: Actor::member(who.id, who.roles.clone()),
             clock: self.clock.clone(),
             request: "test".to_owned(),
+            purpose: None,
+            client: Client::default(),
         }
     }
 
@@ -133,6 +138,18 @@ impl Office {
             Some(Wire::String(code)) => code.clone(),
             other => panic!("{query}: a code expected, not {other:?}"),
         }
+    }
+
+    /// Gives somebody else an account.
+    pub(super) async fn hire(&self, name: &str, role: Role) -> Member {
+        let draft = MemberDraft {
+            name: format!("{name} (fictief)"),
+            email: format!("{}.nieuw@example.org", name.to_lowercase()),
+            roles: vec![role],
+            state: MemberState::Active,
+        };
+        let added = self.services.add_member(&self.ctx(&self.coordinator), draft).await;
+        added.expect("the address is free")
     }
 
     /// The id of the trajectory of a family that the worker registers.

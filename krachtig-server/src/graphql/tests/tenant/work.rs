@@ -149,9 +149,15 @@ async fn somebody_who_is_not_assigned_sees_nothing() {
 #[tokio::test]
 async fn a_token_is_told_once() {
     let office = Office::open().await;
-    let input = format!("memberId: \"{}\", label: \"Koppeling\", days: 30", office.worker.id);
-    let shown = "issuedToken { secret token { id label expiresOn member { name } } }";
-    let issued = office.done(&office.coordinator, "issueToken", &input, shown).await;
+    let of = |id| format!("memberId: \"{id}\", label: \"Koppeling\", days: 30, scopes: [READ, CASEWORK]");
+    let shown = "issuedToken { secret token { id label expiresOn scopes member { name } } }";
+    let issued = office
+        .done(&office.worker, "issueToken", &of(office.worker.id), shown)
+        .await;
+    assert_eq!(
+        issued["issuedToken"]["token"]["scopes"],
+        serde_json::json!(["READ", "CASEWORK"])
+    );
     let secret = text(&issued["issuedToken"]["secret"]);
     assert!(secret.starts_with("krt_") && secret.len() == 68, "{secret}");
     let token = text(&issued["issuedToken"]["token"]["id"]);
@@ -164,8 +170,13 @@ async fn a_token_is_told_once() {
         )
         .await;
     assert_eq!(revoked["token"]["revokedOn"], "2026-03-02");
-    let refused = office.done(&office.worker, "issueToken", &input, shown).await;
-    assert_eq!(refused["refusals"][0]["code"], "NOT_FOUND");
+    for other in [office.worker.id, office.volunteer.id] {
+        let refused = office.done(&office.coordinator, "issueToken", &of(other), shown).await;
+        assert_eq!(
+            refused["refusals"][0]["code"], "NOT_FOUND",
+            "nobody issues a token of another"
+        );
+    }
 }
 
 #[tokio::test]

@@ -43,8 +43,9 @@ fn a_compile_bomb_is_stopped_by_the_compilers_own_bounds() {
         ..HostBounds::default()
     };
     let (host, scratch) = bounded(real_compiler(), bounds);
-    // x = x * 3 + x, four million bytes of it: minutes of compiling.
-    let bomb = long(&[0x20, 0, 0x42, 3, 0x7e, 0x20, 0, 0x7c, 0x21, 0], 400_000);
+    // Loops that do nothing, four million bytes of them, in each of which fuel and time are looked at: minutes of
+    // compiling, and gigabytes.
+    let bomb = long(&[0x03, 0x40, 0x0b], 1_350_000);
     let start = Instant::now();
     assert_eq!(code(&host, &bomb), "compiler_stopped");
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());

@@ -1,0 +1,48 @@
+//! The sample's sharing, requests, limits, words and hold.
+
+use krachtig_core::domain::clock::Stamp;
+use krachtig_core::domain::consent::Purpose;
+use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::limit::{LimitDraft, LimitKind, ProcessingLimit};
+use krachtig_core::domain::own_words::{OwnWords, OwnWordsDraft};
+use krachtig_core::domain::record::RecordKind;
+use krachtig_core::domain::refusal::Decision;
+use krachtig_core::domain::retention::LegalHold;
+use krachtig_core::domain::rights::{DataSubject, Right, RightsDraft, RightsRequest};
+use krachtig_core::domain::share::Share;
+use time::macros::date;
+
+pub(super) fn rights(dossier: &mut Dossier, stamp: Stamp<'_>) -> Decision<()> {
+    dossier.shares.push(Share::of_referral(&dossier.referrals[0], stamp));
+    let person = dossier.persons[0].id;
+    let subject = DataSubject::Person(person);
+    let draft = RightsDraft {
+        subject,
+        right: Right::Access,
+        received_on: date!(2026 - 01 - 31),
+        about: None,
+        identity_check: None,
+    };
+    dossier
+        .rights_requests
+        .push(RightsRequest::receive(dossier, &draft, stamp)?);
+    let draft = LimitDraft {
+        subject,
+        kind: LimitKind::Objection,
+        purpose: Some(Purpose::Story),
+        reason: None,
+        until_on: None,
+    };
+    dossier.limits.push(ProcessingLimit::put(dossier, &draft, stamp)?);
+    let draft = OwnWordsDraft {
+        subject,
+        words: "Zo was het niet".to_owned(),
+        made_on: date!(2026 - 02 - 10),
+    };
+    let words = OwnWords::make(dossier, (RecordKind::Person, person.uuid()), &draft, stamp)?;
+    dossier.own_words.push(words);
+    dossier
+        .holds
+        .push(LegalHold::place(dossier, "Een klacht loopt", stamp)?);
+    Ok(())
+}
