@@ -1,9 +1,9 @@
 //! A migration that breaks off, after each of its steps and by `kill -9` at moments spread over all of it, leaves the
 //! store in its old version, whole, or in the new one; and whoever opens it next finds it up to date.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
@@ -158,8 +158,9 @@ const KEY: &str = "KRACHTIG_TEST_MIGRATE_KEY";
 
 const READY: &str = "ready to migrate";
 
-/// Begins this test again as a program of its own, which brings one tenant up to date, and waits until it begins.
-fn upgrade_apart(setting: &Setting, tenant: &str) -> Child {
+/// Begins this test again as a program of its own, which brings one tenant up to date, and waits until it begins. It needs
+/// somebody to tell things to for as long as it runs.
+fn upgrade_apart(setting: &Setting, tenant: &str) -> (Child, BufReader<ChildStdout>) {
     let place = match &setting.home {
         Place::Sqlite { dir } => dir.display().to_string(),
         Place::Postgres { admin_url } => admin_url.clone(),
@@ -176,10 +177,13 @@ fn upgrade_apart(setting: &Setting, tenant: &str) -> Child {
         .stdout(Stdio::piped())
         .spawn()
         .expect("it starts");
-    let said = BufReader::new(child.stdout.take().expect("it says something"));
-    let ready = said.lines().any(|line| line.is_ok_and(|line| line.contains(READY)));
+    let mut said = BufReader::new(child.stdout.take().expect("it says something"));
+    let ready = said
+        .by_ref()
+        .lines()
+        .any(|line| line.is_ok_and(|line| line.contains(READY)));
     assert!(ready, "it never begins");
-    child
+    (child, said)
 }
 
 /// What the program does that is killed.
@@ -210,8 +214,8 @@ async fn an_upgrade_that_is_killed_at_any_moment_is_taken_up_again() {
         let record = fresh();
         make_old(&mut setting, "heel", record).await;
         let begun = Instant::now();
-        let done = upgrade_apart(&setting, "heel").wait().expect("it ends");
-        assert!(done.success());
+        let (mut child, _said) = upgrade_apart(&setting, "heel");
+        assert!(child.wait().expect("it ends").success());
         let whole = begun.elapsed();
         check(&setting, "heel", record).await;
 
@@ -219,7 +223,7 @@ async fn an_upgrade_that_is_killed_at_any_moment_is_taken_up_again() {
         for kill in 0..KILLS {
             let (tenant, record) = (format!("half{kill}"), fresh());
             make_old(&mut setting, &tenant, record).await;
-            let mut child = upgrade_apart(&setting, &tenant);
+            let (mut child, _said) = upgrade_apart(&setting, &tenant);
             tokio::time::sleep(whole * kill / KILLS / 2 + Duration::from_millis(1)).await;
             // On Unix this is SIGKILL.
             child.kill().expect("killed");
