@@ -82,8 +82,10 @@ fn is_full(cause: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(said)) | DbErr::Query(RuntimeErr::SqlxError(said))) = cause else {
         return false;
     };
-    let code = said.as_database_error().and_then(|error| error.code());
-    matches!(code.as_deref(), Some("13" | "53100"))
+    let Some(said) = said.as_database_error() else {
+        return false;
+    };
+    matches!(said.code().as_deref(), Some("13" | "53100"))
 }
 
 impl<T> Doing<T> for std::io::Result<T> {

@@ -20,6 +20,9 @@ const OLD: usize = 3;
 /// How often the program is killed on its way.
 const KILLS: u32 = 16;
 
+/// The migrations that a program knows.
+type Migrations = fn() -> Vec<Box<dyn MigrationTrait>>;
+
 fn until<const N: usize>() -> Vec<Box<dyn MigrationTrait>> {
     let mut steps = migration::of_tenants();
     steps.truncate(N);
@@ -53,7 +56,7 @@ impl MigrationTrait for Broken {
     }
 }
 
-const fn schema(migrations: fn() -> Vec<Box<dyn MigrationTrait>>) -> Schema {
+const fn schema(migrations: Migrations) -> Schema {
     Schema {
         migrations,
         tables: Vec::new,
@@ -124,7 +127,7 @@ async fn an_upgrade_that_breaks_off_after_any_step_leaves_the_old_version() {
     on_both(|mut setting| async move {
         let (today, record) = (setting.options.schema, fresh());
         make_old(&mut setting, "alfa", record).await;
-        let broken: [fn() -> Vec<Box<dyn MigrationTrait>>; 7] = [
+        let broken: [Migrations; 7] = [
             broken_after::<3>,
             broken_after::<4>,
             broken_after::<5>,

@@ -149,8 +149,9 @@ async fn a_database_server_that_is_killed_mid_commit_loses_nothing_that_was_ackn
 
 /// Holds what is there against what was acknowledged.
 async fn check(office: &Office, admin_url: &str, seen: &Seen) {
-    for id in seen.made.lock().expect("no panic").iter() {
-        let read = office.services.dossier(&office.coordinator, *id, Parts::ALL).await;
+    let made = seen.made.lock().expect("no panic").clone();
+    for id in made {
+        let read = office.services.dossier(&office.coordinator, id, Parts::ALL).await;
         let dossier = read.unwrap_or_else(|gone| panic!("{id} is gone: {gone}"));
         assert_eq!(dossier.assignments.len(), 1, "it is whole");
     }
