@@ -7,6 +7,7 @@ mod concurrency;
 mod door;
 mod example;
 mod facts;
+mod faults;
 mod isolation;
 mod life;
 mod money;

@@ -97,7 +97,8 @@ impl Throttle {
         let mut addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
         let known = addresses.get(&(address, ceremony)).copied();
         let (owed, until) = known.map_or((0.0, now), |(owed, until)| (owed.now(now, each), until));
-        if until > now {
+        // Further ahead than any wait is only what was counted before the clock was put back.
+        if until > now && until - now <= LONGEST {
             return Err(until - now);
         }
         let tries = owed + 1.0;
@@ -269,6 +270,20 @@ mod tests {
         assert!(waits.iter().max() <= Some(&300), "{waits:?}");
         assert!(waits[3] > waits[0], "{waits:?}");
         assert_eq!(throttle.of_address(address, false, at(now + 3600)), Ok(()));
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_keeps_no_address_out() {
+        let throttle = Throttle::new(1000);
+        let address = Some("192.0.2.1".parse().expect("an address"));
+        for _ in 0..30 {
+            let _ = throttle.of_address(address, false, at(86_400));
+        }
+        assert_eq!(throttle.of_address(address, false, at(0)), Ok(()));
+        let wait = throttle
+            .of_address(address, false, at(0))
+            .expect_err("it goes on counting");
+        assert!(wait <= LONGEST, "{wait}");
     }
 
     #[test]
