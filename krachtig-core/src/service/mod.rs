@@ -107,7 +107,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 pub use crate::access::Action;
-pub use crate::store::{Announcement, Cursor, LogCheck, LogDamage, LogDamageKind, LoggedLine, Page, TenantKind};
+pub use crate::store::{Announcement, Cursor, LogCheck, LogDamage, LogDamageKind, Logged, LoggedLine, Page, TenantKind};
 pub use around::Around;
 pub use break_glass::{BreakTheGlass, ReviewGlass};
 pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};

@@ -34,6 +34,7 @@ mod tests;
 
 use sea_orm::DbErr;
 
+pub use self::audit::Logged;
 pub use self::audit::{
     Announcement, AuditLine, AuditLines, LogCheck, LogDamage, LogDamageKind, LogFilter, LoggedLine, RecordedChange,
 };
