@@ -26,7 +26,7 @@ const DEPENDENCIES: [&str; 5] = ["serde", "serde_json", "thiserror", "time", "uu
 /// What the build asks about the policies.
 const OF_BUILD: [&str; 1] = ["cedar-policy"];
 /// What the unit tests of the rooms take.
-const OF_TESTS: [&str; 1] = ["proptest"];
+const OF_TESTS: [&str; 2] = ["insta", "proptest"];
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let home = workspace.target().join("mutants");
