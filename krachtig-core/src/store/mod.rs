@@ -34,6 +34,7 @@ mod tests;
 
 use sea_orm::{DbErr, RuntimeErr};
 
+pub use self::audit::Logged;
 pub use self::audit::{
     Announcement, AuditLine, AuditLines, LogCheck, LogDamage, LogDamageKind, LogFilter, LoggedLine, RecordedChange,
 };

@@ -32,7 +32,7 @@ const LONGEST: Duration = Duration::minutes(5);
 const SWEEP_EVERY: Duration = Duration::minutes(10);
 
 /// The refusal of whoever has to wait.
-pub(super) fn slow_down(wait: Duration) -> Failure {
+pub(in crate::service) fn slow_down(wait: Duration) -> Failure {
     let seconds = wait.whole_seconds() + i64::from(wait.subsec_nanoseconds() > 0);
     let refusal = Refusal::new(RefusalCode::SlowDown, "");
     refusal.with("seconds", seconds.max(1)).into()
