@@ -4,19 +4,17 @@
 //! Looking around does not belong here: there are no parts of names, a few answers at most, and each search takes
 //! longer to be answered than the one before.
 
-use time::{Date, Duration};
+use time::Date;
 
-use super::identity::slow_down;
+use super::identity::count_try;
 use super::logging::page_shown;
 use super::work::{not_found, tenant_permit};
 use super::{Ctx, Outcome, Services, hash_of};
 use crate::access::Action;
-use crate::domain::id::{FamilyId, MemberId, TrajectoryId};
-use crate::domain::identity::SignInAttempt;
-use crate::domain::record::Change;
+use crate::domain::id::{FamilyId, TrajectoryId};
 use crate::domain::text::Line;
 use crate::domain::trajectory::Trajectory;
-use crate::store::{Condition, EVERYTHING, Window, Written};
+use crate::store::{Condition, EVERYTHING, Window};
 
 /// The most trajectories that a search answers.
 const MOST_FOUND: u32 = 5;
@@ -58,7 +56,8 @@ impl Services {
         let permit = tenant_permit(ctx, Action::FindForGlass)?;
         let member = ctx.actor.as_member().ok_or_else(|| not_found(""))?;
         let whose = families(cmd)?;
-        admit_search(ctx, member).await?;
+        // Counted before it is known what it finds, as tries at an account are.
+        count_try(&ctx.store, hash_of(&format!("glass {member}")), ctx.now(), ctx.stamp()).await?;
         let window = Window {
             first: MOST_FOUND,
             after: None,
@@ -101,26 +100,4 @@ fn families(cmd: FindForGlass) -> Outcome<Condition> {
             Condition::SqlWith(sql, values)
         }
     })
-}
-
-/// Counts a search before it is known what it finds, or refuses it for now: some cost nothing, then each has to wait
-/// twice as long as the one before, as tries at an account do.
-async fn admit_search(ctx: &Ctx, member: MemberId) -> Outcome<()> {
-    let (now, hash) = (ctx.now(), hash_of(&format!("glass {member}")));
-    let tx = ctx.store.begin().await?;
-    let before = tx.get_by::<SignInAttempt>("hash", hash.clone().into()).await?;
-    let change = match before {
-        None => Change::recorded(SignInAttempt::begin(hash, 1, ctx.stamp())),
-        Some(before) => {
-            let wait = before.wait(now);
-            if wait > Duration::ZERO {
-                return Err(slow_down(wait));
-            }
-            Change::revised(&before, before.tried(now))
-        }
-    };
-    match tx.note(&change).await? {
-        Written::Yes => Ok(()),
-        Written::Stale | Written::Taken(_) => Err(slow_down(Duration::SECOND)),
-    }
 }

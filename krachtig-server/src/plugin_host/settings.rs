@@ -85,8 +85,8 @@ pub fn check_settings(schema: &str, settings: &Value) -> Result<Map<String, Valu
     check(&schema, settings).map_err(HostError::Settings)
 }
 
-/// The schemas that were found fit lately, by their text. Rules are loaded far more often than the form of their
-/// settings changes, and reading a schema is most of what loading costs.
+/// The schemas that were found fit lately, by their text: rules are loaded far more often than the form of their settings
+/// changes.
 pub(super) struct KnownSchemas(Mutex<LruCache<Box<str>, Arc<SettingsSchema>>>);
 
 impl KnownSchemas {

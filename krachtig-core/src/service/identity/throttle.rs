@@ -13,10 +13,11 @@ use time::{Duration, OffsetDateTime};
 
 use super::super::{Failure, Outcome, Services, hash_of};
 use super::Knock;
+use crate::domain::clock::Stamp;
 use crate::domain::identity::{Ceremony, SignInAttempt};
 use crate::domain::record::Change;
 use crate::domain::refusal::{Refusal, RefusalCode};
-use crate::store::Written;
+use crate::store::{Store, Written};
 
 /// Addresses that are remembered.
 const ADDRESSES: usize = 16_384;
@@ -32,7 +33,7 @@ const LONGEST: Duration = Duration::minutes(5);
 const SWEEP_EVERY: Duration = Duration::minutes(10);
 
 /// The refusal of whoever has to wait.
-pub(in crate::service) fn slow_down(wait: Duration) -> Failure {
+pub(super) fn slow_down(wait: Duration) -> Failure {
     let seconds = wait.whole_seconds() + i64::from(wait.subsec_nanoseconds() > 0);
     let refusal = Refusal::new(RefusalCode::SlowDown, "");
     refusal.with("seconds", seconds.max(1)).into()
@@ -160,6 +161,36 @@ fn of_browser(browser: &str, email: &str) -> String {
     hash_of(&format!("browser {browser} {email}"))
 }
 
+/// Counts a try at what has this hash, or refuses it for now: some cost nothing, then each has to wait twice as long as
+/// the one before.
+///
+/// # Errors
+/// `slow_down`.
+pub(in crate::service) async fn count_try(
+    store: &Store,
+    hash: String,
+    now: OffsetDateTime,
+    stamp: Stamp<'_>,
+) -> Outcome<SignInAttempt> {
+    let tx = store.begin().await?;
+    let before = tx.get_by::<SignInAttempt>("hash", hash.clone().into()).await?;
+    let change = match before {
+        None => Change::recorded(SignInAttempt::begin(hash, 1, stamp)),
+        Some(before) => {
+            let wait = before.wait(now);
+            if wait > Duration::ZERO {
+                return Err(slow_down(wait));
+            }
+            Change::revised(&before, before.tried(now))
+        }
+    };
+    match tx.note(&change).await? {
+        Written::Yes => Ok(change.after),
+        // Another try at the same came first: one at a time.
+        Written::Stale | Written::Taken(_) => Err(slow_down(Duration::SECOND)),
+    }
+}
+
 impl Services {
     /// Counts a try at an account before anything is looked at, or refuses it for now.
     ///
@@ -181,23 +212,7 @@ impl Services {
         }
         self.sweep(knock, now).await?;
         let hash = known.map_or_else(|| of_account(email), |known| known.hash);
-        let tx = knock.store.begin().await?;
-        let before = tx.get_by::<SignInAttempt>("hash", hash.into()).await?;
-        let change = match before {
-            None => Change::recorded(SignInAttempt::begin(of_account(email), 1, knock.stamp())),
-            Some(before) => {
-                let wait = before.wait(now);
-                if wait > Duration::ZERO {
-                    return Err(slow_down(wait));
-                }
-                Change::revised(&before, before.tried(now))
-            }
-        };
-        match tx.note(&change).await? {
-            Written::Yes => Ok(change.after),
-            // Another try at the same account came first: one at a time.
-            Written::Stale | Written::Taken(_) => Err(slow_down(Duration::SECOND)),
-        }
+        count_try(&knock.store, hash, now, knock.stamp()).await
     }
 
     /// What is to be written when a try succeeded: its count begins anew, and the browser gets one of its own.

@@ -1,6 +1,5 @@
 //! PostgreSQL does for all lines of one statement together what it did line by line: noting that they wait for their
-//! place, and whom they show. The tables stand in the functions with their schema, since looking it up anew in every
-//! call cost more than the rows.
+//! place, and whom they show. The tables stand in the functions with their schema, so that no call sets a search path.
 //!
 //! SQLite has no triggers but those of a row, and its own cost little.
 

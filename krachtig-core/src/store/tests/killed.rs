@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
+use super::migrating::write_lines_before_the_tree;
 use super::support::{Setting, connect, fresh, on_both, region, slug};
 use super::{Schema, migration};
 use crate::error::Fault;
@@ -92,20 +93,7 @@ async fn make_old(setting: &mut Setting, tenant: &str, record: uuid::Uuid) {
     tenants.close().await;
     setting.options.schema = today;
     let db = past(setting, tenant).await;
-    for version in 1..=3 {
-        let insert = Statement::from_sql_and_values(
-            db.get_database_backend(),
-            "INSERT INTO audit (id, at, actor, role, action, record_kind, record_id, version, fields, request_id) \
-             VALUES ($1, $2, 'mem_1', 'reader', 'note_change', 'note', $3, $4, '[\"text\"]', 'r')",
-            [
-                fresh().into(),
-                time::macros::datetime!(2026-01-01 12:00:00.123456 UTC).into(),
-                record.into(),
-                version.into(),
-            ],
-        );
-        db.execute_raw(insert).await.expect("written");
-    }
+    write_lines_before_the_tree(&db, record).await;
     db.close().await.expect("closed");
 }
 
