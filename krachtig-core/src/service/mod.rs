@@ -116,9 +116,9 @@ pub use command::{Act, Add, Conclude, Revise};
 pub use export::ExportPage;
 pub use figures::{NationalFigure, NationalReport};
 pub use identity::{
-    AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, KeySealer,
-    Knock, NoSealer, OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, Sealer, SessionsOf,
-    SignedIn, VerifiedSubject, identify_session, watch_session,
+    AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, Knock,
+    OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, SessionsOf, SignedIn, VerifiedSubject,
+    identify_session, watch_session,
 };
 pub use import::{Import, ImportGround, ImportIndex, ImportTally, ImportedDossier, KnownRecord};
 pub use listing::{

@@ -208,7 +208,7 @@ rows! {
         id: Id, member_id: Id, label: Text, credential_id: Text, credential: Json, added_on: Date, removed_on: Date,
         version: Int
     }
-    Totp { id: Id, member_id: Id, sealed: Text, confirmed: Bool, last_step: Int, version: Int }
+    Totp { id: Id, member_id: Id, secret: Sealed, confirmed: Bool, last_step: Int, version: Int }
     RecoveryCode { id: Id, member_id: Id, hash: Text, spent_on: Date, version: Int }
     Invitation { id: Id, member_id: Id, hash: Text, invited_by: Text, expires_at: Int, spent_on: Date, version: Int }
     Session {
@@ -220,7 +220,7 @@ rows! {
     }
     SignInAttempt { id: Id, hash: Text, tries: Int, tried_at: Int, version: Int }
     IdentityProvider {
-        id: Id, name: Text, issuer: Text, client_id: Text, sealed_secret: Text, groups_claim: Text, roles: Json,
+        id: Id, name: Text, issuer: Text, client_id: Text, secret: Sealed, groups_claim: Text, roles: Json,
         active: Bool, version: Int
     }
     ProviderLink { id: Id, member_id: Id, provider_id: Id, subject_hash: Text, version: Int }

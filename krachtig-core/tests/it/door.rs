@@ -1,6 +1,6 @@
 //! What time does at the door: sessions, invitations, ceremonies and waits come to their end.
 
-use krachtig_core::domain::identity::{IdentityProvider, IdentityProviderDraft, Session, SignInMethod};
+use krachtig_core::domain::identity::{IdentityProvider, IdentityProviderDraft, KeptSecret, Session, SignInMethod};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::vocabulary::Role;
@@ -13,14 +13,14 @@ use time::Duration;
 use crate::office::{Office, draft_of};
 use crate::support::on_both;
 
-const PASSWORD: &str = "vier losse woorden samen";
+pub(crate) const PASSWORD: &str = "vier losse woorden samen";
 
 /// The code of a refusal. What was let in is a secret, and shows itself to nobody.
-fn code<T>(outcome: Outcome<T>) -> RefusalCode {
+pub(crate) fn code<T>(outcome: Outcome<T>) -> RefusalCode {
     crate::office::code(outcome.map(drop))
 }
 
-fn knock(ctx: &Ctx) -> Knock {
+pub(crate) fn knock(ctx: &Ctx) -> Knock {
     Knock {
         store: ctx.store.clone(),
         clock: ctx.clock.clone(),
@@ -219,10 +219,9 @@ async fn a_provider_vouches_for_whom_was_linked_and_is_heard_once() {
             .record_identity_provider(&office.operator, cmd)
             .await
             .expect("trusted");
-        assert_eq!(
-            services.client_secret(&office.store, &provider).expect("opened"),
-            "geheim"
-        );
+        let trusted = services.identity_providers(&office.store).await.expect("listed");
+        let secret = trusted[0].secret.as_ref().map(KeptSecret::reveal);
+        assert_eq!(secret, Some("geheim"));
 
         let (_, entered) = somebody(&office, "bekend").await;
         let by = async |subject, session| {

@@ -8,6 +8,7 @@ mod door;
 mod example;
 mod facts;
 mod isolation;
+mod kept_secrets;
 mod life;
 mod money;
 mod moving;

@@ -18,8 +18,7 @@ use krachtig_core::domain::partner::{Partner, PartnerDraft};
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::{FundingSilo, PartnerType, Role, Vocabulary};
 use krachtig_core::service::{
-    Add, AllotBudget, Ask, Ctx, Failure, IdentityOptions, KeySealer, NameSort, NoFilter, Outcome, RegisterFamily,
-    Services, set_up,
+    Add, AllotBudget, Ask, Ctx, Failure, IdentityOptions, NameSort, NoFilter, Outcome, RegisterFamily, Services, set_up,
 };
 use krachtig_core::store::{Store, Tenants};
 use time::macros::date;
@@ -98,7 +97,7 @@ impl Office {
         tenants.create(region(name)).await.expect("made");
         let store = tenants.store(&slug(name)).await.expect("opens");
         let services = Services::new(tenants.clone(), Arc::new(Region::default()))
-            .with_identity(IdentityOptions::default(), Arc::new(KeySealer::new([7; 32])))
+            .with_identity(IdentityOptions::default())
             .expect("the options are right");
         let clock = Arc::new(HandClock::new(name.as_bytes()[0]));
         let operator = Ctx {

@@ -66,7 +66,7 @@ async fn family(office: &Office, mark: &str) -> TrajectoryId {
 }
 
 /// Every value of a column as it lies in the database, those that are absent left out, by the rows' ids.
-async fn kept(db: &DatabaseConnection, table: &str, column: &str) -> Vec<String> {
+pub(crate) async fn kept(db: &DatabaseConnection, table: &str, column: &str) -> Vec<String> {
     let sql = format!("SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY id");
     let rows = db
         .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
@@ -77,7 +77,7 @@ async fn kept(db: &DatabaseConnection, table: &str, column: &str) -> Vec<String>
         .collect()
 }
 
-async fn run(db: &DatabaseConnection, sql: &str) {
+pub(crate) async fn run(db: &DatabaseConnection, sql: &str) {
     let done = db.execute_unprepared(sql).await.expect("done");
     assert!(done.rows_affected() > 0, "{sql}");
 }
@@ -205,7 +205,7 @@ async fn a_value_of_another_tenant_is_refused() {
 }
 
 /// A tenant's database, or the directory of tenants, past the store.
-async fn past(setting: &Setting, name: &str) -> DatabaseConnection {
+pub(crate) async fn past(setting: &Setting, name: &str) -> DatabaseConnection {
     let (file, schema) = match name {
         "directory" => ("directory.db".to_owned(), "krachtig_directory".to_owned()),
         tenant => (format!("tenants/{tenant}.db"), format!("t_{tenant}")),

@@ -15,7 +15,7 @@ use krachtig_core::store::{Options, Place, Slug, Store, Tenants};
 use uuid::Uuid;
 
 use super::clock::SystemClock;
-use super::key_file::{FileSealer, secret_in};
+use super::key_file::secret_in;
 use super::master_key;
 use super::rules::RuleLibrary;
 use crate::settings::{Seconds, Settings};
@@ -46,8 +46,7 @@ pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
         doing: "reading the log key",
         source: Cause::new(error),
     })?;
-    let sealer = Arc::new(FileSealer::new(&settings.identity.key_file));
-    let services = Services::new(tenants, rules.clone()).with_identity(door(settings), sealer)?;
+    let services = Services::new(tenants, rules.clone()).with_identity(door(settings))?;
     Ok(Installation {
         services,
         rules,

@@ -8,6 +8,7 @@ use super::super::record::{Version, record};
 use super::super::refusal::{Check, Decision, RefusalCode};
 use super::super::text::Line;
 use super::super::vocabulary::Role;
+use super::KeptSecret;
 
 /// A group at the provider, and the role that its people have here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +30,8 @@ pub struct IdentityProvider {
     pub issuer: String,
     /// What the provider calls this tenant.
     pub client_id: String,
-    /// What proves to the provider that it is this tenant, sealed.
-    pub sealed_secret: String,
+    /// What proves to the provider that it is this tenant; nothing where the provider asks for no proof.
+    pub secret: Option<KeptSecret>,
     /// The claim that lists a person's groups.
     pub groups_claim: String,
     /// Which groups give which roles. Empty: roles are given here and not there.
@@ -51,7 +52,7 @@ pub struct IdentityProviderDraft {
     pub issuer: String,
     /// See [`IdentityProvider::client_id`].
     pub client_id: String,
-    /// What proves to the provider that it is this tenant.
+    /// See [`IdentityProvider::secret`]. Empty for none.
     pub client_secret: String,
     /// See [`IdentityProvider::groups_claim`].
     pub groups_claim: String,
@@ -62,15 +63,11 @@ pub struct IdentityProviderDraft {
 }
 
 impl IdentityProvider {
-    /// Records a provider, or what became of it, with its secret in sealed form.
+    /// Records a provider, or what became of it.
     ///
     /// # Errors
     /// `invalid_format` for an issuer that is neither https nor on this very machine; `required` for what is missing.
-    pub fn record(
-        (id, version): (IdentityProviderId, Version),
-        draft: &IdentityProviderDraft,
-        sealed_secret: String,
-    ) -> Decision<Self> {
+    pub fn record((id, version): (IdentityProviderId, Version), draft: &IdentityProviderDraft) -> Decision<Self> {
         let mut check = Check::new();
         let name = check.line("name", &draft.name);
         let issuer = check.line("issuer", &draft.issuer);
@@ -88,7 +85,9 @@ impl IdentityProvider {
             name,
             issuer: issuer.into(),
             client_id: client_id.into(),
-            sealed_secret,
+            secret: Some(draft.client_secret.clone())
+                .filter(|secret| !secret.is_empty())
+                .map(KeptSecret::new),
             groups_claim: groups_claim.into(),
             roles: draft.roles.clone(),
             active: draft.active,

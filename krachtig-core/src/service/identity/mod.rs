@@ -9,7 +9,6 @@ mod invitations;
 mod passkeys;
 mod providers;
 mod second_factor;
-mod secret;
 mod sessions;
 mod sign_in;
 mod throttle;
@@ -25,7 +24,6 @@ pub use invitations::{AcceptInvitation, IssuedInvitation};
 pub use passkeys::BegunCeremony;
 pub use providers::{ProviderSignOut, RecordIdentityProvider, VerifiedSubject};
 pub use second_factor::OfferedTotp;
-pub use secret::{KeySealer, NoSealer, Sealer};
 pub(super) use sessions::end_all;
 pub use sessions::{SessionsOf, identify_session, watch_session};
 pub use sign_in::{ChangePassword, PasswordSignIn, SignedIn};
@@ -76,7 +74,6 @@ pub(super) struct Identity {
     throttle: Throttle,
     /// Nothing where no passkey can be bound to the origin, which [`Identity::new`] refuses.
     webauthn: Option<Webauthn>,
-    sealer: Arc<dyn Sealer>,
 }
 
 impl Identity {
@@ -84,13 +81,12 @@ impl Identity {
     ///
     /// # Errors
     /// [`Fault::Unsuitable`] for an origin to which no passkey can be bound.
-    pub(super) fn new(options: IdentityOptions, sealer: Arc<dyn Sealer>) -> Result<Self, Fault> {
+    pub(super) fn new(options: IdentityOptions) -> Result<Self, Fault> {
         Ok(Self {
             hasher: Hasher::new(options.hashing)?,
             throttle: Throttle::new(options.fleet_tries),
             webauthn: Some(webauthn(&options)?),
             options,
-            sealer,
         })
     }
 
@@ -110,7 +106,6 @@ impl Default for Identity {
             throttle: Throttle::new(options.fleet_tries),
             webauthn: webauthn(&options).ok(),
             options,
-            sealer: Arc::new(NoSealer),
         }
     }
 }
@@ -136,9 +131,9 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault::Unsuitable`] for an origin to which no passkey can be bound, or bounds that hashing can't keep.
-    pub fn with_identity(self, options: IdentityOptions, sealer: Arc<dyn Sealer>) -> Result<Self, Fault> {
+    pub fn with_identity(self, options: IdentityOptions) -> Result<Self, Fault> {
         Ok(Self {
-            identity: Arc::new(Identity::new(options, sealer)?),
+            identity: Arc::new(Identity::new(options)?),
             ..self
         })
     }
