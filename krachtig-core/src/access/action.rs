@@ -273,5 +273,7 @@ vocabulary! {
         ReviewBreakGlass = "review_break_glass",
         /// Lists the glasses that were broken.
         ListBreakGlass = "list_break_glass",
+        /// Lists members' access tokens.
+        ListTokens = "list_tokens",
     }
 }

@@ -126,7 +126,9 @@ mod tests {
         for place in 0..text.len() {
             let mut bytes = text.clone().into_bytes();
             bytes[place] ^= 1;
-            let Ok(changed) = String::from_utf8(bytes) else { continue };
+            let Ok(changed) = String::from_utf8(bytes) else {
+                continue;
+            };
             let read = changed.parse::<SignedCertificate>();
             assert!(
                 read.is_ok_and(|read| !read.is_signed_by(&verifier)) || changed.parse::<SignedCertificate>().is_err(),

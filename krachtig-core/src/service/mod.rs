@@ -95,6 +95,7 @@ mod support;
 mod weighing;
 mod work;
 
+mod certifying;
 mod destruction;
 mod person_export;
 mod retention;
@@ -117,8 +118,8 @@ pub use export::ExportPage;
 pub use figures::{NationalFigure, NationalReport};
 pub use identity::{
     AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, Knock,
-    OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, SessionsOf, SignedIn, VerifiedSubject,
-    identify_session, watch_session,
+    LinkedProvider, OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, SessionsOf, SignedIn,
+    VerifiedSubject, identify_session, watch_session,
 };
 pub use import::{Import, ImportGround, ImportIndex, ImportTally, ImportedDossier, KnownRecord};
 pub use listing::{
@@ -137,8 +138,9 @@ pub use story::ApproveStory;
 pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
 pub use work::Recorded;
 
+pub use certifying::Certifying;
 pub use destruction::{ProposeDestruction, ProposeErasure};
-pub use listing::{DueSort, RightsFilter, ShareFilter};
+pub use listing::{DueSort, RightsFilter, ShareFilter, TokenFilter};
 pub use person_export::{ExportPerson, ExportedPerson};
 pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
 pub use rights::{ExtendRights, RecordOwnWords, RectifyPerson};
@@ -242,6 +244,7 @@ pub struct Services {
     rules: Arc<dyn RulesSource>,
     replays: replay::Jobs,
     identity: Arc<identity::Identity>,
+    certifying: Option<Certifying>,
 }
 
 impl Services {
@@ -253,6 +256,7 @@ impl Services {
             rules,
             replays: replay::Jobs::default(),
             identity: Arc::default(),
+            certifying: None,
         }
     }
 

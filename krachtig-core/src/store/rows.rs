@@ -150,7 +150,7 @@ rows! {
         id: Id, trajectory_id: Id, story_version_id: Id, person_id: Id, audience: Text, approved_on: Date,
         withdrawn_on: Date, version: Int
     }
-    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, scopes: Json, version: Int }
+    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, scopes: Json, last_used_on: Date, version: Int }
     ImportRef { id: Id, key: Text, record_kind: Text, record_id: Id, version: Int }
     TrustedKey {
         id: Id, label: Text, public_key: Text, trusted_on: Date, trusted_by: Text, withdrawn_on: Date, version: Int
@@ -201,7 +201,7 @@ rows! {
     Destruction {
         id: Id, cause: Text, items: Json, proposed_on: Date, proposed_by: Text, confirmed_on: Date,
         confirmed_by: Text, rejected_on: Date, rejected_by: Text, completed_on: Date, certificate: Json,
-        certificate_hash: Text, version: Int
+        certificate_hash: Text, certificate_note: Text, version: Int
     }
     Password { id: Id, member_id: Id, hash: Text, set_on: Date, version: Int }
     Passkey {
@@ -223,7 +223,7 @@ rows! {
         id: Id, name: Text, issuer: Text, client_id: Text, secret: Sealed, groups_claim: Text, roles: Json,
         active: Bool, version: Int
     }
-    ProviderLink { id: Id, member_id: Id, provider_id: Id, subject_hash: Text, version: Int }
+    ProviderLink { id: Id, member_id: Id, provider_id: Id, subject_hash: Text, removed_on: Date, version: Int }
     BreakGlass {
         id: Id, trajectory_id: Id, member_id: Id, reason: Text, minutes: Int, reviewed_by: Id, reviewed_on: Date,
         verdict: Text, review_note: Text, version: Int

@@ -501,6 +501,7 @@ const WITHOUT_ID: &[Action] = &[
     Action::ListSessions,
     Action::ManageIdentityProviders,
     Action::ListBreakGlass,
+    Action::ListTokens,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {

@@ -32,7 +32,7 @@ pub(crate) fn knock(ctx: &Ctx) -> Knock {
     }
 }
 
-fn sign_in(email: &str, password: &str) -> PasswordSignIn {
+pub(crate) fn sign_in(email: &str, password: &str) -> PasswordSignIn {
     PasswordSignIn {
         email: email.to_owned(),
         password: password.to_owned(),
@@ -42,7 +42,7 @@ fn sign_in(email: &str, password: &str) -> PasswordSignIn {
 }
 
 /// Somebody who was invited and came: the address, and the way in.
-async fn somebody(office: &Office, name: &str) -> (String, SignedIn) {
+pub(crate) async fn somebody(office: &Office, name: &str) -> (String, SignedIn) {
     let draft = MemberDraft {
         state: MemberState::Invited,
         ..draft_of(name, &[Role::Volunteer])
@@ -56,7 +56,7 @@ async fn somebody(office: &Office, name: &str) -> (String, SignedIn) {
     (email, entered.expect("accepted"))
 }
 
-async fn shown(office: &Office, signed_in: &SignedIn) -> Option<Session> {
+pub(crate) async fn shown(office: &Office, signed_in: &SignedIn) -> Option<Session> {
     let rules = (office.coordinator.now(), office.services.session_limits());
     let found = identify_session(&office.store, &signed_in.secret, rules).await;
     found.expect("asked").map(|(session, _)| session)
@@ -183,7 +183,7 @@ async fn of_two_who_change_a_password_at_once_one_knows_an_old_one() {
 }
 
 /// Somebody for whom a provider vouches.
-fn vouched(provider: &IdentityProvider, subject: &str, session: &str) -> VerifiedSubject {
+pub(crate) fn vouched(provider: &IdentityProvider, subject: &str, session: &str) -> VerifiedSubject {
     VerifiedSubject {
         provider: provider.clone(),
         subject: subject.to_owned(),

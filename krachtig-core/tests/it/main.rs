@@ -5,6 +5,8 @@ mod access_log;
 mod audit;
 mod concurrency;
 mod door;
+mod door_keys;
+mod erased_copies;
 mod example;
 mod facts;
 mod isolation;

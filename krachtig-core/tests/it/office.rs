@@ -17,8 +17,10 @@ use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::partner::{Partner, PartnerDraft};
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::{FundingSilo, PartnerType, Role, Vocabulary};
+use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{
-    Add, AllotBudget, Ask, Ctx, Failure, IdentityOptions, NameSort, NoFilter, Outcome, RegisterFamily, Services, set_up,
+    Add, AllotBudget, Ask, Certifying, Ctx, Failure, IdentityOptions, NameSort, NoFilter, Outcome, RegisterFamily,
+    Services, set_up,
 };
 use krachtig_core::store::{Store, Tenants};
 use time::macros::date;
@@ -98,7 +100,8 @@ impl Office {
         let store = tenants.store(&slug(name)).await.expect("opens");
         let services = Services::new(tenants.clone(), Arc::new(Region::default()))
             .with_identity(IdentityOptions::default())
-            .expect("the options are right");
+            .expect("the options are right")
+            .with_certifying(certifying());
         let clock = Arc::new(HandClock::new(name.as_bytes()[0]));
         let operator = Ctx {
             store: Arc::clone(&store),
@@ -218,6 +221,14 @@ impl Office {
             .dossier(&self.coordinator, id, Parts::ALL)
             .await
             .expect("read")
+    }
+}
+
+/// What certificates are signed with here.
+pub(crate) fn certifying() -> Certifying {
+    Certifying {
+        log_key: Arc::new(LogKey::from_bytes(&[7; 32])),
+        key_grace: Duration::hours(1),
     }
 }
 

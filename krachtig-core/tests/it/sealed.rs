@@ -19,7 +19,7 @@ use crate::support::{Setting, connect, on_both, slug};
 const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
 /// A family of a person who can be reached, a detainee who shared everything and a talk.
-async fn family(office: &Office, mark: &str) -> TrajectoryId {
+pub(crate) async fn family(office: &Office, mark: &str) -> TrajectoryId {
     let (id, _) = office.willing_family("Verzinning", 0).await;
     let person = PersonDraft {
         phone: Some(format!("phone-{mark}")),
@@ -83,7 +83,7 @@ pub(crate) async fn run(db: &DatabaseConnection, sql: &str) {
 }
 
 /// What reading the dossier comes to once its rows were tampered with.
-async fn fault(office: &Office, id: TrajectoryId) -> Fault {
+pub(crate) async fn fault(office: &Office, id: TrajectoryId) -> Fault {
     let read = office
         .services
         .dossier(&office.coordinator, id, krachtig_core::domain::dossier::Parts::ALL)

@@ -1,6 +1,7 @@
 //! The identity provider of an organisation (OpenID Connect), and whose account is whose there.
 
 use serde::{Deserialize, Serialize};
+use time::Date;
 
 use super::super::clock::Stamp;
 use super::super::id::{IdentityProviderId, MemberId, ProviderLinkId};
@@ -119,8 +120,11 @@ pub struct ProviderLink {
     pub member_id: MemberId,
     /// At which provider.
     pub provider_id: IdentityProviderId,
-    /// The SHA-256 of provider and subject. Unique in the tenant.
+    /// The SHA-256 of provider and subject. Unique in the tenant. Blotted out when the link is removed, so that the
+    /// subject can be linked again.
     pub subject_hash: String,
+    /// When the link was removed: nobody comes in by it since.
+    pub removed_on: Option<Date>,
     /// Its version.
     pub version: Version,
 }
@@ -139,7 +143,19 @@ impl ProviderLink {
             member_id,
             provider_id,
             subject_hash,
+            removed_on: None,
             version: Version::FIRST,
+        }
+    }
+
+    /// The link removed, with this in place of what told the subject.
+    #[must_use]
+    pub fn removed(&self, blot: String, stamp: Stamp<'_>) -> Self {
+        Self {
+            subject_hash: blot,
+            removed_on: Some(stamp.today),
+            version: self.version.next(),
+            ..self.clone()
         }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) mod m0006_sealed;
 mod m0007_access;
 mod m0008_identity;
 mod m0009_rights;
-mod m0011_kept_secrets;
+mod m0011_keys;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -33,7 +33,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0007_access::Migration),
         Box::new(m0008_identity::Migration),
         Box::new(m0009_rights::Migration),
-        Box::new(m0011_kept_secrets::Migration),
+        Box::new(m0011_keys::Migration),
     ]
 }
 

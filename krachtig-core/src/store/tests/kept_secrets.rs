@@ -10,7 +10,7 @@ use crate::store::migration;
 
 fn before() -> Vec<Box<dyn MigrationTrait>> {
     let mut steps = migration::of_tenants();
-    let place = steps.iter().position(|step| step.name() == "m0011_kept_secrets");
+    let place = steps.iter().position(|step| step.name() == "m0011_keys");
     steps.truncate(place.expect("there is such a step"));
     steps
 }

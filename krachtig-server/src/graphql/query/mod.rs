@@ -9,6 +9,7 @@ mod node;
 mod page;
 mod rights;
 mod rules;
+mod tokens;
 
 pub use node::InTrajectory;
 
@@ -19,4 +20,5 @@ pub struct Query(
     lists::ListQuery,
     rules::RulesQuery,
     rights::RightsQuery,
+    tokens::TokensQuery,
 );
