@@ -191,7 +191,7 @@ rows! {
     }
     OwnWords {
         id: Id, family_id: Id, person_id: Id, detainee_id: Id, record_kind: Text, record_id: Id, words: Text,
-        before: Json, made_on: Date, version: Int
+        before: Sealed, made_on: Date, version: Int
     }
     LegalHold {
         id: Id, family_id: Id, reason: Text, placed_on: Date, placed_by: Id, lifted_on: Date, lifted_by: Id,

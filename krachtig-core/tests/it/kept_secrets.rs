@@ -1,4 +1,4 @@
-//! The secrets of the door that are needed again: sealed like what tells of people, in place of nothing else.
+//! The secrets of the door that are needed again, and what corrections replaced: sealed as what tells of people is.
 
 use krachtig_core::access::Actor;
 use krachtig_core::domain::identity::{IdentityProviderDraft, KeptSecret, SignInMethod};
@@ -14,7 +14,8 @@ use totp_rs::{Builder, Secret};
 
 use crate::door::{PASSWORD, code, knock};
 use crate::office::{Office, draft_of};
-use crate::sealed::{kept, past, run};
+use crate::rights::rectify;
+use crate::sealed::{family, kept, past, run};
 use crate::support::{on_both, slug};
 
 /// A member with an app, and what the app makes its codes from.
@@ -215,6 +216,26 @@ async fn whose_secret_is_lost_comes_in_with_a_recovery_code_and_enrols_again() {
         let (secret, _) = enrol(&office, &somebody.own, &entered).await;
         let again = Enrolled { secret, ..somebody };
         sign_in(&office, &again, None).await.expect("the new app counts");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_correction_replaced_is_sealed_as_it_was_before() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let id = family(&office, "oud").await;
+        let dossier = office.dossier(id).await;
+        let reached = dossier.persons.iter().find(|person| person.phone.is_some());
+        let rectified = office
+            .services
+            .rectify_person(&office.coordinator, rectify(reached.expect("there")))
+            .await;
+        rectified.expect("corrected");
+        let found = kept(&past(&setting, "alfa").await, "own_words", "before").await;
+        assert!(found.len() == 1 && found[0].starts_with("k1.1."), "{found:?}");
+        let words = office.dossier(id).await.own_words.remove(0);
+        assert_eq!(words.before["phone"], "phone-oud", "{:?}", words.before);
     })
     .await;
 }

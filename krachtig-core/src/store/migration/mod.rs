@@ -12,7 +12,7 @@ pub(crate) mod m0006_sealed;
 mod m0007_access;
 mod m0008_identity;
 mod m0009_rights;
-mod m0011_keys;
+pub(crate) mod m0011_keys;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};

@@ -11,6 +11,7 @@
 //! | `detainee_talk` | `setting`, `worries`, `key_factors`, `note` |
 //! | `role_check` | `roles`, `none_reason` |
 //! | `introduction` | `note` |
+//! | `own_words` | `before`: what a correction replaced, such as how somebody could be reached |
 //! | `totp` | `secret` |
 //! | `identity_provider` | `secret` |
 //!

@@ -14,10 +14,10 @@ use sea_orm::{
 use crate::error::Fault;
 use crate::store::connect::{self, SqliteFile};
 use crate::store::directory::{self, Directory, Entry};
-use crate::store::migration::m0006_sealed;
+use crate::store::migration::{m0006_sealed, m0011_keys};
 use crate::store::postgres::{self, DIRECTORY_SCHEMA, Names};
 use crate::store::schema::Schema;
-use crate::store::seal::{self, Keyring, WithKeys};
+use crate::store::seal::{self, Keyring, Plain, WithKeys};
 use crate::store::tenant::Site;
 use crate::store::{Doing, Place, Slug, migration};
 
@@ -267,9 +267,16 @@ impl Ground {
         schema: &Schema,
     ) -> Result<(), Fault> {
         let done = migration::upgrade(&txn, &(schema.migrations)()).await?;
-        if done.iter().any(|name| name == m0006_sealed::NAME) {
+        let plain: [(_, &[Plain]); 2] = [
+            (m0006_sealed::NAME, &m0006_sealed::PLAIN),
+            (m0011_keys::NAME, &m0011_keys::PLAIN),
+        ];
+        for (_, tables) in plain
+            .into_iter()
+            .filter(|(name, _)| done.iter().any(|done| done == name))
+        {
             let db = WithKeys::new(&txn, Arc::clone(keyring));
-            seal::seal_plain(&db, &m0006_sealed::PLAIN).await?;
+            seal::seal_plain(&db, tables).await?;
         }
         if let Some(names) = self.names(slug) {
             postgres::grant(&txn, &names, &schema.append_only()).await?;

@@ -6,11 +6,12 @@ use sea_orm_migration::MigrationTrait;
 use super::Schema;
 use super::support::{fresh, on_both, region, slug};
 use crate::domain::identity::{IdentityProvider, Totp};
-use crate::store::migration;
+use crate::domain::own_words::OwnWords;
+use crate::store::migration::{self, m0011_keys};
 
 fn before() -> Vec<Box<dyn MigrationTrait>> {
     let mut steps = migration::of_tenants();
-    let place = steps.iter().position(|step| step.name() == "m0011_keys");
+    let place = steps.iter().position(|step| step.name() == m0011_keys::NAME);
     steps.truncate(place.expect("there is such a step"));
     steps
 }
@@ -27,7 +28,7 @@ async fn what_another_key_sealed_is_emptied_and_still_demanded() {
         tenants.create(region("alfa")).await.expect("made");
         let store = tenants.store(&slug("alfa")).await.expect("opens");
         let writing = store.begin().await.expect("begins");
-        let (member, provider) = (fresh(), fresh());
+        let (member, provider, family) = (fresh(), fresh(), fresh());
         let db = writing.connection();
         for (sql, id) in [
             (
@@ -46,6 +47,15 @@ async fn what_another_key_sealed_is_emptied_and_still_demanded() {
                  true, 1)",
                 provider,
             ),
+            (
+                "INSERT INTO family (id, name, version) VALUES ($1, 'Verzinning', 1)",
+                family,
+            ),
+            (
+                "INSERT INTO own_words (id, family_id, record_kind, record_id, words, before, made_on, version) \
+                 VALUES ($1, $1, 'family', $1, 'Zo is het', '{\"phone\": \"canary\"}', '2026-01-12', 1)",
+                family,
+            ),
         ] {
             let insert = Statement::from_sql_and_values(db.get_database_backend(), sql, [id.into()]);
             db.execute_raw(insert).await.expect("inserted");
@@ -63,6 +73,17 @@ async fn what_another_key_sealed_is_emptied_and_still_demanded() {
         let provider = store.get_by::<IdentityProvider>("issuer", issuer.into()).await;
         let provider = provider.expect("read").expect("there");
         assert!(provider.secret.is_none() && !provider.active);
+        let words = store
+            .get_by::<OwnWords>("id", family.into())
+            .await
+            .expect("read")
+            .expect("there");
+        assert_eq!(words.before["phone"], "canary", "read as it was");
+        let ask = "SELECT before FROM own_words";
+        let ask = Statement::from_string(store.reader().get_database_backend(), ask);
+        let row = store.reader().query_one_raw(ask).await.expect("asked").expect("told");
+        let kept: String = row.try_get_by_index(0).expect("text");
+        assert!(kept.starts_with("k1.1."), "{kept}");
     })
     .await;
 }
