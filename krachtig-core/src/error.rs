@@ -55,6 +55,15 @@ pub enum Fault {
         /// What the database said.
         source: Cause,
     },
+    /// The database's disk is full. Nothing of this was kept; what was there before is whole, and once there is room the
+    /// same program writes again.
+    #[error("the disk is full, which showed while {doing}")]
+    DiskFull {
+        /// What was being done, as a phrase: "writing".
+        doing: &'static str,
+        /// What the database said.
+        source: Cause,
+    },
     /// A stored value cannot be read as what it must be.
     #[error("what is stored in {table}.{column} of {id} cannot be read")]
     Corrupt {
@@ -172,6 +181,7 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Database { .. } => "database",
+            Self::DiskFull { .. } => "disk_full",
             Self::Corrupt { .. } => "corrupt",
             Self::KeyGone { .. } => "key_gone",
             Self::MasterKey { .. } => "master_key",

@@ -2,12 +2,18 @@
 
 #[path = "commands/audit.rs"]
 mod audit;
+#[path = "commands/bounds.rs"]
+mod bounds;
+#[path = "commands/clock.rs"]
+mod clock;
 #[path = "commands/crash.rs"]
 mod crash;
 #[path = "commands/keys.rs"]
 mod keys;
 #[path = "commands/plugin.rs"]
 mod plugin;
+#[path = "commands/tools.rs"]
+mod tools;
 #[path = "commands/user.rs"]
 mod user;
 

@@ -150,7 +150,7 @@ impl Figure {
     #[expect(clippy::print_stdout, reason = "this is what the program is for")]
     pub(crate) fn print(&self) {
         println!(
-            "  {:<12}{:<34}{:<52}{:>12.2} {}",
+            "  {:<12}{:<46}{:<52}{:>12.2} {}",
             self.database, self.case, self.condition, self.value, self.unit
         );
     }

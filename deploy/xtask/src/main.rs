@@ -10,6 +10,7 @@
 
 mod bench;
 mod demo;
+mod mutants;
 mod plugins;
 mod postgres;
 mod process;
@@ -50,6 +51,8 @@ enum Task {
     Plugins,
     /// Run the long property tests in a release build.
     Soak(soak::Options),
+    /// Break the access layer in every small way, and look whether a test notices. Takes cargo-mutants.
+    Mutants(mutants::Options),
 }
 
 fn main() -> ExitCode {
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(&workspace),
         Task::Plugins => workspace.build_plugins(),
         Task::Soak(options) => soak::run(&workspace, &options),
+        Task::Mutants(options) => mutants::run(&workspace, &options),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -19,6 +19,9 @@ use crate::process;
 /// The environment variable that tells tests where PostgreSQL is. Absent: there is none, and they say that they skip.
 const VARIABLE: &str = "KRACHTIG_TEST_POSTGRES";
 
+/// The same for a second server, which nobody but the test that kills it uses.
+const SPARE: &str = "KRACHTIG_TEST_POSTGRES_SPARE";
+
 /// How often to try another port where somebody else took the free one between our look and the server's.
 const ATTEMPTS: u32 = 3;
 
@@ -55,6 +58,15 @@ fn debian_versions() -> Vec<PathBuf> {
     versions.into_iter().rev().map(|(_, path)| path).collect()
 }
 
+/// What a server keeps when one of its processes is killed.
+#[derive(Clone, Copy)]
+pub(crate) enum Keeps {
+    /// Perhaps not what it acknowledged last, and it is quick.
+    Little,
+    /// All that it acknowledged, so long as the machine stays up.
+    Acknowledged,
+}
+
 /// A running throw-away server. Dropping it stops the server and deletes its directory.
 pub(crate) struct Postgres {
     guard: Child,
@@ -66,15 +78,15 @@ impl Postgres {
     ///
     /// # Errors
     /// It doesn't come up; what it said is on standard error.
-    pub(crate) fn start(binaries: &Binaries) -> Result<Self> {
+    pub(crate) fn start(binaries: &Binaries, keeps: Keeps) -> Result<Self> {
         let owner = Owner::choose()?;
         for _ in 1..ATTEMPTS {
-            match Self::try_start(binaries, owner) {
+            match Self::try_start(binaries, owner, keeps) {
                 Err(error) => println!("{error:#}; trying again on another port"),
                 started => return started,
             }
         }
-        Self::try_start(binaries, owner)
+        Self::try_start(binaries, owner, keeps)
     }
 
     /// Starts a server where the machine has one, and says so where it hasn't.
@@ -86,13 +98,13 @@ impl Postgres {
             crate::report::banner(&["This machine has no PostgreSQL server: what needs one is SKIPPED."]);
             return Ok(None);
         };
-        Self::start(&binaries).map(Some)
+        Self::start(&binaries, Keeps::Little).map(Some)
     }
 
-    fn try_start(Binaries(programs): &Binaries, owner: Option<Owner>) -> Result<Self> {
+    fn try_start(Binaries(programs): &Binaries, owner: Option<Owner>, keeps: Keeps) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let password = random_word()?;
-        let directory = prepare(owner, port, &password)?;
+        let directory = prepare(owner, (port, &password), keeps)?;
 
         let mut guard = Command::new("sh");
         guard
@@ -144,6 +156,14 @@ pub(crate) fn offer(postgres: Option<&Postgres>, command: &mut Command) {
     };
 }
 
+/// Tells the test that kills a server where it is.
+pub(crate) fn offer_spare(spare: Option<&Postgres>, command: &mut Command) {
+    match spare {
+        Some(spare) => command.env(SPARE, &spare.url),
+        None => command.env_remove(SPARE),
+    };
+}
+
 /// Whom the server runs as where we are root, which PostgreSQL refuses to run as.
 #[derive(Clone, Copy)]
 struct Owner {
@@ -173,10 +193,14 @@ fn id(what: &str, user: Option<&str>) -> Result<u32> {
 }
 
 /// Makes the working directory with all that `postgres.sh` reads from it.
-fn prepare(owner: Option<Owner>, port: u16, password: &str) -> Result<TempDir> {
+fn prepare(owner: Option<Owner>, (port, password): (u16, &str), keeps: Keeps) -> Result<TempDir> {
     let directory = tempfile::Builder::new().prefix("krachtig-postgres-").tempdir()?;
     let path = directory.path();
-    // Lost on a crash, and therefore quick. Many tenants in one transaction take many locks.
+    let acknowledged = match keeps {
+        Keeps::Little => "off",
+        Keeps::Acknowledged => "on",
+    };
+    // Lost when the machine crashes, and therefore quick. Many tenants in one transaction take many locks.
     let settings = format!(
         "listen_addresses = '127.0.0.1'\n\
          port = {port}\n\
@@ -184,7 +208,7 @@ fn prepare(owner: Option<Owner>, port: u16, password: &str) -> Result<TempDir> {
          max_connections = 400\n\
          max_locks_per_transaction = 1024\n\
          fsync = off\n\
-         synchronous_commit = off\n\
+         synchronous_commit = {acknowledged}\n\
          full_page_writes = off\n",
         path.display()
     );

@@ -51,6 +51,11 @@ impl Workspace {
         Ok(Self { root, target })
     }
 
+    /// Where cargo builds.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// The repository's root.
     pub(crate) fn root(&self) -> &Path {
         &self.root

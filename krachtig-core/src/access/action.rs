@@ -273,6 +273,8 @@ vocabulary! {
         ReviewBreakGlass = "review_break_glass",
         /// Lists the glasses that were broken.
         ListBreakGlass = "list_break_glass",
+        /// Finds the dossier whose glass to break, by what is known exactly.
+        FindForGlass = "find_for_glass",
         /// Lists members' access tokens.
         ListTokens = "list_tokens",
     }

@@ -31,6 +31,7 @@ impl Action {
             Self::ReadDossier => LogEvent::Read,
             Self::Export | Self::ExportAccessLog => LogEvent::Export,
             Self::ReadAccessLog => LogEvent::ReadLog,
+            Self::FindForGlass => LogEvent::Search,
             other if other.lists() => LogEvent::Search,
             _ if new => LogEvent::Create,
             _ => LogEvent::Change,

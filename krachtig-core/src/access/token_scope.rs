@@ -135,7 +135,8 @@ impl Action {
             | A::LiftHold
             | A::KeepUnder
             | A::BreakGlass
-            | A::ReviewBreakGlass => TokenScope::Casework,
+            | A::ReviewBreakGlass
+            | A::FindForGlass => TokenScope::Casework,
             // How people sign in and what tokens they have is not for tokens, nor is anything that is not listed.
             _ => return None,
         })

@@ -18,7 +18,7 @@ use crate::domain::partner::Partner;
 use crate::domain::record::{InDossier, RecordKind};
 use crate::domain::story::StoryApproval;
 use crate::domain::trajectory::Trajectory;
-use crate::store::Row;
+use crate::store::{Logged, Row};
 
 /// Which parts of the dossiers around some rows are wanted. The family and the trajectory always come along.
 #[derive(Clone, Debug, Default)]
@@ -33,41 +33,40 @@ pub struct Around {
 }
 
 impl Services {
-    /// The dossiers around the rows of a page, holding the wanted parts and nothing else, each as far as the actor may
-    /// see it.
+    /// The dossiers around the rows of a page that the log tells of, holding the wanted parts and nothing else, each as
+    /// far as the actor may see it.
     ///
     /// # Errors
     /// A fault of the store.
-    pub async fn around(&self, ctx: &Ctx, wanted: &Around) -> Outcome<HashMap<TrajectoryId, Dossier>> {
-        let ids = distinct(wanted.trajectories.iter().copied());
-        let trajectories = ctx.store.get_all::<Trajectory>(&ids).await?;
-        let families = self
-            .families_by_id(ctx, &distinct(trajectories.iter().map(|one| one.family_id)))
-            .await?;
+    pub async fn around(&self, ctx: &Ctx, logged: &Logged, wanted: &Around) -> Outcome<HashMap<TrajectoryId, Dossier>> {
+        let ids = logged.among(&distinct(wanted.trajectories.iter().copied()));
+        let trajectories = ctx.store.get_all::<Trajectory>(&ids).await?.beside(logged);
+        let homes = distinct(trajectories.iter().map(|one| one.family_id));
+        let families = self.families_by_id(ctx, logged, &homes).await?;
         let begin = |trajectory: Trajectory| {
             let family: &Family = families.get(&trajectory.family_id)?;
             Some((trajectory.id, Dossier::begin(family.clone(), trajectory)))
         };
         let mut dossiers: HashMap<_, _> = trajectories.into_iter().filter_map(begin).collect();
-        let homes: Vec<FamilyId> = families.into_keys().collect();
         if wanted.parts.has(RecordKind::Person) {
-            let persons = ctx.store.of_families::<Person>(&homes).await?;
+            let persons = ctx.store.of_families::<Person>(&homes).await?.beside(logged);
             hand_out_to_families(&mut dossiers, &persons, |person| person.family_id);
         }
         if wanted.parts.has(RecordKind::Consent) {
-            let consents = ctx.store.of_families::<Consent>(&homes).await?;
+            let consents = ctx.store.of_families::<Consent>(&homes).await?.beside(logged);
             hand_out_to_families(&mut dossiers, &consents, |consent| consent.family_id);
         }
         macro_rules! hand_out {
             ($($record:ident),+) => {$(
                 if wanted.parts.has(RecordKind::$record) {
-                    fetch::<$record>(ctx, &ids, &mut dossiers).await?;
+                    fetch::<$record>((ctx, logged), &ids, &mut dossiers).await?;
                 }
             )+};
         }
         hand_out!(LedgerLine, Action, Suggestion, StoryApproval);
         if wanted.parts.has(RecordKind::Partner) {
-            self.hand_out_partners(ctx, &wanted.partners, &mut dossiers).await?;
+            self.hand_out_partners((ctx, logged), &wanted.partners, &mut dossiers)
+                .await?;
         }
         let sees = self.sees_of(ctx, &ids).await?;
         let today = ctx.stamp().today;
@@ -77,12 +76,12 @@ impl Services {
 
     async fn hand_out_partners(
         &self,
-        ctx: &Ctx,
+        (ctx, logged): (&Ctx, &Logged),
         named: &[(TrajectoryId, PartnerId)],
         dossiers: &mut HashMap<TrajectoryId, Dossier>,
     ) -> Outcome<()> {
         let partners: HashMap<PartnerId, Partner> = self
-            .partners_by_id(ctx, &distinct(named.iter().map(|(_, partner)| *partner)))
+            .partners_by_id(ctx, logged, &distinct(named.iter().map(|(_, partner)| *partner)))
             .await?;
         for (trajectory, partner) in named {
             if let (Some(dossier), Some(partner)) = (dossiers.get_mut(trajectory), partners.get(partner)) {
@@ -95,11 +94,11 @@ impl Services {
 
 /// Fetches the records of the trajectories and puts each into its dossier: one statement.
 async fn fetch<R: Row + InDossier>(
-    ctx: &Ctx,
+    (ctx, logged): (&Ctx, &Logged),
     ids: &[TrajectoryId],
     dossiers: &mut HashMap<TrajectoryId, Dossier>,
 ) -> Outcome<()> {
-    for record in ctx.store.of_trajectories::<R>(ids).await? {
+    for record in ctx.store.of_trajectories::<R>(ids).await?.beside(logged) {
         if let Some(dossier) = record.trajectory().and_then(|id| dossiers.get_mut(&id)) {
             record.put(dossier);
         }

@@ -64,8 +64,8 @@ impl Services {
             descending: ask.descending,
         };
         let page = ctx.store.log_page((&ask.filter.plain(), family), &window).await?;
-        let line = |page: &Page<LoggedLine>| log_read(ctx, &permit, (ask.filter.trajectory_id, page.rows.len()));
-        Ok(page.log(&ctx.store, &permit, line).await?)
+        let line = |page: &Page<LoggedLine, ()>| log_read(ctx, &permit, (ask.filter.trajectory_id, page.rows.len()));
+        Ok(page.log_page(&ctx.store, &permit, line).await?)
     }
 
     /// How many lines the log has.
@@ -91,7 +91,7 @@ async fn may_read_log(ctx: &Ctx, of: Option<TrajectoryId>) -> Outcome<(Permit, O
     };
     let absent = || not_found("trajectory_id");
     let trajectory = ctx.store.get::<Trajectory>(id).await?.ok_or_else(absent)?;
-    let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?;
+    let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?.unseen();
     let relation = Relation::by(ctx.stamp().today, ctx.actor.as_member(), &assignments);
     Ok((may(relation).ok_or_else(absent)?, Some(trajectory.family_id)))
 }

@@ -65,12 +65,12 @@ pub(super) fn of_dossier(id: TrajectoryId, parts: Parts) -> Read {
 }
 
 /// Hands on a page of a list once the log tells of it.
-pub(super) async fn page_shown<R: Row>(ctx: &Ctx, permit: &Permit, page: Unlogged<Page<R>>) -> Outcome<Page<R>> {
-    let line = |page: &Page<R>| {
+pub(super) async fn page_shown<R: Row>(ctx: &Ctx, permit: &Permit, page: Unlogged<Page<R, ()>>) -> Outcome<Page<R>> {
+    let line = |page: &Page<R, ()>| {
         let rows = page.rows.iter().map(|(_, record)| record);
         reading(ctx, permit, of_rows(rows))
     };
-    Ok(page.log(&ctx.store, permit, line).await?)
+    Ok(page.log_page(&ctx.store, permit, line).await?)
 }
 
 /// What is read of several records: each is of a trajectory, or is a family.

@@ -97,6 +97,7 @@ mod work;
 
 mod certifying;
 mod destruction;
+mod finding;
 mod person_export;
 mod retention;
 mod rights;
@@ -108,7 +109,9 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 pub use crate::access::Action;
-pub use crate::store::{Announcement, Cursor, LogCheck, LogDamage, LogDamageKind, LoggedLine, Page, TenantKind};
+pub use crate::store::{
+    Announcement, Cursor, LogCheck, LogDamage, LogDamageKind, Logged, LoggedLine, Page, TenantKind,
+};
 pub use around::Around;
 pub use break_glass::{BreakTheGlass, ReviewGlass};
 pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
@@ -145,6 +148,8 @@ pub use person_export::{ExportPerson, ExportedPerson};
 pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
 pub use rights::{ExtendRights, RecordOwnWords, RectifyPerson};
 pub use sharing::ShareWithParty;
+
+pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 
 use crate::access::Actor;
 use crate::domain::access_log::{AccessPurpose, Client};

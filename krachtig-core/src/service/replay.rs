@@ -320,7 +320,7 @@ async fn weighed(ctx: &Ctx, requests: &[BudgetRequest]) -> Outcome<Vec<(BudgetFa
         .iter()
         .map(|request| WeighedFactsId::from_uuid(request.id.uuid()))
         .collect();
-    let kept = ctx.store.get_all::<WeighedFacts>(&ids).await?;
+    let kept = ctx.store.get_all::<WeighedFacts>(&ids).await?.unseen();
     let mut kept: HashMap<_, _> = kept.into_iter().map(|kept| (kept.id, kept.facts)).collect();
     let mut weighed = Vec::with_capacity(requests.len());
     let mut dossiers: HashMap<TrajectoryId, Option<Dossier>> = HashMap::new();

@@ -40,7 +40,7 @@ impl Services {
         if others != DossierParts::ALL {
             let today = ctx.stamp().today;
             let mut by_trajectory: HashMap<TrajectoryId, Vec<Assignment>> = HashMap::new();
-            for assignment in ctx.store.of_trajectories::<Assignment>(ids).await? {
+            for assignment in ctx.store.of_trajectories::<Assignment>(ids).await?.unseen() {
                 by_trajectory
                     .entry(assignment.trajectory_id)
                     .or_default()
@@ -82,7 +82,7 @@ impl Services {
 /// The permit with which the actor may hear of a trajectory now, and of which parts.
 async fn hears(ctx: &Ctx, id: TrajectoryId) -> Outcome<Option<(Permit, DossierParts)>> {
     let actor = as_now(ctx).await?;
-    let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?;
+    let assignments = ctx.store.of_trajectories::<Assignment>(&[id]).await?.unseen();
     let relation = Relation::by(ctx.stamp().today, actor.as_member(), &assignments);
     let permit = permit(&actor, Action::ReadDossier, relation);
     Ok(permit.map(|permit| (permit, seen(&actor, relation))))

@@ -55,18 +55,20 @@ impl Store {
     }
 
     /// The records with these ids, in no order: one statement.
-    pub(crate) async fn get_all<R: Row>(&self, ids: &[R::Id]) -> Result<Vec<R>, Fault> {
-        row::get_where_in(self.reader(), "id", ids).await
+    pub(crate) async fn get_all<R: Row>(&self, ids: &[R::Id]) -> Result<Unlogged<Vec<R>>, Fault> {
+        row::get_where_in(self.reader(), "id", ids).await.map(Unlogged::new)
     }
 
     /// The records of these trajectories, in the order of their ids: one statement.
-    pub(crate) async fn of_trajectories<R: Row>(&self, ids: &[TrajectoryId]) -> Result<Vec<R>, Fault> {
-        row::get_where_in(self.reader(), "trajectory_id", ids).await
+    pub(crate) async fn of_trajectories<R: Row>(&self, ids: &[TrajectoryId]) -> Result<Unlogged<Vec<R>>, Fault> {
+        let found = row::get_where_in(self.reader(), "trajectory_id", ids).await;
+        found.map(Unlogged::new)
     }
 
     /// The records of these families, in the order of their ids: one statement.
-    pub(crate) async fn of_families<R: Row>(&self, ids: &[FamilyId]) -> Result<Vec<R>, Fault> {
-        row::get_where_in(self.reader(), "family_id", ids).await
+    pub(crate) async fn of_families<R: Row>(&self, ids: &[FamilyId]) -> Result<Unlogged<Vec<R>>, Fault> {
+        let found = row::get_where_in(self.reader(), "family_id", ids).await;
+        found.map(Unlogged::new)
     }
 
     /// A page of a list.
@@ -75,7 +77,7 @@ impl Store {
         within: Within,
         conditions: Vec<Condition>,
         window: &Window,
-    ) -> Result<Unlogged<Page<R>>, Fault> {
+    ) -> Result<Unlogged<Page<R, ()>>, Fault> {
         list::page(self.reader(), within, conditions, window)
             .await
             .map(Unlogged::new)
@@ -93,8 +95,12 @@ impl Store {
     }
 
     /// The facts of these trajectories.
-    pub(crate) async fn facts(&self, ids: &[TrajectoryId], today: Date) -> Result<HashMap<TrajectoryId, Facts>, Fault> {
-        facts::of(self.reader(), ids, today).await
+    pub(crate) async fn facts(
+        &self,
+        ids: &[TrajectoryId],
+        today: Date,
+    ) -> Result<Unlogged<HashMap<TrajectoryId, Facts>>, Fault> {
+        facts::of(self.reader(), ids, today).await.map(Unlogged::new)
     }
 }
 
@@ -222,7 +228,7 @@ impl Writing {
     }
 
     /// A page of a list, inside the transaction.
-    pub(crate) async fn page<R: Row>(&self, conditions: Vec<Condition>, window: &Window) -> Result<Page<R>, Fault> {
+    pub(crate) async fn page<R: Row>(&self, conditions: Vec<Condition>, window: &Window) -> Result<Page<R, ()>, Fault> {
         list::page(self.connection(), list::EVERYTHING, conditions, window).await
     }
 

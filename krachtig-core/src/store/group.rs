@@ -16,11 +16,11 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast, oneshot};
 
-use super::Doing;
 use super::audit::{self, Announcement, AuditLine};
 use super::connect::SqliteFile;
 use super::counting::Statements;
-use crate::error::{Cause, Fault};
+use super::{Doing, fault};
+use crate::error::Fault;
 
 /// How far the innermost savepoint of a round has come.
 #[derive(Clone, Copy, Debug)]
@@ -118,13 +118,30 @@ impl Lane {
         self.begin().await.doing("beginning a transaction")
     }
 
+    /// Rolls a round back of which nothing was kept. Where that fails, SQLite gave the transaction up by itself, as it may
+    /// when a disk fails; the driver goes on counting it, and would make each later one a part of it.
+    async fn give_up(&mut self, round: Round) {
+        // Taken first: cancelled in the middle, the next writer opens another.
+        let connection = self.connection.take();
+        let rolled_back = match Arc::into_inner(round.txn) {
+            Some(txn) => txn.rollback().await.is_ok(),
+            None => false,
+        };
+        self.connection = connection;
+        if !rolled_back {
+            self.reopen();
+        }
+    }
+
     /// Makes a savepoint in the round under way. None where there is no round, or one to be given up.
     async fn join(&mut self) -> Result<Option<Arc<DatabaseTransaction>>, DbErr> {
         let Some(round) = &mut self.round else { return Ok(None) };
         match round.top {
             Top::OpenWhole => {
-                // Its first writer went away and there is no other: dropping the transaction rolls it back.
-                self.round = None;
+                // Its first writer went away and there is no other.
+                if let Some(round) = self.round.take() {
+                    self.give_up(round).await;
+                }
                 return Ok(None);
             }
             Top::Open(gone) => {
@@ -189,12 +206,15 @@ impl Lane {
     /// Commits what was kept and tells everybody who waits.
     async fn flush(&mut self) {
         self.flush_is_due = false;
+        let Some(round) = self.round.take_if(|round| round.waiting.is_empty()) else {
+            return self.commit().await;
+        };
+        self.give_up(round).await;
+    }
+
+    /// Commits the round that somebody waits for.
+    async fn commit(&mut self) {
         let Some(round) = &self.round else { return };
-        if round.waiting.is_empty() {
-            // Nothing was kept; dropping the transaction rolls back what was left behind.
-            self.round = None;
-            return;
-        }
         if let Top::Open(gone) = round.top
             && let Err(cause) = round.txn.execute_unprepared(&format!("ROLLBACK TO s{gone}")).await
         {
@@ -245,10 +265,7 @@ impl Lane {
 }
 
 fn refuse(waiting: Vec<Waiting>, cause: DbErr) {
-    let fault = Fault::Database {
-        doing: "committing",
-        source: Cause::new(cause),
-    };
+    let fault = fault("committing", cause);
     for Waiting { answer, .. } in waiting {
         let _ = answer.send(Err(fault.clone()));
     }

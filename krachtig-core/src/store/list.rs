@@ -6,9 +6,9 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use time::Date;
 use uuid::Uuid;
 
-use super::Doing;
 use super::row::{Column, Row, from_json, json_of, table, text_of, value_of};
 use super::seal::{Keyed, Keys};
+use super::{Doing, Logged};
 use crate::access::{Scope, Ties};
 use crate::domain::id::Id;
 use crate::domain::vocabulary::Vocabulary;
@@ -52,13 +52,15 @@ fn column_of<R: Row>(sort: &str) -> &'static [Column] {
     place.map_or(&[], |place| std::slice::from_ref(&R::COLUMNS[place]))
 }
 
-/// One page of a list.
+/// One page of a list. Of one without the proof the log does not tell.
 #[derive(Clone, Debug)]
-pub struct Page<T> {
+pub struct Page<T, L = Logged> {
     /// Its rows, each with the cursor that goes on after it.
     pub rows: Vec<(Cursor, T)>,
     /// Whether more follow.
     pub more: bool,
+    /// The proof that the log tells of it.
+    pub logged: L,
 }
 
 /// The rows of a page that are asked for.
@@ -136,7 +138,7 @@ pub(crate) async fn page<R: Row>(
     within: Within,
     conditions: Vec<Condition>,
     window: &Window,
-) -> Result<Page<R>, Fault> {
+) -> Result<Page<R, ()>, Fault> {
     let backend = db.get_database_backend();
     let mut query = Query {
         sql: Vec::new(),
@@ -189,6 +191,7 @@ pub(crate) async fn page<R: Row>(
     Ok(Page {
         rows,
         more: found.len() > wanted,
+        logged: (),
     })
 }
 

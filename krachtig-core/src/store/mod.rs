@@ -32,8 +32,9 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
+pub use self::audit::Logged;
 pub use self::audit::{
     Announcement, AuditLine, AuditLines, LogCheck, LogDamage, LogDamageKind, LogFilter, LoggedLine, RecordedChange,
 };
@@ -63,11 +64,29 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for Result<T, DbErr> {
     fn doing(self, doing: &'static str) -> Result<T, Fault> {
-        self.map_err(|cause| Fault::Database {
-            doing,
-            source: Cause::new(cause),
-        })
+        self.map_err(|cause| fault(doing, cause))
     }
+}
+
+/// The fault of a database's error, with what was being done.
+fn fault(doing: &'static str, cause: DbErr) -> Fault {
+    if is_full(&cause) {
+        let source = Cause::new(cause);
+        return Fault::DiskFull { doing, source };
+    }
+    let source = Cause::new(cause);
+    Fault::Database { doing, source }
+}
+
+/// Whether a database says that its disk is full: SQLITE_FULL, or PostgreSQL's `disk_full`.
+fn is_full(cause: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(said)) | DbErr::Query(RuntimeErr::SqlxError(said))) = cause else {
+        return false;
+    };
+    let Some(said) = said.as_database_error() else {
+        return false;
+    };
+    matches!(said.code().as_deref(), Some("13" | "53100"))
 }
 
 impl<T> Doing<T> for std::io::Result<T> {

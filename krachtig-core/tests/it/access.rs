@@ -1,11 +1,13 @@
 //! Who may do what: the whole table, and that what is forbidden, absent and somebody else's all look alike.
 
+mod finding;
 mod glass;
 #[path = "../../../tests/policies/src/model.rs"]
 #[expect(unreachable_pub, reason = "the tests of the policies share it")]
 mod model;
 mod policies;
 mod sides;
+mod words;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -501,6 +503,7 @@ const WITHOUT_ID: &[Action] = &[
     Action::ListSessions,
     Action::ManageIdentityProviders,
     Action::ListBreakGlass,
+    Action::FindForGlass,
     Action::ListTokens,
 ];
 

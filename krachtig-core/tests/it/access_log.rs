@@ -33,14 +33,14 @@ pub(crate) fn everything<F: Default, S: Sort>(sort: S) -> Ask<F, S> {
 }
 
 /// The newest lines of the log, as the coordinator reads them; the line of that reading is not among them.
-async fn newest(office: &Office) -> Vec<LoggedLine> {
+pub(crate) async fn newest(office: &Office) -> Vec<LoggedLine> {
     let ask = everything(RecordedSort::Recorded);
     let page = office.services.access_log(&office.coordinator, &ask).await;
     page.expect("read").rows.into_iter().map(|(_, line)| line).collect()
 }
 
 /// Who looked at a family, as somebody reads it.
-async fn looked(office: &Office, ctx: &Ctx, id: TrajectoryId) -> Vec<LoggedLine> {
+pub(crate) async fn looked(office: &Office, ctx: &Ctx, id: TrajectoryId) -> Vec<LoggedLine> {
     let mut ask = everything::<AccessLogFilter, _>(RecordedSort::Recorded);
     ask.filter.trajectory_id = Some(id);
     let page = office.services.access_log(ctx, &ask).await;

@@ -18,9 +18,9 @@ use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step}
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
-    AcceptInvitation, Add, ApproveRequest, AssignMember, BreakTheGlass, ChangePassword, Conclude, Ctx, IssueToken,
-    Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn, RecordIdentityProvider, ReviewGlass,
-    SettleRequest, SkipStep, TrustKey,
+    AcceptInvitation, Add, ApproveRequest, AssignMember, BreakTheGlass, ChangePassword, Conclude, Ctx, FindForGlass,
+    IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn, PersonKnown,
+    RecordIdentityProvider, ReviewGlass, SettleRequest, SkipStep, TrustKey,
 };
 use sea_orm::{ConnectionTrait, Statement};
 use time::Duration;
@@ -404,6 +404,13 @@ async fn open_in_an_emergency(office: &Office, life: &Life<'_>) {
         until_on: Some(life.today() + Duration::days(30)),
     };
     services.limit_member(ctx, limit).await.expect("limited");
+    let known = PersonKnown {
+        last_name: CANARY.to_owned(),
+        born_on: life.today(),
+    };
+    for by in [FindForGlass::Reference(CANARY.to_owned()), FindForGlass::Person(known)] {
+        services.find_for_glass(&watch, by).await.expect("answered");
+    }
     let glass = BreakTheGlass {
         trajectory_id: life.id,
         draft: GlassDraft {

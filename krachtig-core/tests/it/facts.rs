@@ -12,7 +12,7 @@ use time::{Date, Duration};
 use uuid::Uuid;
 
 use crate::example::{Example, import};
-use crate::office::{Office, TODAY};
+use crate::office::{Office, TODAY, standings};
 use crate::support::on_both;
 
 /// Something that is recorded: what, with two choices, on a day.
@@ -179,13 +179,10 @@ async fn the_database_tells_of_random_dossiers_what_the_dossiers_tell() {
         for offset in [0, 15, 20, 26, 45] {
             let today = day(offset);
             office.clock.set(today);
-            for part in dossiers.chunks(100) {
-                let ids: Vec<_> = part.iter().map(|dossier| dossier.trajectory.id).collect();
-                let told = services.progress_of(coordinator, &ids).await.expect("told");
-                for dossier in part {
-                    let folded = progress(&Facts::of(dossier, today));
-                    assert_eq!(told[&dossier.trajectory.id], folded, "on {today} of {dossier:#?}");
-                }
+            let told = standings(services, coordinator).await.expect("told");
+            for dossier in &dossiers {
+                let folded = progress(&Facts::of(dossier, today));
+                assert_eq!(told[&dossier.trajectory.id], folded, "on {today} of {dossier:#?}");
             }
         }
     })

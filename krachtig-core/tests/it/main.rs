@@ -9,6 +9,7 @@ mod door_keys;
 mod erased_copies;
 mod example;
 mod facts;
+mod faults;
 mod isolation;
 mod kept_secrets;
 mod life;

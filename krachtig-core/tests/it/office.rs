@@ -1,6 +1,7 @@
 //! A fictional office at work: a tenant with members of every role, and a clock that is set by hand.
 //! What a test checks does not belong here, nor the life of a family: see [`crate::life`].
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -15,12 +16,13 @@ use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::member::{Member, MemberDraft, MemberState};
 use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::partner::{Partner, PartnerDraft};
+use krachtig_core::domain::progress::Progress;
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::{FundingSilo, PartnerType, Role, Vocabulary};
 use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{
     Add, AllotBudget, Ask, Certifying, Ctx, Failure, IdentityOptions, NameSort, NoFilter, Outcome, RegisterFamily,
-    Services, set_up,
+    Services, TrajectoryFilter, TrajectorySort, set_up,
 };
 use krachtig_core::store::{Store, Tenants};
 use time::macros::date;
@@ -307,4 +309,25 @@ pub(crate) fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> Refusal {
 /// The code of the first reason of a refusal.
 pub(crate) fn code<T: std::fmt::Debug>(outcome: Outcome<T>) -> RefusalCode {
     refusal(outcome).code
+}
+
+/// Where every trajectory stands that somebody may list, as the database tells it: page by page.
+pub(crate) async fn standings(services: &Services, ctx: &Ctx) -> Outcome<HashMap<TrajectoryId, Progress>> {
+    let mut ask = Ask {
+        first: 100,
+        after: None,
+        filter: TrajectoryFilter::default(),
+        sort: TrajectorySort::Recorded,
+        descending: false,
+    };
+    let mut all = HashMap::new();
+    loop {
+        let page = services.trajectories(ctx, &ask).await?;
+        let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, row)| row.id).collect();
+        all.extend(services.progress_of(ctx, &page.logged, &ids).await?);
+        ask.after = page.rows.last().map(|(cursor, _)| cursor.clone());
+        if !page.more {
+            return Ok(all);
+        }
+    }
 }

@@ -277,13 +277,24 @@ async fn a_page_takes_as_many_statements_for_a_hundred_rows_as_for_one() {
                     .expect("listed");
                 let ids: Vec<_> = page.rows.iter().map(|(_, row)| row.id).collect();
                 let families: Vec<_> = page.rows.iter().map(|(_, row)| (row.id, row.family_id)).collect();
-                assert_eq!(services.progress_of(ctx, &ids).await.expect("told").len(), ids.len());
                 assert_eq!(
-                    services.families_of(ctx, &families).await.expect("found").len(),
+                    services.progress_of(ctx, &page.logged, &ids).await.expect("told").len(),
                     ids.len()
                 );
                 assert_eq!(
-                    services.assignments_of(ctx, &ids).await.expect("found").len(),
+                    services
+                        .families_of(ctx, &page.logged, &families)
+                        .await
+                        .expect("found")
+                        .len(),
+                    ids.len()
+                );
+                assert_eq!(
+                    services
+                        .assignments_of(ctx, &page.logged, &ids)
+                        .await
+                        .expect("found")
+                        .len(),
                     ids.len()
                 );
                 ids.len()

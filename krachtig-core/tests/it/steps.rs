@@ -13,7 +13,7 @@ use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{Add, ApproveRequest, AssignMember, OpenTrajectory, RequestBudget, SkipStep};
 
 use crate::life::{Life, act, draft, revise};
-use crate::office::{Office, code};
+use crate::office::{Office, code, standings};
 use crate::support::on_both;
 
 /// Where the family stands, told by the database and by the dossier alike: a letter for each step.
@@ -21,7 +21,7 @@ async fn standing(life: &Life<'_>) -> String {
     let Office {
         services, coordinator, ..
     } = life.office;
-    let told = services.progress_of(coordinator, &[life.id]).await.expect("told");
+    let told = standings(services, coordinator).await.expect("told");
     let dossier = life.office.dossier(life.id).await;
     let folded = progress(&Facts::of(&dossier, life.today()));
     assert_eq!(told[&life.id], folded);

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::example::{Example, import};
 use crate::isolation::as_tenant;
-use crate::office::Office;
+use crate::office::{Office, standings};
 use crate::support::{Setting, connect, note_missing_server, on_both, slug};
 
 /// The tenant's database, past the store, with every right.
@@ -178,7 +178,7 @@ async fn what_cannot_be_read_is_told_with_its_table_and_column() {
 
         let row = dossier.problems[0].id.uuid();
         db.execute_unprepared("UPDATE problem SET category = 'boredom'").await.expect("spoilt");
-        let told = office.services.progress_of(&office.coordinator, &[dossier.trajectory.id]).await;
+        let told = standings(&office.services, &office.coordinator).await;
         let whose = dossier.trajectory.id.uuid();
         assert!(
             matches!(&told, Err(Failure::Fault(Fault::Corrupt { table: "trajectory", column: "facts", id })) if *id == whose),

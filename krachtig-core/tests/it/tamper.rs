@@ -14,7 +14,7 @@ fn key() -> LogKey {
 }
 
 /// Looks at the log, holding it against these checkpoints besides its own.
-async fn verify(office: &Office, checkpoints: &[SignedCheckpoint]) -> LogCheck {
+pub(crate) async fn verify(office: &Office, checkpoints: &[SignedCheckpoint]) -> LogCheck {
     let log = office.services.log_verifier(&office.operator, &key()).expect("named");
     let order = VerifyLog {
         log,

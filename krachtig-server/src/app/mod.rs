@@ -18,7 +18,7 @@ use std::{io, sync::Arc, time::Duration};
 
 use krachtig_core::error::Fault;
 
-use poem::{Endpoint, Response, Route};
+use poem::{Endpoint, Response};
 use tokio::time::{MissedTickBehavior, interval};
 
 use clock::SystemClock;
@@ -30,7 +30,7 @@ use crate::{
     graphql,
     http::graphql::{Engines, GraphqlDoor},
     http::{
-        Drained, Edge, Server, Shutdown, TlsFault,
+        Drained, Edge, Routes, Server, Shutdown, TlsFault,
         health::{self, Readiness},
         shutdown,
     },
@@ -121,7 +121,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
 }
 
 /// Every route of an installation: a GraphQL endpoint and a door per tenant, and the national one.
-pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutdown) -> Route {
+pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutdown) -> Routes {
     let services = &installation.services;
     let auth = TenantAuth::new(
         services.clone(),
@@ -141,9 +141,9 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());
     let engines = Engines::new(&settings.graphql, graphql::national::builder);
     let national = GraphqlDoor::new(settings, engines, national, shutdown.clone());
-    let routes = Route::new()
-        .at("/t/:tenant/graphql", tenant)
-        .at("/national/graphql", national);
+    let routes = Routes::default()
+        .at(("POST", "/t/:tenant/graphql"), tenant)
+        .at(("POST", "/national/graphql"), national);
     door_routes(&auth, routes)
 }
 
@@ -153,7 +153,7 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
 /// An address that cannot be listened on.
 pub async fn serve(
     settings: &Settings,
-    routes: Route,
+    routes: Routes,
     readiness: impl Readiness,
     shutdown: Shutdown,
 ) -> Result<Drained, ServeError> {
@@ -174,12 +174,12 @@ pub async fn serve(
 /// The routes with all that surrounds them, as they meet the network; tests serve the very same.
 pub fn front(
     settings: &Settings,
-    routes: Route,
+    routes: impl Into<Routes>,
     readiness: impl Readiness,
     shutdown: Shutdown,
 ) -> impl Endpoint<Output = Response> + 'static {
     Edge::new(
-        health::routes(routes, readiness, shutdown),
+        health::routes(routes.into(), readiness, shutdown).into_route(),
         settings.server.is_behind_tls(),
     )
 }

@@ -62,11 +62,19 @@ impl From<io::Error> for BodyProblem {
     }
 }
 
-/// Refuses a body whose announced length is over `limit`, before a byte of it is read.
+/// Refuses a body whose announced length is over `limit`, or whose framing a proxy in front may read otherwise, before a
+/// byte of it is read.
 ///
 /// # Errors
-/// Too large.
+/// Too large; broken where the body comes in more codings than one.
 pub fn check_announced(headers: &HeaderMap, limit: usize) -> Result<(), BodyProblem> {
+    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
+    let chunked = codings
+        .next()
+        .is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    if !chunked || codings.next().is_some() {
+        return Err(BodyProblem::Broken);
+    }
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());

@@ -12,7 +12,7 @@ use poem::{
 };
 use tokio::time::timeout;
 
-use super::Shutdown;
+use super::{Routes, Shutdown};
 use crate::telemetry::Figures;
 
 /// A store that does not answer within this time counts as not ready.
@@ -37,7 +37,7 @@ where
 /// Adds `/healthz` (the process runs) and `/readyz` (it can serve) to the routes.
 ///
 /// Once the shutdown has begun the server is not ready any more, so that a balancer stops sending to it.
-pub fn routes<R: Readiness>(routes: Route, readiness: R, shutdown: Shutdown) -> Route {
+pub fn routes<R: Readiness>(routes: Routes, readiness: R, shutdown: Shutdown) -> Routes {
     let readiness = Arc::new(readiness);
     let ready = make(move |_: Request| {
         let (readiness, shutdown) = (Arc::clone(&readiness), shutdown.clone());
@@ -52,8 +52,11 @@ pub fn routes<R: Readiness>(routes: Route, readiness: R, shutdown: Shutdown) -> 
         }
     });
     routes
-        .at("/healthz", get(make(|_| async { plain(StatusCode::OK, "alive\n") })))
-        .at("/readyz", get(ready))
+        .at(
+            ("GET", "/healthz"),
+            get(make(|_| async { plain(StatusCode::OK, "alive\n") })),
+        )
+        .at(("GET", "/readyz"), get(ready))
 }
 
 /// `/metrics`, for a listener of its own.

@@ -256,7 +256,12 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             request.set_data(problem);
         }
         let response = self.endpoint.get_response(request).await;
-        let response: http::Response<BoxBody> = response.into();
+        let mut response: http::Response<BoxBody> = response.into();
+        if announced == Err(BodyProblem::Broken) {
+            // Where the request ends is in dispute, so nothing after it is taken for another.
+            let close = http::HeaderValue::from_static("close");
+            response.headers_mut().insert(http::header::CONNECTION, close);
+        }
         response.map(|inner| TimedBody { inner, phase })
     }
 }

@@ -88,9 +88,9 @@ impl Artifact {
         else {
             return Ok(None);
         };
-        let (mut component_sha256, mut seal) = ([0; LENGTH], [0; LENGTH]);
-        file.read_exact_at(&mut component_sha256, length)?;
-        file.read_exact_at(&mut seal, length + LENGTH as u64)?;
+        let mut trailer = [[0; LENGTH]; 2];
+        file.read_exact_at(trailer.as_flattened_mut(), length)?;
+        let [component_sha256, seal] = trailer;
         Ok(Some(Self {
             file,
             length,

@@ -15,7 +15,7 @@ use super::bindings::exports::krachtig::region::{budget, rule_set};
 use super::breaker::{Breaker, Verdict};
 use super::description::DeclaredFindings;
 use super::instance::{Called, Exports, Note, Ready, TOO_MANY_CALLS, call};
-use super::settings::check_settings_text;
+use super::settings::KnownSchemas;
 use super::{HostError, convert, convert_reporting};
 
 /// The settings with which rules decide.
@@ -43,7 +43,12 @@ pub struct ComponentRules {
 impl ComponentRules {
     /// Asks the rules who they are and which settings they know, and checks both: a wrong signature or a trap at start
     /// shows here.
-    pub(super) fn start(ready: Ready, component_sha256: String, settings: &RuleSettings) -> Result<Self, HostError> {
+    pub(super) fn start(
+        ready: Ready,
+        component_sha256: String,
+        schemas: &KnownSchemas,
+        settings: &RuleSettings,
+    ) -> Result<Self, HostError> {
         let about = call(&ready, Exports::ALL, |rule_set, store| {
             Ok((
                 rule_set.call_describe(&mut *store)?,
@@ -58,7 +63,7 @@ impl ComponentRules {
             settings_version: settings.version,
         };
         let findings = DeclaredFindings::of(&description).map_err(HostError::BadDescription)?;
-        let settings = check_settings_text(&settings_schema, &settings.json)?;
+        let settings = schemas.check(&settings_schema, &settings.json)?;
         Ok(Self {
             ready,
             identity,

@@ -49,6 +49,7 @@ pub use settings::{LARGEST_SETTINGS, SettingsFault, SettingsFaults, check_settin
 
 use bindings::RegionRules as World;
 use instance::{CallState, Ready};
+use settings::KnownSchemas;
 use turn::Turn;
 
 /// How often the clock ticks by which a call that takes too long is stopped: rarely enough to cost nothing.
@@ -154,6 +155,7 @@ pub struct PluginHost {
     bounds: HostBounds,
     /// Compiling takes all of a processor and much memory, so one component has its turn at a time.
     compiling: Turn,
+    schemas: KnownSchemas,
 }
 
 impl PluginHost {
@@ -180,6 +182,7 @@ impl PluginHost {
             options,
             bounds,
             compiling: Turn::default(),
+            schemas: KnownSchemas::new(),
         })
     }
 
@@ -208,6 +211,7 @@ impl PluginHost {
         let rules = ComponentRules::start(
             ready.map_err(HostError::DoesNotFit)?,
             artifact.component_sha256(),
+            &self.schemas,
             settings,
         )?;
         Ok(Arc::new(rules))

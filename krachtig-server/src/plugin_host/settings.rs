@@ -6,7 +6,10 @@
 mod schema;
 
 use std::fmt;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use lru::LruCache;
 use serde_json::{Map, Value};
 
 use super::HostError;
@@ -20,6 +23,9 @@ const MOST_WORK: usize = 250_000;
 const MOST_FAULTS: usize = 20;
 /// How many characters of a place or a problem are told at most.
 const LONGEST_TEXT: usize = 200;
+
+/// How many schemas are kept at hand.
+const AT_HAND: usize = 64;
 
 /// Something that is wrong with settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,14 +85,42 @@ pub fn check_settings(schema: &str, settings: &Value) -> Result<Map<String, Valu
     check(&schema, settings).map_err(HostError::Settings)
 }
 
-/// As [`check_settings`], for settings as text.
-pub(super) fn check_settings_text(schema: &str, settings: &str) -> Result<Map<String, Value>, HostError> {
-    let refused = |problem| HostError::Settings(SettingsFaults::whole(problem));
-    if settings.len() > LARGEST_SETTINGS {
-        return Err(refused("they are longer than 64 KiB"));
+/// The schemas that were found fit lately, by their text: rules are loaded far more often than the form of their settings
+/// changes.
+pub(super) struct KnownSchemas(Mutex<LruCache<Box<str>, Arc<SettingsSchema>>>);
+
+impl KnownSchemas {
+    pub(super) fn new() -> Self {
+        let most = NonZeroUsize::new(AT_HAND).unwrap_or(NonZeroUsize::MIN);
+        Self(Mutex::new(LruCache::new(most)))
     }
-    let settings: Value = serde_json::from_str(settings).map_err(|_| refused("they are no JSON"))?;
-    check_settings(schema, &settings)
+
+    /// As [`check_settings`], for settings as text.
+    pub(super) fn check(&self, schema: &str, settings: &str) -> Result<Map<String, Value>, HostError> {
+        let refused = |problem| HostError::Settings(SettingsFaults::whole(problem));
+        if settings.len() > LARGEST_SETTINGS {
+            return Err(refused("they are longer than 64 KiB"));
+        }
+        let settings: Value = serde_json::from_str(settings).map_err(|_| refused("they are no JSON"))?;
+        let schema = self.read(schema).map_err(HostError::BadSchema)?;
+        check(&schema, &settings).map_err(HostError::Settings)
+    }
+
+    /// The schema of a text. A large one is read anew each time, so that nobody fills the memory with theirs.
+    fn read(&self, text: &str) -> Result<Arc<SettingsSchema>, String> {
+        if let Some(known) = self.lock().get(text) {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(SettingsSchema::read(text)?);
+        if read.is_small() {
+            self.lock().put(text.into(), Arc::clone(&read));
+        }
+        Ok(read)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, LruCache<Box<str>, Arc<SettingsSchema>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn check(schema: &SettingsSchema, settings: &Value) -> Result<Map<String, Value>, SettingsFaults> {

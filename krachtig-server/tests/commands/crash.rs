@@ -37,13 +37,18 @@ struct Acknowledged {
 }
 
 /// The program as it serves, until it is killed.
-struct Serving {
+pub(super) struct Serving {
     child: Child,
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
 }
 
 impl Serving {
     async fn start(installation: &Installation) -> Self {
+        Self::start_with(installation, &[]).await
+    }
+
+    /// The same with more in its environment.
+    pub(super) async fn start_with(installation: &Installation, more: &[(&str, String)]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = free.local_addr().expect("bound");
         drop(free);
@@ -55,6 +60,7 @@ impl Serving {
             .env("KRACHTIG__SERVER__LISTEN", address.to_string())
             .env("KRACHTIG__TELEMETRY__METRICS", "false")
             .env("KRACHTIG__AUDIT__CHECKPOINT_SECONDS", "1")
+            .envs(more.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -65,6 +71,11 @@ impl Serving {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         Self { child, address }
+    }
+
+    /// The number of its process.
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
     }
 }
 
@@ -112,10 +123,10 @@ impl Person {
     }
 }
 
-const MAKE: &str = "mutation Make($input: RegisterFamilyInput!) { registerFamily(input: $input) \
+pub(super) const MAKE: &str = "mutation Make($input: RegisterFamilyInput!) { registerFamily(input: $input) \
                     { refusals { code } dossier { trajectory { id } } } }";
 const READ: &str = "query Read($id: TrajectoryId!) { dossier(id: $id) { family { name } persons { name } } }";
-const LIST: &str = "{ trajectories(first: 20, descending: true) { edges { node { trajectory { id } } } } }";
+pub(super) const LIST: &str = "{ trajectories(first: 20, descending: true) { edges { node { trajectory { id } } } } }";
 
 /// Reads and writes until the program is gone.
 async fn work((address, token): (SocketAddr, String), (turn, who): (usize, usize), seen: Arc<Mutex<Acknowledged>>) {

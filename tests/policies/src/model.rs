@@ -86,7 +86,7 @@ fn member_may(role: Word, deed: Deed, open: Open) -> bool {
     if role == "coordinator" {
         let of_others = matches!(
             deed,
-            Deed::ToOffice("import" | "manage_identity_providers") | Deed::ToPart("break_glass", _)
+            Deed::ToOffice("import" | "manage_identity_providers" | "find_for_glass") | Deed::ToPart("break_glass", _)
         );
         return !of_others;
     }
@@ -196,7 +196,7 @@ fn of_the_office(role: Word, action: Word) -> bool {
         _ if own => true,
         "professional" => {
             let keeps = matches!(action, "record_partner" | "revise_partner" | "register_family");
-            looks_up || keeps || matches!(action, "list_periods" | "list_rules")
+            looks_up || keeps || matches!(action, "list_periods" | "list_rules" | "find_for_glass")
         }
         "volunteer" => looks_up,
         "budget_approver" => matches!(

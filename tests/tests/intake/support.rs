@@ -19,10 +19,10 @@ use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::id::{MemberId, OperatorId, TenantId, TrajectoryId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
-use krachtig_core::domain::progress::{Facts, progress};
+use krachtig_core::domain::progress::{Facts, Progress, progress};
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::rules::NoRules;
-use krachtig_core::service::{Ctx, Failure, Services, set_up};
+use krachtig_core::service::{Ask, Ctx, Failure, Services, TrajectoryFilter, TrajectorySort, set_up};
 use krachtig_core::store::{CreateTenant, MasterKey, MasterSource, Options, Place, TenantKind, Tenants};
 use krachtig_server::import::apply::ImportReport;
 use krachtig_server::import::intake::{ImportOrder, export_all, import_files};
@@ -146,20 +146,40 @@ impl Setting {
     pub(crate) async fn expect_same_progress(&self, ctx: &Ctx) -> usize {
         let today = ctx.stamp().today;
         let dossiers = self.dossiers(ctx).await;
-        let ids: Vec<TrajectoryId> = dossiers.iter().map(|dossier| dossier.trajectory.id).collect();
         // An operator, who may export, sees no progress.
         let coordinator = Ctx {
             actor: Actor::member(MemberId::from_uuid(Uuid::nil()), vec![Role::Coordinator]),
             ..ctx.clone()
         };
-        let told = self.services.progress_of(&coordinator, &ids).await;
-        let told = told.expect("it is told");
+        let told = self.standings(&coordinator).await;
         for dossier in &dossiers {
             let expected = progress(&Facts::of(dossier, today));
             let name = &dossier.family.name;
             assert_eq!(told.get(&dossier.trajectory.id), Some(&expected), "{name}");
         }
         dossiers.len()
+    }
+
+    /// Where every trajectory stands, as the database tells it: page by page.
+    async fn standings(&self, ctx: &Ctx) -> HashMap<TrajectoryId, Progress> {
+        let mut ask = Ask {
+            first: 100,
+            after: None,
+            filter: TrajectoryFilter::default(),
+            sort: TrajectorySort::Recorded,
+            descending: false,
+        };
+        let mut all = HashMap::new();
+        loop {
+            let page = self.services.trajectories(ctx, &ask).await.expect("it is listed");
+            let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, row)| row.id).collect();
+            let told = self.services.progress_of(ctx, &page.logged, &ids).await;
+            all.extend(told.expect("it is told"));
+            ask.after = page.rows.last().map(|(cursor, _)| cursor.clone());
+            if !page.more {
+                return all;
+            }
+        }
     }
 
     /// How many rows every table of every store has, but for the access log.

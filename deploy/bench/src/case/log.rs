@@ -19,6 +19,13 @@ use crate::stats::{Spread, micros};
 /// How many different dossiers are asked for.
 const DOSSIERS: usize = 64;
 
+/// How often somebody asks, for each line, whether he or she may go on listening: together about as much work as a
+/// dossier is, so that lines come as far apart as they do where dossiers are read, on a machine that is as busy.
+const ASKED: usize = 4;
+
+/// How many times in a round it is measured with lines, and as often without, by turns.
+const TURNS: u32 = 4;
+
 /// The cost of a line, its place in the tree included, as a share of the dossier whose reading it tells.
 ///
 /// Beginning to listen to a dossier looks at who is assigned and leaves a line; asking whether one may go on listening
@@ -41,8 +48,11 @@ pub(crate) async fn log(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     let (mut dossier, mut line, mut share) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..=stage.pace.rounds {
         let read = stage.round(Side::Ours, &whole, stage.pace.round).await?.cpu();
-        let with = calls(stage, (&ctx, ids), true).await?;
-        let without = calls(stage, (&ctx, ids), false).await?;
+        let (mut with, mut without) = (0.0, 0.0);
+        for _ in 0..TURNS {
+            with += calls(stage, (&ctx, ids), true).await? / f64::from(TURNS);
+            without += calls(stage, (&ctx, ids), false).await? / f64::from(TURNS);
+        }
         // The first round warms up.
         if round > 0 {
             dossier.push(read);
@@ -69,11 +79,11 @@ pub(crate) async fn log(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// CPU time of a call, as many at once as there are connections elsewhere, in microseconds.
+/// CPU time of a call and what is asked besides, as many at once as there are connections elsewhere, in microseconds.
 async fn calls(stage: &Stage<'_>, (ctx, ids): (&Ctx, &[TrajectoryId]), logged: bool) -> Result<f64> {
     let cpu = || cpu_of(std::process::id()).context("we run");
     let before = (cpu()?, stage.database_cpu());
-    let end = Instant::now() + stage.pace.round;
+    let end = Instant::now() + stage.pace.round / TURNS;
     let mut tasks = JoinSet::new();
     for number in 0..CONNECTIONS {
         let (services, ctx, ids) = (stage.services.clone(), ctx.clone(), ids.to_vec());
@@ -99,6 +109,9 @@ async fn call(
     let mut ids = ids.iter().cycle().skip(number * ids.len() / CONNECTIONS);
     while Instant::now() < end {
         let id = *ids.next().context("there are dossiers")?;
+        for _ in 0..ASKED {
+            services.may_hear(&ctx, id, None).await?;
+        }
         if logged {
             services.listen(&ctx, id).await?;
         } else {

@@ -8,7 +8,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::plugins::javascript;
-use crate::postgres::{self, Binaries, Postgres};
+use crate::postgres::{self, Binaries, Keeps, Postgres};
 use crate::report::{Report, banner};
 use crate::workspace::{Profile, Workspace};
 use crate::{process, schema, tidy};
@@ -81,7 +81,9 @@ fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, bina
         process::run(&mut build).and_then(|()| workspace.build_plugins())
     });
     let postgres = match binaries {
-        Some(binaries) => report.step("start PostgreSQL", || Postgres::start(binaries)).map(Some),
+        Some(binaries) => report
+            .step("start PostgreSQL", || start_two(binaries))
+            .map(|(one, two)| (Some(one), Some(two))),
         None => {
             report.skip(
                 "PostgreSQL",
@@ -91,10 +93,10 @@ fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, bina
                     "no server binaries"
                 },
             );
-            Some(None)
+            Some((None, None))
         }
     };
-    let (Some(()), Some(postgres)) = (built, postgres) else {
+    let (Some(()), Some((postgres, spare))) = (built, postgres) else {
         report.skip("tests", "what they need did not come up");
         return;
     };
@@ -108,11 +110,18 @@ fn run_tests(report: &mut Report, workspace: &Workspace, options: &Options, bina
     .command(workspace);
     workspace.with_plugins(Profile::Dev, &mut tests);
     postgres::offer(postgres.as_ref(), &mut tests);
+    postgres::offer_spare(spare.as_ref(), &mut tests);
     offer_identity_provider(report, workspace, &mut tests);
     report.step("tests", || process::run(&mut tests));
     report.step("policies", || {
         process::run(&mut runner::policies(workspace, (Profile::Dev, false), filter))
     });
+}
+
+/// One server for all tests, and one to be killed.
+fn start_two(binaries: &Binaries) -> Result<(Postgres, Postgres)> {
+    let one = Postgres::start(binaries, Keeps::Little)?;
+    Ok((one, Postgres::start(binaries, Keeps::Acknowledged)?))
 }
 
 /// Tells the tests where a certified identity provider is, which runs in Node.js.

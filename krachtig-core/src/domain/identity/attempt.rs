@@ -67,10 +67,15 @@ impl SignInAttempt {
         }
     }
 
-    /// How long the next try has to wait.
+    /// How long the next try has to wait. Where the clock was put back, the last try lies ahead, and says nothing of how
+    /// long ago it was: the wait is never longer than such tries cost, and none where the last is far ahead.
     #[must_use]
     pub fn wait(&self, now: OffsetDateTime) -> Duration {
-        (self.tried_at + wait_after(self.tries) - now).max(Duration::ZERO)
+        if self.tried_at > now + LONGEST {
+            return Duration::ZERO;
+        }
+        let longest = wait_after(self.tries);
+        (self.tried_at + longest - now).clamp(Duration::ZERO, longest)
     }
 
     /// With one try more, which counts before it is known how it ends: so a batch of them helps nobody.

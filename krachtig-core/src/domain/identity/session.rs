@@ -76,6 +76,8 @@ record!(Session, SessionId, Session);
 impl Session {
     /// Use within this time is not written down again.
     pub const SEEN_EVERY: Duration = Duration::minutes(1);
+    /// How far the clocks of two servers may be apart.
+    const APART: Duration = Duration::minutes(5);
     /// For how long after signing in somebody may change how he signs in without doing so again.
     pub const FRESH: Duration = Duration::minutes(15);
 
@@ -101,10 +103,12 @@ impl Session {
         }
     }
 
-    /// Whether it still proves who shows it.
+    /// Whether it still proves who shows it. One that was used later than now is of a clock that has been put back since,
+    /// and would outlive its limits by as much: its owner signs in again.
     #[must_use]
     pub fn holds(&self, now: OffsetDateTime, limits: SessionLimits) -> bool {
-        self.ended_on.is_none() && now < self.expires_at && now < self.seen_at + limits.idle + Self::SEEN_EVERY
+        let in_time = now < self.expires_at && now < self.seen_at + limits.idle + Self::SEEN_EVERY;
+        self.ended_on.is_none() && in_time && self.seen_at <= now + Self::APART
     }
 
     /// Whether its owner proved who he is a moment ago.

@@ -72,6 +72,36 @@ fn a_session_ends_by_rest_by_age_and_by_hand() {
 }
 
 #[test]
+fn a_clock_that_is_put_back_keeps_nobody_out_and_no_session_alive() {
+    let clock = FixedClock::new();
+    let stamp = Stamp::new(somebody(), &clock);
+    let limits = SessionLimits::default();
+    let back = |time: Duration| stamp.now - time;
+    let session = Session::begin((somebody(), SignInMethod::Password), "h".to_owned(), limits, stamp);
+    assert!(
+        session.holds(back(Duration::minutes(4)), limits),
+        "as far as clocks are apart"
+    );
+    assert!(!session.holds(back(Duration::minutes(6)), limits));
+    assert!(!session.holds(back(Duration::DAY), limits));
+
+    let once = SignInAttempt::begin("h".to_owned(), 1, stamp);
+    assert_eq!(once.wait(back(Duration::MINUTE)), Duration::ZERO);
+    let mut often = once;
+    for _ in 0..20 {
+        often = often.tried(stamp.now);
+    }
+    assert_eq!(often.wait(back(Duration::MINUTE)), Duration::minutes(15));
+    assert_eq!(often.wait(back(Duration::DAY)), Duration::ZERO);
+    let counted = often.tried(back(Duration::DAY));
+    assert_eq!(
+        counted.wait(back(Duration::DAY)),
+        Duration::minutes(15),
+        "it goes on counting"
+    );
+}
+
+#[test]
 fn a_code_counts_once_and_never_an_older_one() {
     let clock = FixedClock::new();
     let stamp = Stamp::new(somebody(), &clock);

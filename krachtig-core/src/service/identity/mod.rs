@@ -41,6 +41,7 @@ use crate::error::Fault;
 use crate::store::Store;
 use hashing::Hasher;
 use throttle::Throttle;
+pub(super) use throttle::count_try;
 
 /// What an installation says about the door.
 #[derive(Clone, Debug)]

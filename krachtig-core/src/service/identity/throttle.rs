@@ -13,10 +13,11 @@ use time::{Duration, OffsetDateTime};
 
 use super::super::{Failure, Outcome, Services, hash_of};
 use super::Knock;
+use crate::domain::clock::Stamp;
 use crate::domain::identity::{Ceremony, SignInAttempt};
 use crate::domain::record::Change;
 use crate::domain::refusal::{Refusal, RefusalCode};
-use crate::store::Written;
+use crate::store::{Store, Written};
 
 /// Addresses that are remembered.
 const ADDRESSES: usize = 16_384;
@@ -97,7 +98,8 @@ impl Throttle {
         let mut addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
         let known = addresses.get(&(address, ceremony)).copied();
         let (owed, until) = known.map_or((0.0, now), |(owed, until)| (owed.now(now, each), until));
-        if until > now {
+        // Further ahead than any wait is only what was counted before the clock was put back.
+        if until > now && until - now <= LONGEST {
             return Err(until - now);
         }
         let tries = owed + 1.0;
@@ -159,6 +161,36 @@ fn of_browser(browser: &str, email: &str) -> String {
     hash_of(&format!("browser {browser} {email}"))
 }
 
+/// Counts a try at what has this hash, or refuses it for now: some cost nothing, then each has to wait twice as long as
+/// the one before.
+///
+/// # Errors
+/// `slow_down`.
+pub(in crate::service) async fn count_try(
+    store: &Store,
+    hash: String,
+    now: OffsetDateTime,
+    stamp: Stamp<'_>,
+) -> Outcome<SignInAttempt> {
+    let tx = store.begin().await?;
+    let before = tx.get_by::<SignInAttempt>("hash", hash.clone().into()).await?;
+    let change = match before {
+        None => Change::recorded(SignInAttempt::begin(hash, 1, stamp)),
+        Some(before) => {
+            let wait = before.wait(now);
+            if wait > Duration::ZERO {
+                return Err(slow_down(wait));
+            }
+            Change::revised(&before, before.tried(now))
+        }
+    };
+    match tx.note(&change).await? {
+        Written::Yes => Ok(change.after),
+        // Another try at the same came first: one at a time.
+        Written::Stale | Written::Taken(_) => Err(slow_down(Duration::SECOND)),
+    }
+}
+
 impl Services {
     /// Counts a try at an account before anything is looked at, or refuses it for now.
     ///
@@ -180,23 +212,7 @@ impl Services {
         }
         self.sweep(knock, now).await?;
         let hash = known.map_or_else(|| of_account(email), |known| known.hash);
-        let tx = knock.store.begin().await?;
-        let before = tx.get_by::<SignInAttempt>("hash", hash.into()).await?;
-        let change = match before {
-            None => Change::recorded(SignInAttempt::begin(of_account(email), 1, knock.stamp())),
-            Some(before) => {
-                let wait = before.wait(now);
-                if wait > Duration::ZERO {
-                    return Err(slow_down(wait));
-                }
-                Change::revised(&before, before.tried(now))
-            }
-        };
-        match tx.note(&change).await? {
-            Written::Yes => Ok(change.after),
-            // Another try at the same account came first: one at a time.
-            Written::Stale | Written::Taken(_) => Err(slow_down(Duration::SECOND)),
-        }
+        count_try(&knock.store, hash, now, knock.stamp()).await
     }
 
     /// What is to be written when a try succeeded: its count begins anew, and the browser gets one of its own.
@@ -269,6 +285,20 @@ mod tests {
         assert!(waits.iter().max() <= Some(&300), "{waits:?}");
         assert!(waits[3] > waits[0], "{waits:?}");
         assert_eq!(throttle.of_address(address, false, at(now + 3600)), Ok(()));
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_keeps_no_address_out() {
+        let throttle = Throttle::new(1000);
+        let address = Some("192.0.2.1".parse().expect("an address"));
+        for _ in 0..30 {
+            let _ = throttle.of_address(address, false, at(86_400));
+        }
+        assert_eq!(throttle.of_address(address, false, at(0)), Ok(()));
+        let wait = throttle
+            .of_address(address, false, at(0))
+            .expect_err("it goes on counting");
+        assert!(wait <= LONGEST, "{wait}");
     }
 
     #[test]

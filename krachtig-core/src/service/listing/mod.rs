@@ -33,7 +33,7 @@ use crate::domain::share::Share;
 use crate::domain::story::StoryVersion;
 use crate::domain::token::Token;
 use crate::domain::trajectory::{Assignment, Trajectory};
-use crate::store::{Cursor, Page, Reach, Row, Window, Within};
+use crate::store::{Cursor, Logged, Page, Reach, Row, Window, Within};
 
 use filter::Filter;
 pub use filter::{
@@ -257,15 +257,23 @@ async fn page<R: Row, F: Filter, S: Sort>(ctx: &Ctx, list: (Action, Reach), ask:
 }
 
 /// What belongs to the rows of a page, for many rows at once. Each is one statement, and one more where what may be seen
-/// of a row depends on who is assigned; each was authorised with the page whose rows it belongs to.
+/// of a row depends on who is assigned; each was authorised with the page whose rows it belongs to, and takes the proof
+/// that the log tells of those. Of rows that it does not tell of, nothing is found.
 impl Services {
     /// Where trajectories stand today, as far as the actor may see it.
     ///
     /// # Errors
     /// A fault of the store.
-    pub async fn progress_of(&self, ctx: &Ctx, ids: &[TrajectoryId]) -> Outcome<HashMap<TrajectoryId, Progress>> {
-        let facts: HashMap<TrajectoryId, Facts> = ctx.store.facts(ids, ctx.stamp().today).await?;
-        let sees = self.sees_of(ctx, ids).await?;
+    pub async fn progress_of(
+        &self,
+        ctx: &Ctx,
+        logged: &Logged,
+        ids: &[TrajectoryId],
+    ) -> Outcome<HashMap<TrajectoryId, Progress>> {
+        let ids = logged.among(ids);
+        let facts = ctx.store.facts(&ids, ctx.stamp().today).await?;
+        let facts: HashMap<TrajectoryId, Facts> = facts.beside(logged);
+        let sees = self.sees_of(ctx, &ids).await?;
         let told = facts
             .into_iter()
             .map(|(id, facts)| (id, progress(&facts.seen(sees.of(id)))));
@@ -279,30 +287,43 @@ impl Services {
     pub async fn families_of(
         &self,
         ctx: &Ctx,
+        logged: &Logged,
         trajectories: &[(TrajectoryId, FamilyId)],
     ) -> Outcome<HashMap<TrajectoryId, Family>> {
+        let told = |(id, _): &&(TrajectoryId, FamilyId)| !logged.among(&[*id]).is_empty();
+        let trajectories: Vec<_> = trajectories.iter().filter(told).copied().collect();
         let (ids, families): (Vec<_>, Vec<_>) = trajectories.iter().copied().unzip();
-        let families = self.families_by_id(ctx, &families).await?;
+        let families = self.families_by_id(ctx, logged, &families).await?;
         let sees = self.sees_of(ctx, &ids).await?;
         let seen =
             |(id, family): &(TrajectoryId, FamilyId)| Some((*id, families.get(family)?.clone().seen(sees.of(*id))));
         Ok(trajectories.iter().filter_map(seen).collect())
     }
 
-    /// Families by id.
+    /// The families of the rows of a page, by id.
     ///
     /// # Errors
     /// A fault of the store.
-    pub(super) async fn families_by_id(&self, ctx: &Ctx, ids: &[FamilyId]) -> Outcome<HashMap<FamilyId, Family>> {
-        by_id(ctx.store.get_all::<Family>(ids).await?)
+    pub(super) async fn families_by_id(
+        &self,
+        ctx: &Ctx,
+        logged: &Logged,
+        ids: &[FamilyId],
+    ) -> Outcome<HashMap<FamilyId, Family>> {
+        by_id(ctx.store.get_all::<Family>(ids).await?.beside(logged))
     }
 
-    /// Parties by id.
+    /// The parties that the rows of a page name, by id.
     ///
     /// # Errors
     /// A fault of the store.
-    pub(super) async fn partners_by_id(&self, ctx: &Ctx, ids: &[PartnerId]) -> Outcome<HashMap<PartnerId, Partner>> {
-        by_id(ctx.store.get_all::<Partner>(ids).await?)
+    pub(super) async fn partners_by_id(
+        &self,
+        ctx: &Ctx,
+        logged: &Logged,
+        ids: &[PartnerId],
+    ) -> Outcome<HashMap<PartnerId, Partner>> {
+        by_id(ctx.store.get_all::<Partner>(ids).await?.beside(logged))
     }
 
     /// Budget requests by id. The comparisons that they belong to tell nothing of families, so these have a line of
@@ -316,17 +337,17 @@ impl Services {
         ids: &[BudgetRequestId],
     ) -> Outcome<HashMap<BudgetRequestId, BudgetRequest>> {
         let (permit, _) = scope(&ctx.actor, Action::ListDifferences).ok_or_else(|| not_found(""))?;
+        let line = |requests: &Vec<BudgetRequest>| reading(ctx, &permit, of_rows(requests.iter()));
         let requests = ctx.store.get_all::<BudgetRequest>(ids).await?;
-        ctx.store.log(reading(ctx, &permit, of_rows(requests.iter()))).await?;
-        by_id(requests)
+        by_id(requests.log(&ctx.store, &permit, line).await?)
     }
 
-    /// Members by id.
+    /// Members by id: colleagues, who are in nobody's dossier.
     ///
     /// # Errors
     /// A fault of the store.
     pub async fn members_by_id(&self, ctx: &Ctx, ids: &[MemberId]) -> Outcome<HashMap<MemberId, Member>> {
-        by_id(ctx.store.get_all::<Member>(ids).await?)
+        by_id(ctx.store.get_all::<Member>(ids).await?.unseen())
     }
 
     /// The assignments that hold today, by trajectory.
@@ -336,11 +357,13 @@ impl Services {
     pub async fn assignments_of(
         &self,
         ctx: &Ctx,
+        logged: &Logged,
         ids: &[TrajectoryId],
     ) -> Outcome<HashMap<TrajectoryId, Vec<Assignment>>> {
         let today = ctx.stamp().today;
         let mut found: HashMap<TrajectoryId, Vec<Assignment>> = HashMap::new();
-        for assignment in ctx.store.of_trajectories::<Assignment>(ids).await? {
+        let assignments = ctx.store.of_trajectories::<Assignment>(&logged.among(ids)).await?;
+        for assignment in assignments.beside(logged) {
             if assignment.holds(today) {
                 found.entry(assignment.trajectory_id).or_default().push(assignment);
             }

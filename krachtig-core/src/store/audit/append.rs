@@ -8,7 +8,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::DatabaseConnection;
 use tokio::sync::{Mutex as Lock, oneshot};
@@ -21,6 +21,10 @@ use crate::error::Fault;
 
 /// The most lines that go in together: a statement has a place for each of their values.
 const TOGETHER: usize = 128;
+
+/// How far apart the ways into the log are, where lines come thick and fast. A line by itself waits for nothing; where
+/// many read at once, one wait of all together costs the machine a fraction of a way there and back for each.
+const APART: Duration = Duration::from_millis(2);
 
 /// How long after a line the sequencer gives it its place in the tree.
 const SOON: Duration = Duration::from_millis(400);
@@ -50,6 +54,8 @@ struct Queue {
     waiting: Vec<Waiting>,
     /// Whether somebody takes out what waits.
     at_work: bool,
+    /// When lines were last taken out.
+    taken: Option<Instant>,
 }
 
 struct Waiting {
@@ -122,6 +128,20 @@ impl Appender {
         self.0.closed.store(true, Ordering::Relaxed);
     }
 
+    /// How long lines that wait now are to wait for others.
+    fn to_wait(&self) -> Option<Duration> {
+        let taken = self.queue().taken?;
+        APART.checked_sub(taken.elapsed())
+    }
+
+    /// Takes out lines to go in together.
+    fn take(&self) -> Vec<Waiting> {
+        let mut queue = self.queue();
+        queue.taken = Some(Instant::now());
+        let most = queue.waiting.len().min(TOGETHER);
+        queue.waiting.drain(..most).collect()
+    }
+
     /// Whether somebody waits; where nobody does, the next one has to see to it that the work begins.
     fn is_awaited(&self) -> bool {
         let mut queue = self.queue();
@@ -140,17 +160,15 @@ struct AtWork(Appender);
 impl AtWork {
     async fn run(self) {
         while self.0.is_awaited() {
+            if let Some(wait) = self.0.to_wait() {
+                tokio::time::sleep(wait).await;
+            }
             // The lock first: what comes meanwhile goes along.
             let way = match &self.0.0.way {
                 Way::Lane(lane) => Ready::Lane(Turn::to_append(lane).await),
                 Way::Pool(pool) => Ready::Pool(pool),
             };
-            let waiting: Vec<Waiting> = {
-                let mut queue = self.0.queue();
-                let most = queue.waiting.len().min(TOGETHER);
-                queue.waiting.drain(..most).collect()
-            };
-            let (lines, answers): (Vec<_>, Vec<_>) = waiting.into_iter().map(|w| (w.line, w.answer)).unzip();
+            let (lines, answers): (Vec<_>, Vec<_>) = self.0.take().into_iter().map(|w| (w.line, w.answer)).unzip();
             let written = match way {
                 Ready::Lane(turn) => turn.append(&lines).await,
                 Ready::Pool(pool) => append_to(pool, lines).await,

@@ -27,6 +27,7 @@ use crate::error::Fault;
 pub(crate) use self::append::{Appender, Way};
 pub use self::reading::{LogFilter, LoggedLine};
 pub(crate) use self::tree::StoredCheckpoint;
+pub use self::unlogged::Logged;
 pub(crate) use self::unlogged::Unlogged;
 pub use self::verify::{LogCheck, LogDamage, LogDamageKind};
 

@@ -155,7 +155,7 @@ impl Store {
         &self,
         (filter, family): (&LogFilter, Option<FamilyId>),
         window: &Window,
-    ) -> Result<Unlogged<Page<LoggedLine>>, Fault> {
+    ) -> Result<Unlogged<Page<LoggedLine, ()>>, Fault> {
         let after = window.after.as_ref().map(Cursor::id);
         let after = after.map(|id| match window.descending {
             true => line::Column::Id.lt(id),
@@ -177,7 +177,11 @@ impl Store {
         let more = rows.len() > wanted;
         let read = |row: line::Model| Ok((Cursor::of_id(row.id), LoggedLine::try_from(row)?));
         let rows: Result<Vec<_>, Fault> = rows.into_iter().take(wanted).map(read).collect();
-        Ok(Unlogged::new(Page { rows: rows?, more }))
+        Ok(Unlogged::new(Page {
+            rows: rows?,
+            more,
+            logged: (),
+        }))
     }
 
     /// How many lines there are.

@@ -12,6 +12,7 @@ pub(crate) mod m0006_sealed;
 mod m0007_access;
 mod m0008_identity;
 mod m0009_rights;
+mod m0010_log_together;
 pub(crate) mod m0011_keys;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -33,6 +34,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0007_access::Migration),
         Box::new(m0008_identity::Migration),
         Box::new(m0009_rights::Migration),
+        Box::new(m0010_log_together::Migration),
         Box::new(m0011_keys::Migration),
     ]
 }

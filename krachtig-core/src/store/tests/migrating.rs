@@ -230,6 +230,24 @@ fn before_the_tree() -> Vec<Box<dyn MigrationTrait>> {
     steps
 }
 
+/// Writes three lines of a record as they were written before there was a tree.
+pub(super) async fn write_lines_before_the_tree(db: &impl ConnectionTrait, record: uuid::Uuid) {
+    for version in 1..=3 {
+        let insert = sea_orm::Statement::from_sql_and_values(
+            db.get_database_backend(),
+            "INSERT INTO audit (id, at, actor, role, action, record_kind, record_id, version, fields, request_id) \
+             VALUES ($1, $2, 'mem_1', 'reader', 'note_change', 'note', $3, $4, '[\"text\"]', 'r')",
+            [
+                fresh().into(),
+                time::macros::datetime!(2026-01-01 12:00:00.123456 UTC).into(),
+                record.into(),
+                version.into(),
+            ],
+        );
+        db.execute_raw(insert).await.expect("written");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lines_from_before_the_tree_get_their_place_first() {
     on_both(|mut setting| async move {
@@ -247,21 +265,7 @@ async fn lines_from_before_the_tree_get_their_place_first() {
         let store = tenants.store(&slug("alfa")).await.expect("opens");
         let writing = store.begin().await.expect("begins");
         let record = fresh();
-        for version in 1..=3 {
-            let db = writing.connection();
-            let insert = sea_orm::Statement::from_sql_and_values(
-                db.get_database_backend(),
-                "INSERT INTO audit (id, at, actor, role, action, record_kind, record_id, version, fields, request_id) \
-                 VALUES ($1, $2, 'mem_1', 'reader', 'note_change', 'note', $3, $4, '[\"text\"]', 'r')",
-                [
-                    fresh().into(),
-                    time::macros::datetime!(2026-01-01 12:00:00.123456 UTC).into(),
-                    record.into(),
-                    version.into(),
-                ],
-            );
-            db.execute_raw(insert).await.expect("written");
-        }
+        write_lines_before_the_tree(writing.connection(), record).await;
         writing.commit_unseen().await.expect("commits");
         drop(store);
         tenants.close().await;

@@ -4,6 +4,7 @@ mod columns;
 mod erasing;
 pub(super) use columns::fields_of;
 mod group;
+mod killed;
 mod kept_secrets;
 mod migrating;
 mod moving;

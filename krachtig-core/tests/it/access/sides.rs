@@ -133,11 +133,12 @@ async fn a_withdrawal_on_one_side_shows_nothing_on_the_other() {
         let looks = async |ctx: &Ctx| {
             let dossier = read(&office, ctx, id).await;
             let facts = dossier.facts(TODAY);
-            let listed = services.progress_of(ctx, &[id]).await.expect("told");
             let rows = services
                 .trajectories(ctx, &trajectories(TrajectoryFilter::default()))
-                .await;
-            let rows: Vec<_> = rows.expect("listed").rows.into_iter().map(|(_, row)| row).collect();
+                .await
+                .expect("listed");
+            let listed = services.progress_of(ctx, &rows.logged, &[id]).await.expect("told");
+            let rows: Vec<_> = rows.rows.into_iter().map(|(_, row)| row).collect();
             format!("{dossier:?} {facts:?} {listed:?} {rows:?}")
         };
         let before = looks(&family).await;
@@ -198,11 +199,15 @@ async fn the_detainees_side_sees_the_detainee_alone() {
             partners: Vec::new(),
             parts: Parts::ALL,
         };
-        for text in [
-            format!("{seen:?}"),
-            format!("{:?}", services.families_of(&ctx, &family).await.expect("told")),
-            format!("{:?}", services.around(&ctx, &around).await.expect("told")),
-        ] {
+        let listed = services
+            .trajectories(&ctx, &trajectories(TrajectoryFilter::default()))
+            .await
+            .expect("listed");
+        let logged = &listed.logged;
+        let families = services.families_of(&ctx, logged, &family).await.expect("told");
+        let around = services.around(&ctx, logged, &around).await.expect("told");
+        assert_eq!((families.len(), around.len()), (1, 1), "the row is there");
+        for text in [format!("{seen:?}"), format!("{families:?}"), format!("{around:?}")] {
             assert!(!text.contains(name), "the family's name stands in {text}");
             assert!(
                 !text.contains(whole.persons[0].name.as_str()),

@@ -8,11 +8,11 @@ mod account;
 mod answer;
 mod enter;
 
-use poem::{Endpoint, Request, Response, Route};
+use poem::{Endpoint, Request, Response};
 
 use super::{TenantAuth, provider};
 use crate::http::graphql::check_post;
-use crate::http::{HttpRefusal, check_announced, read_limited};
+use crate::http::{HttpRefusal, Routes, check_announced, read_limited};
 use crate::telemetry::record_refusal;
 pub(super) use answer::Answer;
 
@@ -67,14 +67,14 @@ const ROUTES: [(&str, Asked); 19] = [
 
 /// Adds the door of every tenant to the routes.
 #[must_use]
-pub fn routes(auth: &TenantAuth, routes: Route) -> Route {
+pub fn routes(auth: &TenantAuth, routes: Routes) -> Routes {
     let routes = provider::routes(auth, routes);
     ROUTES.into_iter().fold(routes, |routes, (path, asked)| {
         let door = Door {
             auth: auth.clone(),
             asked,
         };
-        routes.at(path, door)
+        routes.at(("POST", path), door)
     })
 }
 

@@ -13,14 +13,14 @@ mod tests;
 use krachtig_core::domain::identity::IdentityProvider;
 use krachtig_core::service::{Failure, Knock, VerifiedSubject, fresh_secret, hash_of};
 use poem::http::{HeaderValue, StatusCode, header};
-use poem::{Endpoint, Request, Response, Route};
+use poem::{Endpoint, Request, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::cookies::Cookie;
 use super::door::{Answer, Answered, read};
 use super::{TenantAuth, slug_of};
-use crate::http::HttpRefusal;
+use crate::http::{HttpRefusal, Routes};
 use crate::telemetry::record_refusal;
 use client::{Begun, CameBack, NotBelieved};
 
@@ -49,14 +49,14 @@ fn not_believed(error: &NotBelieved) -> HttpRefusal {
 }
 
 /// Adds the routes that browsers and providers come back to.
-pub(super) fn routes(auth: &TenantAuth, routes: Route) -> Route {
+pub(super) fn routes(auth: &TenantAuth, routes: Routes) -> Routes {
     let door = |sign_out| ProviderDoor {
         auth: auth.clone(),
         sign_out,
     };
     routes
-        .at("/t/:tenant/auth/provider/callback", door(false))
-        .at("/t/:tenant/auth/provider/sign-out", door(true))
+        .at(("GET", "/t/:tenant/auth/provider/callback"), door(false))
+        .at(("POST", "/t/:tenant/auth/provider/sign-out"), door(true))
 }
 
 /// Where others come from outside: no page of ours sends these.

@@ -1,11 +1,12 @@
 //! What access depends on: until when a membership holds, and broken glasses.
 
+use async_graphql::OneofObject;
 use krachtig_core::domain::break_glass::{GlassDraft, GlassReview, GlassVerdict};
 use krachtig_core::domain::id::{BreakGlassId, MemberId, TrajectoryId};
-use krachtig_core::service::{BreakTheGlass, LimitMember, ReviewGlass};
+use krachtig_core::service::{BreakTheGlass, FindForGlass, LimitMember, PersonKnown, ReviewGlass};
 use time::Date;
 
-use super::{Seen, input};
+use super::{Input, Seen, input};
 use crate::graphql::scalar::{GlobalId, Word};
 
 input! {
@@ -64,5 +65,35 @@ input! {
         version: Seen,
         #[graphql(flatten)]
         draft: GlassReviewFields,
+    }
+}
+
+input! {
+    /// What somebody in an emergency knows of a person.
+    PersonKnownInput => PersonKnown {
+        /// The whole name, or the last name: whatever stands behind the first names.
+        last_name: String,
+        /// The birth date.
+        born_on: Date,
+    }
+}
+
+/// By what a dossier is searched to break the glass of: one of the two, exactly.
+#[derive(Clone, Debug, OneofObject)]
+pub enum FindForGlassInput {
+    /// The office's own key of the family.
+    Reference(String),
+    /// Somebody of the family. The detainee is never searched by.
+    Person(PersonKnownInput),
+}
+
+impl Input for FindForGlassInput {
+    type Plain = FindForGlass;
+
+    fn plain(self) -> FindForGlass {
+        match self {
+            Self::Reference(reference) => FindForGlass::Reference(reference),
+            Self::Person(known) => FindForGlass::Person(known.plain()),
+        }
     }
 }

@@ -3,7 +3,8 @@
 use krachtig_core::domain::break_glass::{BreakGlass, GlassVerdict};
 use krachtig_core::domain::id::{BreakGlassId, TrajectoryId};
 use krachtig_core::domain::record::Version;
-use krachtig_core::domain::text::Prose;
+use krachtig_core::domain::text::{Line, Prose};
+use krachtig_core::service::FoundForGlass;
 use time::{Date, OffsetDateTime};
 
 use crate::graphql::member_names::MemberRef;
@@ -36,5 +37,15 @@ shown! {
         recordedAt: OffsetDateTime = glass.id.made_at();
         /// Its version: send it along with the review.
         version: Version = glass.version;
+    }
+}
+
+shown! {
+    /// A trajectory whose glass can be broken, and nothing of what is in its dossier.
+    "FoundForGlass", |found: FoundForGlass| {
+        /// The trajectory: what breaking its glass takes.
+        trajectoryId: GlobalId<TrajectoryId> = GlobalId(found.trajectory_id);
+        /// The office's own key of the family.
+        reference: Option<&Line> = found.reference.as_ref();
     }
 }

@@ -3,6 +3,7 @@
 //! Each makes one call to a service, and for lists those that fetch what the selected fields of a whole page look at.
 //! Choosing, ordering and authorising do not belong here.
 
+mod access;
 mod dossier;
 mod lists;
 mod node;
@@ -20,5 +21,6 @@ pub struct Query(
     lists::ListQuery,
     rules::RulesQuery,
     rights::RightsQuery,
+    access::AccessQuery,
     tokens::TokensQuery,
 );

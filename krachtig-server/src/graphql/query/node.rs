@@ -34,7 +34,7 @@ use krachtig_core::domain::token::Token;
 use krachtig_core::domain::trajectory::Trajectory;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::error::Fault;
-use krachtig_core::service::{Around, LoggedLine};
+use krachtig_core::service::{Around, Logged, LoggedLine};
 
 use crate::graphql::asked::Asked;
 use crate::graphql::failure::faulty;
@@ -52,9 +52,9 @@ pub(super) trait Node: Shown<Around = ()> {
     /// What the service lists.
     type Record: Send;
 
-    /// The nodes of a page, in the order of its records, with what their selected fields look at.
+    /// The nodes of a page that the log tells of, in the order of its records, with what their selected fields look at.
     fn gather(
-        asked: Asked<'_>,
+        of: (Asked<'_>, &Logged),
         records: Vec<Self::Record>,
         selected: &Selected<'_>,
     ) -> impl Future<Output = Result<Vec<Self>>> + Send;
@@ -65,7 +65,7 @@ macro_rules! nodes_by_themselves {
         impl Node for $record {
             type Record = Self;
 
-            async fn gather(_: Asked<'_>, records: Vec<Self>, _: &Selected<'_>) -> Result<Vec<Self>> {
+            async fn gather(_: (Asked<'_>, &Logged), records: Vec<Self>, _: &Selected<'_>) -> Result<Vec<Self>> {
                 Ok(records)
             }
         }
@@ -88,7 +88,11 @@ nodes_by_themselves!(
 impl Node for RightsRequestView {
     type Record = RightsRequest;
 
-    async fn gather(asked: Asked<'_>, records: Vec<RightsRequest>, _: &Selected<'_>) -> Result<Vec<Self>> {
+    async fn gather(
+        (asked, _): (Asked<'_>, &Logged),
+        records: Vec<RightsRequest>,
+        _: &Selected<'_>,
+    ) -> Result<Vec<Self>> {
         let today = asked.today();
         Ok(records.into_iter().map(|request| Self { request, today }).collect())
     }
@@ -97,7 +101,7 @@ impl Node for RightsRequestView {
 impl Node for MemberView {
     type Record = Member;
 
-    async fn gather(asked: Asked<'_>, records: Vec<Member>, _: &Selected<'_>) -> Result<Vec<Self>> {
+    async fn gather((asked, _): (Asked<'_>, &Logged), records: Vec<Member>, _: &Selected<'_>) -> Result<Vec<Self>> {
         let today = asked.today();
         Ok(records.into_iter().map(|member| Self { member, today }).collect())
     }
@@ -106,7 +110,7 @@ impl Node for MemberView {
 impl Node for RuleSetView {
     type Record = RuleSet;
 
-    async fn gather(asked: Asked<'_>, records: Vec<RuleSet>, _: &Selected<'_>) -> Result<Vec<Self>> {
+    async fn gather((asked, _): (Asked<'_>, &Logged), records: Vec<RuleSet>, _: &Selected<'_>) -> Result<Vec<Self>> {
         let today = asked.today();
         Ok(records.into_iter().map(|set| Self { set, today }).collect())
     }
@@ -115,7 +119,7 @@ impl Node for RuleSetView {
 impl Node for ReplayView {
     type Record = Replay;
 
-    async fn gather(asked: Asked<'_>, records: Vec<Replay>, _: &Selected<'_>) -> Result<Vec<Self>> {
+    async fn gather((asked, _): (Asked<'_>, &Logged), records: Vec<Replay>, _: &Selected<'_>) -> Result<Vec<Self>> {
         let at_work = asked.services.replay_at_work(asked.ctx);
         Ok(records.into_iter().map(|replay| Self::new(replay, at_work)).collect())
     }
@@ -139,7 +143,11 @@ macro_rules! compared {
         impl Node for $view {
             type Record = $record;
 
-            async fn gather(asked: Asked<'_>, records: Vec<$record>, selected: &Selected<'_>) -> Result<Vec<Self>> {
+            async fn gather(
+                (asked, _): (Asked<'_>, &Logged),
+                records: Vec<$record>,
+                selected: &Selected<'_>,
+            ) -> Result<Vec<Self>> {
                 let ids = records.iter().map(|record| record.request_id).collect();
                 let requests = requests_of(asked, ids, selected).await?;
                 // Several rules in shadow may have been asked about one request.
@@ -164,7 +172,11 @@ compared!(
 impl Node for TrajectorySummary {
     type Record = Trajectory;
 
-    async fn gather(asked: Asked<'_>, records: Vec<Trajectory>, selected: &Selected<'_>) -> Result<Vec<Self>> {
+    async fn gather(
+        (asked, logged): (Asked<'_>, &Logged),
+        records: Vec<Trajectory>,
+        selected: &Selected<'_>,
+    ) -> Result<Vec<Self>> {
         let Asked { services, ctx } = asked;
         let (with_family, with_progress, with_lead) =
             (selected.has("family"), selected.has("progress"), selected.has("lead"));
@@ -172,15 +184,15 @@ impl Node for TrajectorySummary {
         let mut families = Default::default();
         if with_family {
             let of: Vec<_> = records.iter().map(|one| (one.id, one.family_id)).collect();
-            families = asked.answered(services.families_of(ctx, &of).await)?;
+            families = asked.answered(services.families_of(ctx, logged, &of).await)?;
         }
         let mut progress = Default::default();
         if with_progress {
-            progress = asked.answered(services.progress_of(ctx, &ids).await)?;
+            progress = asked.answered(services.progress_of(ctx, logged, &ids).await)?;
         }
         let mut assignments = Default::default();
         if with_lead {
-            assignments = asked.answered(services.assignments_of(ctx, &ids).await)?;
+            assignments = asked.answered(services.assignments_of(ctx, logged, &ids).await)?;
         }
         let lead_of = |id: TrajectoryId| assignments.get(&id)?.iter().find(|assignment| assignment.lead);
         let summary = |trajectory: Trajectory| TrajectorySummary {
@@ -241,14 +253,18 @@ impl<R: Shown> Shown for InTrajectory<R> {
 impl<R: Listed> Node for InTrajectory<R> {
     type Record = R;
 
-    async fn gather(asked: Asked<'_>, records: Vec<R>, selected: &Selected<'_>) -> Result<Vec<Self>> {
+    async fn gather(
+        (asked, logged): (Asked<'_>, &Logged),
+        records: Vec<R>,
+        selected: &Selected<'_>,
+    ) -> Result<Vec<Self>> {
         let named = |record: &R| Some((record.trajectory()?, record.partner()?));
         let wanted = Around {
             trajectories: records.iter().filter_map(Record::trajectory).collect(),
             partners: records.iter().filter_map(named).collect(),
             parts: selected.under(&record_field::<R>()).parts(R::LOOKS),
         };
-        let dossiers = asked.answered(asked.services.around(asked.ctx, &wanted).await)?;
+        let dossiers = asked.answered(asked.services.around(asked.ctx, logged, &wanted).await)?;
         let today = asked.today();
         let view = |dossier| Arc::new(DossierView::new(Arc::new(dossier), today));
         let views: HashMap<_, _> = dossiers.into_iter().map(|(id, dossier)| (id, view(dossier))).collect();

@@ -49,7 +49,7 @@ pub(super) async fn shown<N: Node>(
     let total = total.map(|total| asked.answered(total)).transpose()?;
     let selected = Selected::of(ctx).under("edges").under("node");
     let (cursors, records): (Vec<_>, Vec<_>) = page.rows.into_iter().unzip();
-    let nodes = N::gather(asked, records, &selected).await?;
+    let nodes = N::gather((asked, &page.logged), records, &selected).await?;
     let cursors = cursors
         .iter()
         .map(|cursor| serde_json::to_string(cursor).unwrap_or_default());

@@ -153,6 +153,8 @@ async fn a_request_that_two_readers_would_read_differently_is_refused() {
         "content-length: 5\r\ncontent-length: 6\r\n\r\nhello",
         "transfer-encoding: identity\r\ncontent-length: 5\r\n\r\nhello",
         "transfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        "transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+        "transfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         "content-length: +5\r\n\r\nhello",
         "content-length : 5\r\n\r\nhello",
     ] {

@@ -159,6 +159,76 @@ fn files_that_are_something_else_are_refused() {
     assert!(!told(&reading).contains("klein.csv | - | file_too_large"));
 }
 
+#[test]
+fn what_is_two_things_at_once_is_one_of_them_or_nothing() {
+    let workbook = small_workbook();
+    let before = |front: &[u8]| [front, &workbook].concat();
+    let office = Office::new()
+        .with("plaatje.xlsx", before(b"GIF89a\x01\x00\x01\x00\x00\xff\x00,"))
+        .with("pagina.xlsx", before(b"<html><script>alert(1)</script><!--"))
+        .with("brief.xlsx", before(b"%PDF-1.7\n"))
+        .with(
+            "tekening.csv",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
+        )
+        .with("programma.csv", b"MZ\x90\x00\x03\x00\x00\x00".as_slice());
+    insta::assert_snapshot!(told(&office.read()), @r"
+    brief.xlsx | - | unsupported_format
+    pagina.xlsx | - | unknown_kind
+    plaatje.xlsx | - | unknown_kind
+    programma.csv | - | unknown_kind
+    tekening.csv | - | unknown_kind
+    ");
+}
+
+#[test]
+fn parts_with_names_that_lead_elsewhere_are_written_nowhere() {
+    let outside = std::env::temp_dir().join("krachtig-outside");
+    for name in [
+        "../krachtig-outside",
+        "/tmp/krachtig-outside",
+        "xl/../../../krachtig-outside",
+        "..\\krachtig-outside",
+    ] {
+        let led_astray = with_part(&small_workbook(), name, |_| b"outside".to_vec());
+        assert_eq!(told_of(led_astray, &Limits::default()), "", "{name}");
+        assert!(!outside.exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_workbook_reaches_for_no_file_and_unfolds_no_entities() {
+    let plain = Office::new().with("werkmap.xlsx", small_workbook());
+    assert!(
+        format!("{:?}", plain.read()).contains("Proef"),
+        "what is read shows here"
+    );
+    let secret = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(secret.path(), "kanariepiet").expect("written");
+    let outward = format!(
+        "<!DOCTYPE x [<!ENTITY e SYSTEM \"file://{}\">]>",
+        secret.path().display()
+    );
+    let mut laughs = "<!DOCTYPE x [<!ENTITY a0 \"ha\">".to_owned();
+    for step in 1..40 {
+        let last = step - 1;
+        laughs += &format!("<!ENTITY a{step} \"&a{last};&a{last};\">");
+    }
+    for (doctype, entity) in [(outward, "&e;"), (laughs + "]>", "&a39;")] {
+        let change = |content: Vec<u8>| {
+            let content = String::from_utf8(content).expect("the part is XML in UTF-8");
+            let (head, rest) = content.split_once("?>").expect("it has a prologue");
+            let rest = rest.replacen("Proef", entity, 1);
+            format!("{head}?>{doctype}{rest}").into_bytes()
+        };
+        let spoilt = with_part(&small_workbook(), "xl/sharedStrings.xml", change);
+        let office = Office::new().with("werkmap.xlsx", spoilt);
+        let reading = office.read();
+        assert!(!format!("{reading:?}").contains("kanariepiet"));
+        assert!(format!("{reading:?}").len() < 100_000, "it unfolded");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

@@ -22,6 +22,8 @@ const MOST_SUBSCHEMAS: usize = 2_000;
 const MOST_PATTERNS: usize = 50;
 /// The longest pattern, in bytes.
 const LONGEST_PATTERN: usize = 500;
+/// The longest text, the most subschemas and the most patterns of a small schema: a megabyte or so once it is read.
+const SMALL: (usize, usize, usize) = (8 * 1024, 200, 4);
 /// What a compiled pattern may take, in bytes.
 const LARGEST_PATTERN: usize = 256 * 1024;
 /// The only dialect.
@@ -36,6 +38,7 @@ pub(super) struct SettingsSchema {
     pub(super) validator: Validator,
     pub(super) subschemas: usize,
     declared: BTreeSet<String>,
+    small: bool,
 }
 
 impl SettingsSchema {
@@ -49,7 +52,7 @@ impl SettingsSchema {
         }
         let schema: Value = serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))?;
         let root = schema.as_object().ok_or("it is no JSON object")?;
-        let subschemas = Walk::through(root)?;
+        let (subschemas, patterns) = Walk::through(root)?;
         let defaults = defaults(root)?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
@@ -67,10 +70,16 @@ impl SettingsSchema {
             validator,
             subschemas,
             declared,
+            small: text.len() <= SMALL.0 && subschemas <= SMALL.1 && patterns <= SMALL.2,
         };
         super::check(&read, &Value::Object(defaults))
             .map_err(|faults| format!("its defaults don't match it: {faults}"))?;
         Ok(read)
+    }
+
+    /// Whether it takes little enough memory to be kept at hand.
+    pub(super) fn is_small(&self) -> bool {
+        self.small
     }
 
     /// Whether the schema has a setting of this name.
@@ -166,8 +175,8 @@ struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
-    /// Walks through all of a schema and tells how many subschemas it has.
-    fn through(root: &'s Map<String, Value>) -> Result<usize, String> {
+    /// Walks through all of a schema and tells how many subschemas and patterns it has.
+    fn through(root: &'s Map<String, Value>) -> Result<(usize, usize), String> {
         let definitions = match root.get("$defs") {
             None => BTreeMap::new(),
             Some(Value::Object(definitions)) => definitions
@@ -193,7 +202,7 @@ impl<'s> Walk<'s> {
                 "it has more than {MOST_SUBSCHEMAS} subschemas, references followed"
             ));
         }
-        Ok(size.subschemas)
+        Ok((size.subschemas, walk.patterns))
     }
 
     fn schema(&mut self, schema: &'s Value, depth: usize) -> Result<Size, String> {

@@ -90,9 +90,38 @@ fn settings_that_are_no_object_or_too_long_are_refused_as_a_whole() {
         whole("they hold more values than a schema of this size is tried on")
     );
     for text in ["", "{", &"[".repeat(100_000)] {
-        let refused = check_settings_text(SCHEMA, text).expect_err("no JSON");
+        let refused = KnownSchemas::new().check(SCHEMA, text).expect_err("no JSON");
         assert_eq!(refused.code(), "bad_settings");
     }
+}
+
+#[test]
+fn a_schema_that_is_known_answers_as_a_new_one_and_a_large_one_is_not_kept() {
+    let known = KnownSchemas::new();
+    let kept = || known.lock().len();
+    for _ in 0..2 {
+        known.check(SCHEMA, r#"{"cap_cents": 7}"#).expect("they match");
+        let refused = known
+            .check(SCHEMA, r#"{"cap_cents": 101}"#)
+            .expect_err("over the maximum");
+        assert!(refused.to_string().contains("/cap_cents"), "{refused}");
+        assert_eq!(kept(), 1);
+    }
+    known.check("{}", "{}").expect_err("no schema");
+    let pattern = r#"{"allOf": [{"pattern": "a"}, {"pattern": "a"}, {"pattern": "a"}, {"pattern": "a"}, {"pattern": "a"}], "default": "a"}"#;
+    let long = format!(
+        r#"{{"type": "string", "title": "{}", "default": ""}}"#,
+        "x".repeat(8 * 1024)
+    );
+    for large in [with_property(pattern, ""), with_property(&long, "")] {
+        known.check(&large, "{}").expect("it is taken");
+    }
+    assert_eq!(kept(), 1);
+    for number in 0..2 * AT_HAND {
+        let schema = with_property(&format!(r#"{{"type": "integer", "default": {number}}}"#), "");
+        known.check(&schema, "{}").expect("it is taken");
+    }
+    assert_eq!(kept(), AT_HAND);
 }
 
 #[test]

@@ -1,18 +1,21 @@
 //! Asking over HTTP, one question after another on one connection, and what was told in short.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::Request;
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use hyper::header::{ACCEPT, CONTENT_TYPE};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use super::ground::LISTENED;
 use super::operations::Operation;
+
+/// How long a listener is waited for.
+const LISTENED: Duration = Duration::from_millis(150);
 
 /// What somebody was told.
 #[derive(Clone, Debug)]
@@ -23,21 +26,43 @@ pub(super) struct Told {
     pub(super) bytes: String,
 }
 
+/// What somebody shows to be known by.
+#[derive(Clone, Debug)]
+pub(super) enum Credential {
+    None,
+    Token(String),
+    /// A session at the door of a tenant, as the tenant's own pages show it.
+    Session(String, String),
+}
+
+impl Credential {
+    pub(super) fn headers(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Token(token) => vec![("authorization", format!("Bearer {token}"))],
+            Self::Session(tenant, secret) => vec![
+                ("cookie", format!("__Host-krachtig-{tenant}={secret}")),
+                ("sec-fetch-site", "same-origin".to_owned()),
+            ],
+        }
+    }
+}
+
 /// Somebody who asks.
 pub(super) struct Asker {
     sender: SendRequest<Full<Bytes>>,
     address: SocketAddr,
     path: String,
-    token: String,
+    shows: Credential,
 }
 
 impl Asker {
-    pub(super) async fn connect(address: SocketAddr, path: &str, token: &str) -> Self {
+    pub(super) async fn connect(address: SocketAddr, path: &str, shows: &Credential) -> Self {
         Self {
             sender: connected(address).await,
             address,
             path: path.to_owned(),
-            token: token.to_owned(),
+            shows: shows.clone(),
         }
     }
 
@@ -62,8 +87,7 @@ impl Asker {
         let response = sender.send_request(request).await.expect("there is an answer");
         let status = response.status().as_u16();
         let body = response.into_body().collect();
-        let wait = std::time::Duration::try_from(LISTENED).expect("no time runs backwards");
-        match tokio::time::timeout(wait, body).await {
+        match tokio::time::timeout(LISTENED, body).await {
             Ok(body) => {
                 let body = body.expect("it arrives").to_bytes();
                 told(operation, status, &String::from_utf8_lossy(&body))
@@ -77,9 +101,12 @@ impl Asker {
 
     fn request(&self, operation: &Operation, variables: &Value, accept: &str) -> Request<Full<Bytes>> {
         let body = json!({"query": operation.document, "variables": variables}).to_string();
-        Request::post(&self.path)
+        let shown = self.shows.headers().into_iter();
+        let request = shown.fold(Request::post(&self.path), |request, (name, value)| {
+            request.header(name, value)
+        });
+        request
             .header("host", self.address.to_string())
-            .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, "application/json")
             .header(ACCEPT, accept)
             .header("x-krachtig-client", "tests")
@@ -88,12 +115,22 @@ impl Asker {
     }
 }
 
-/// Status and body of a route that is not GraphQL.
-pub(super) async fn get(address: SocketAddr, path: &str, token: &str) -> (u16, String) {
-    let request = Request::get(path)
+/// Status and body of any route.
+pub(super) async fn send(
+    address: SocketAddr,
+    (method, path, body): (&str, &str, &str),
+    shows: &Credential,
+) -> (u16, String) {
+    let request = Request::builder().method(method).uri(path);
+    let request = shows
+        .headers()
+        .into_iter()
+        .fold(request, |request, (name, value)| request.header(name, value));
+    let request = request
         .header("host", address.to_string())
-        .header(AUTHORIZATION, format!("Bearer {token}"))
-        .body(Full::new(Bytes::new()))
+        .header(CONTENT_TYPE, "application/json")
+        .header("x-krachtig-client", "tests")
+        .body(Full::new(Bytes::from(body.to_owned())))
         .expect("the request is well-formed");
     let response: hyper::Response<Incoming> = connected(address)
         .await

@@ -5,6 +5,8 @@
 mod asking;
 mod ground;
 mod operations;
+mod records;
+mod routes;
 
 use std::fmt::Write;
 
@@ -12,12 +14,33 @@ use krachtig_core::domain::vocabulary::Role;
 use krachtig_tests::office::{Office, databases};
 use tokio::task::JoinSet;
 
-use asking::{Asker, Told};
-use ground::{Ground, Viewer, absent};
+use asking::{Asker, Credential, Told};
+use ground::{Ground, Viewer};
 use operations::{Ids, Operation, Schema};
+use records::absent;
 
-/// What one viewer heard: of each operation, on what is there, elsewhere and nowhere.
-type Column = Vec<[Told; 3]>;
+/// What one viewer heard of an operation.
+#[derive(Clone, Debug)]
+struct Cell {
+    /// By a token: on what is there.
+    own: Told,
+    /// By a session.
+    by_session: Told,
+    /// On what was destroyed.
+    erased: Told,
+    /// Everything that is to look alike, in pairs: on what is elsewhere, and on what is nowhere.
+    alike: Vec<(Told, Told)>,
+}
+
+type Column = Vec<Cell>;
+
+/// What is asked about.
+struct Grounds {
+    own: Ids,
+    foreign: Ids,
+    absent: Ids,
+    erased: Ids,
+}
 
 fn schema(name: &str) -> &'static str {
     let mut files = krachtig_server::app::schema_files().into_iter();
@@ -39,20 +62,19 @@ async fn every_operation_by_everybody() {
             here.viewers.retain(|viewer| SAMPLE.contains(&viewer.name.as_str()));
             assert_eq!(here.viewers.len(), SAMPLE.len());
         }
-        let columns = asked(&office, &here, text, [&here.ids, &elsewhere.ids, &absent()]).await;
+        let columns = asked(&office, &here, text, &elsewhere.ids).await;
         for (viewer, column) in &columns {
             assert_eq!(column.len(), operations.len(), "{viewer} has a row for every operation");
-            for (operation, [_, foreign, absent]) in operations.iter().zip(column) {
-                let name = &operation.name;
-                assert_eq!(
-                    foreign.bytes, absent.bytes,
-                    "{name} by {viewer}: elsewhere and nowhere differ"
-                );
+            for (operation, cell) in operations.iter().zip(column) {
+                for (foreign, absent) in &cell.alike {
+                    let name = operation.label();
+                    assert_eq!(
+                        foreign.bytes, absent.bytes,
+                        "{name} by {viewer}: elsewhere and nowhere differ"
+                    );
+                }
             }
             if let Some((_, same)) = first.iter().find(|(name, _)| name == viewer) {
-                let shorts = |column: &Column| -> Vec<String> {
-                    column.iter().flatten().map(|told| told.short.clone()).collect()
-                };
                 assert_eq!(
                     shorts(column),
                     shorts(same),
@@ -67,6 +89,11 @@ async fn every_operation_by_everybody() {
     }
 }
 
+fn shorts(column: &Column) -> Vec<[String; 3]> {
+    let short = |cell: &Cell| [&cell.own, &cell.by_session, &cell.erased].map(|told| told.short.clone());
+    column.iter().map(short).collect()
+}
+
 /// Who asks on PostgreSQL.
 const SAMPLE: [&str; 4] = [
     "coordinator",
@@ -76,6 +103,7 @@ const SAMPLE: [&str; 4] = [
 ];
 
 /// Holds the table against the committed one. Whoever is no active member is in none of its columns: nothing is told.
+/// Where a session hears something else than a token, it stands behind it.
 fn show(here: &Ground, operations: &[Operation], columns: &[(String, Column)]) {
     let of = |viewer: &Viewer| {
         let found = columns.iter().find(|(name, _)| *name == viewer.name);
@@ -84,24 +112,44 @@ fn show(here: &Ground, operations: &[Operation], columns: &[(String, Column)]) {
     let (active, others): (Vec<&Viewer>, Vec<&Viewer>) = here.viewers.iter().partition(|viewer| viewer.active);
     assert_eq!((active.len(), others.len()), (11, 15));
     for viewer in others {
-        let mut heard = of(viewer).iter().flatten();
-        assert!(
-            heard.all(|told| told.short == "401"),
-            "{} is told more than nothing",
-            viewer.name
-        );
+        let heard = shorts(of(viewer));
+        let nothing = heard.iter().flatten().all(|told| told == "401");
+        assert!(nothing, "{} is told more than nothing", viewer.name);
     }
     let mut table = String::new();
     for (place, operation) in operations.iter().enumerate() {
-        let _ = write!(table, "{} {}:", operation.kind, operation.name);
+        let _ = write!(table, "{}:", operation.label());
         for viewer in &active {
-            let _ = write!(table, " {}", of(viewer)[place][0].short);
+            let cell = &of(viewer)[place];
+            let _ = write!(table, " {}", cell.own.short);
+            if cell.by_session.short != cell.own.short {
+                let _ = write!(table, "/{}", cell.by_session.short);
+            }
         }
         table.push('\n');
     }
     assert!(!table.contains("!graphql"), "what is sent has to be well-formed");
     let names: Vec<&str> = active.iter().map(|viewer| viewer.name.as_str()).collect();
     insta::assert_snapshot!("matrix", format!("{}\n{table}", names.join(" ")));
+    insta::assert_snapshot!("erased", left_of_erased(operations, &active, of));
+}
+
+/// What is still told of a dossier that was destroyed, where it is more than of one that is nowhere.
+fn left_of_erased<'c>(operations: &[Operation], active: &[&Viewer], of: impl Fn(&Viewer) -> &'c Column) -> String {
+    let mut table = String::new();
+    for (place, operation) in operations.iter().enumerate() {
+        let more = active.iter().filter_map(|viewer| {
+            let cell = &of(viewer)[place];
+            let (_, absent) = cell.alike.first()?;
+            let told = format!(" {}: {}", viewer.name, cell.erased.short);
+            (cell.erased.bytes != absent.bytes).then_some(told)
+        });
+        let more: String = more.collect();
+        if !more.is_empty() {
+            let _ = writeln!(table, "{}:{more}", operation.label());
+        }
+    }
+    table
 }
 
 /// What a token opens is its own office and nothing else: not another, not the national report.
@@ -124,7 +172,8 @@ async fn a_token_is_worth_nothing_elsewhere() {
             ("/national/graphql".to_owned(), &national, member.token()),
             ("/national/graphql".to_owned(), &national, ""),
         ] {
-            let mut asker = Asker::connect(office.address(), &path, token).await;
+            let shows = Credential::Token(token.to_owned());
+            let mut asker = Asker::connect(office.address(), &path, &shows).await;
             let mut heard = Vec::new();
             for operation in schema.operations() {
                 heard.push(asker.ask(&operation, schema.variables(&operation, &ids)).await);
@@ -135,7 +184,8 @@ async fn a_token_is_worth_nothing_elsewhere() {
                 "{path} tells one from another"
             );
         }
-        let mut asker = Asker::connect(office.address(), "/national/graphql", reader.token()).await;
+        let shows = Credential::Token(reader.token().to_owned());
+        let mut asker = Asker::connect(office.address(), "/national/graphql", &shows).await;
         for operation in national.operations() {
             let told = asker.ask(&operation, national.variables(&operation, &ids)).await;
             assert_ne!(told.short, "401", "{} is the reader's", operation.name);
@@ -143,48 +193,66 @@ async fn a_token_is_worth_nothing_elsewhere() {
     }
 }
 
-/// The routes that are not GraphQL tell everybody the same.
-#[tokio::test(flavor = "multi_thread")]
-async fn other_routes_tell_everybody_the_same() {
-    let office = Office::open(None).await;
-    let tenant = office.tenant("exodus-hier").await;
-    let (_, member) = office.member(&tenant, Role::Coordinator).await;
-    for (path, status) in [
-        ("/healthz", 200),
-        ("/readyz", 200),
-        ("/metrics", 404),
-        ("/", 404),
-        ("/t/exodus-hier", 404),
-        ("/t/exodus-nergens", 404),
-    ] {
-        let known = asking::get(office.address(), path, member.token()).await;
-        let unknown = asking::get(office.address(), path, "").await;
-        assert_eq!((known.0, &known), (status, &unknown), "{path}");
-    }
-}
-
-/// Every viewer asks everything on each of three sets of ids.
-async fn asked(office: &Office, here: &Ground, text: &'static str, on: [&Ids; 3]) -> Vec<(String, Column)> {
+/// Every viewer asks everything, on each set of ids.
+async fn asked(office: &Office, here: &Ground, text: &'static str, foreign: &Ids) -> Vec<(String, Column)> {
     let mut all = JoinSet::new();
     for viewer in here.viewers.clone() {
-        let (address, path, on) = (
-            office.address(),
-            format!("/t/{}/graphql", here.slug),
-            on.map(Clone::clone),
-        );
+        let (address, path) = (office.address(), format!("/t/{}/graphql", here.slug));
+        let grounds = Grounds {
+            own: here.ids.clone(),
+            foreign: foreign.clone(),
+            absent: absent(),
+            erased: here.erased.clone(),
+        };
         all.spawn(async move {
             let schema = Schema::read(text);
-            let mut asker = Asker::connect(address, &path, &viewer.token).await;
+            let mut by_token = Asker::connect(address, &path, &viewer.token).await;
+            let mut by_session = Asker::connect(address, &path, &viewer.session).await;
             let mut column = Vec::new();
             for operation in schema.operations() {
-                let mut cell = Vec::new();
-                for ids in &on {
-                    cell.push(asker.ask(&operation, schema.variables(&operation, ids)).await);
-                }
-                column.push(<[Told; 3]>::try_from(cell).unwrap_or_else(|_| panic!("three were asked")));
+                column.push(cell(&schema, &operation, [&mut by_token, &mut by_session], &grounds).await);
             }
             (viewer.name, column)
         });
     }
     all.join_all().await
+}
+
+/// Asks for one operation in every way.
+async fn cell(schema: &Schema, operation: &Operation, askers: [&mut Asker; 2], on: &Grounds) -> Cell {
+    let [by_token, by_session] = askers;
+    let kinds = schema.ids_of(operation);
+    let own = by_token.ask(operation, schema.variables(operation, &on.own)).await;
+    let again = by_session.ask(operation, schema.variables(operation, &on.own)).await;
+    let mut pairs = vec![(on.foreign.clone(), on.absent.clone())];
+    if kinds.len() > 1 {
+        // What is asked about is there; what else is named is elsewhere, or nowhere.
+        pairs.push((beside(&kinds[0], on, &on.foreign), beside(&kinds[0], on, &on.absent)));
+    }
+    let mut alike = Vec::new();
+    for (foreign, absent) in pairs {
+        for asker in [&mut *by_token, &mut *by_session] {
+            let foreign = asker.ask(operation, schema.variables(operation, &foreign)).await;
+            let absent = asker.ask(operation, schema.variables(operation, &absent)).await;
+            alike.push((foreign, absent));
+        }
+    }
+    let erased = by_token.ask(operation, schema.variables(operation, &on.erased)).await;
+    Cell {
+        own,
+        by_session: again,
+        erased,
+        alike,
+    }
+}
+
+/// The ids of others, but for one kind.
+fn beside(kind: &str, on: &Grounds, others: &Ids) -> Ids {
+    let mut ids = others.clone();
+    for (name, id) in &on.own {
+        if *name == kind {
+            ids.insert(name, id.clone());
+        }
+    }
+    ids
 }

@@ -18,6 +18,16 @@ pub(super) struct Operation {
     pub(super) name: String,
     pub(super) document: String,
     arguments: Vec<(String, Type)>,
+    /// Whether what may be left out is sent too, where an id stands in it.
+    with_ids: bool,
+}
+
+impl Operation {
+    /// How its row is called.
+    pub(super) fn label(&self) -> String {
+        let and = if self.with_ids { " (and ids)" } else { "" };
+        format!("{} {}{and}", self.kind, self.name)
+    }
 }
 
 /// Ids by the name of their kind: `TrajectoryId`.
@@ -31,7 +41,7 @@ impl Schema {
         Self(async_graphql::parser::parse_schema(sdl).expect("a schema is its own language"))
     }
 
-    /// Every operation, in the schema's order.
+    /// Every operation, in the schema's order; and once more with the ids that may be left out, where there are such.
     pub(super) fn operations(&self) -> Vec<Operation> {
         let roots = [
             ("query", "Query"),
@@ -40,7 +50,13 @@ impl Schema {
         ];
         let all = roots.into_iter().flat_map(|(kind, root)| {
             let fields = self.fields(root).into_iter().flatten();
-            fields.map(move |field| self.operation(kind, field))
+            fields.flat_map(move |field| {
+                let plain = self.operation(kind, field, false);
+                let more = self.operation(kind, field, true);
+                let ids = |operation: &Operation| self.ids_of(operation).len();
+                let more = (ids(&more) > ids(&plain)).then_some(more);
+                [Some(plain), more].into_iter().flatten()
+            })
         });
         all.collect()
     }
@@ -69,8 +85,8 @@ impl Schema {
         }
     }
 
-    fn operation(&self, kind: &'static str, field: &FieldDefinition) -> Operation {
-        let needed = |argument: &&InputValueDefinition| !argument.ty.node.nullable && argument.default_value.is_none();
+    fn operation(&self, kind: &'static str, field: &FieldDefinition, with_ids: bool) -> Operation {
+        let needed = |argument: &&InputValueDefinition| self.is_sent(argument, with_ids);
         let arguments: Vec<&InputValueDefinition> = field
             .arguments
             .iter()
@@ -102,7 +118,48 @@ impl Schema {
                 .map(|one| (one.name.node.to_string(), one.ty.node.clone()))
                 .collect(),
             name,
+            with_ids,
         }
+    }
+
+    /// Whether an argument or a field is sent: one that has to be, and one with an id in it where those are asked for.
+    fn is_sent(&self, input: &InputValueDefinition, with_ids: bool) -> bool {
+        let needed = !input.ty.node.nullable && input.default_value.is_none();
+        needed || (with_ids && !self.ids_in(&input.ty.node, true).is_empty())
+    }
+
+    /// The kinds of ids that an operation sends, in the order in which they stand.
+    pub(super) fn ids_of(&self, operation: &Operation) -> Vec<String> {
+        let types = operation.arguments.iter();
+        types.flat_map(|(_, ty)| self.ids_in(ty, operation.with_ids)).collect()
+    }
+
+    fn ids_in(&self, ty: &Type, with_ids: bool) -> Vec<String> {
+        if matches!(ty.base, BaseType::List(_)) && !with_ids {
+            return Vec::new();
+        }
+        let name = base(ty);
+        match self.kind(&name) {
+            Some(TypeKind::InputObject(_)) => {
+                let fields = self.sent_fields(&name, with_ids).into_iter();
+                fields.flat_map(|field| self.ids_in(&field.ty.node, with_ids)).collect()
+            }
+            Some(TypeKind::Scalar) if name.ends_with("Id") => vec![name],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The fields of an input object that are sent: of one that is one of several, the first, or the first with an id.
+    fn sent_fields(&self, name: &str, with_ids: bool) -> Vec<&InputValueDefinition> {
+        let Some(TypeKind::InputObject(input)) = self.kind(name) else {
+            return Vec::new();
+        };
+        let fields = || input.fields.iter().map(|field| &field.node);
+        if self.is_one_of(name) {
+            let with_id = |field: &&InputValueDefinition| !self.ids_in(&field.ty.node, with_ids).is_empty();
+            return fields().find(with_id).or(fields().next()).into_iter().collect();
+        }
+        fields().filter(|field| self.is_sent(field, with_ids)).collect()
     }
 
     /// What is selected: enough to see whether there is an answer, and how many rows it has.
@@ -131,34 +188,32 @@ impl Schema {
         let given = operation
             .arguments
             .iter()
-            .map(|(name, ty)| (name.clone(), self.value(ty, ids)));
+            .map(|(name, ty)| (name.clone(), self.value(ty, (ids, operation.with_ids))));
         Value::Object(given.collect())
     }
 
     /// A field's value. A quarter is read before anybody is asked about it, so it has to be one.
-    fn field(&self, field: &InputValueDefinition, ids: &Ids) -> Value {
+    fn field(&self, field: &InputValueDefinition, ids: (&Ids, bool)) -> Value {
         if field.name.node == "quarter" {
             return json!("2999-Q1");
         }
         self.value(&field.ty.node, ids)
     }
 
-    fn value(&self, ty: &Type, ids: &Ids) -> Value {
+    fn value(&self, ty: &Type, (ids, with_ids): (&Ids, bool)) -> Value {
         let name = match &ty.base {
+            BaseType::List(one) if !self.ids_in(ty, with_ids).is_empty() => {
+                return json!([self.value(one, (ids, with_ids))]);
+            }
             BaseType::List(_) => return json!([]),
             BaseType::Named(name) => name.as_str(),
         };
         match self.kind(name) {
             Some(TypeKind::Enum(words)) => json!(words.values[0].node.value.node.as_str()),
-            Some(TypeKind::InputObject(input)) => {
-                let one_of = self.is_one_of(name);
-                let needed = |field: &&InputValueDefinition| {
-                    one_of || (!field.ty.node.nullable && field.default_value.is_none())
-                };
-                let fields = input.fields.iter().map(|field| &field.node).filter(needed);
-                let fields = fields.take(if one_of { 1 } else { usize::MAX });
+            Some(TypeKind::InputObject(_)) => {
+                let fields = self.sent_fields(name, with_ids).into_iter();
                 let fields: Map<String, Value> = fields
-                    .map(|field| (field.name.node.to_string(), self.field(field, ids)))
+                    .map(|field| (field.name.node.to_string(), self.field(field, (ids, with_ids))))
                     .collect();
                 Value::Object(fields)
             }
@@ -182,7 +237,8 @@ fn scalar(name: &str, ids: &Ids) -> Value {
         "Int" => json!(-1),
         "Date" => json!("2999-12-31"),
         "Cents" => json!(0),
-        "JSON" => json!({}),
+        // No rules have such a setting.
+        "JSON" => json!({ "bestaat niet": true }),
         id if ids.contains_key(id) => json!(ids[id]),
         other => panic!("the matrix has no value of {other}: give it one in its ground"),
     }

@@ -1,0 +1,147 @@
+//! Every route of the server, by everybody there can be, as the router itself tells which there are: a route that is new
+//! has its row at once, and what is sent to it has to be said in [`body`].
+
+use std::fmt::Write;
+
+use krachtig_server::app;
+use krachtig_server::http::{RouteRow, health, shutdown};
+use krachtig_server::settings::Settings;
+use krachtig_tests::office::Office;
+use serde_json::{Value, json};
+
+use super::asking::{Credential, send};
+use super::ground::{self, Ground};
+
+/// What is sent to a route: well-formed and never right, so that nobody is let in by it, and nothing is changed.
+fn body(path: &str) -> Value {
+    let door = path.strip_prefix("/t/:tenant/auth/");
+    match door {
+        None if path.ends_with("/graphql") => json!({ "query": "{ __typename }" }),
+        None => Value::Null,
+        Some("sign-in") => json!({ "email": "niemand@voorbeeld.invalid", "password": "vier losse woorden samen" }),
+        Some("sign-in/passkey") => json!({ "ceremony": "krt_x", "credential": {} }),
+        Some("invitation/passkey/begin") => json!({ "invitation": "krt_x" }),
+        Some("invitation") => json!({ "invitation": "krt_x", "password": "vier losse woorden samen" }),
+        Some("sessions/end") => json!({ "id": "ses_00000000000070008000000000000001" }),
+        Some("password") => json!({ "current": "een ander wachtwoord", "new": " " }),
+        Some("passkeys") => json!({ "ceremony": "krt_x", "label": "sleutel", "credential": {} }),
+        Some("passkeys/remove") => json!({ "id": "pky_00000000000070008000000000000001" }),
+        Some("totp") => json!({ "code": "000000" }),
+        Some("provider/begin") => json!({ "provider": "idp_00000000000070008000000000000001" }),
+        Some("provider/unlink") => json!({ "id": "lnk_00000000000070008000000000000001" }),
+        Some(
+            "sign-in/passkey/begin"
+            | "sign-out"
+            | "account"
+            | "passkeys/begin"
+            | "totp/offer"
+            | "totp/remove"
+            | "recovery-codes"
+            | "providers"
+            | "provider/callback"
+            | "provider/sign-out",
+        ) => json!({}),
+        Some(other) => panic!("the matrix does not know what to send to {other}: say it here"),
+    }
+}
+
+/// What undoes the session by which it is asked, and so is asked last.
+fn ends_session(row: &RouteRow) -> bool {
+    row.path.ends_with("/sign-out") && !row.path.contains("/provider/")
+}
+
+/// Who asks, as a route may tell them apart.
+fn askers(here: &Ground, elsewhere: &Ground) -> Vec<(&'static str, Credential)> {
+    let worker = here.viewer("professional/both");
+    let suspended = here.viewer("professional suspended");
+    let stranger = elsewhere.viewer("coordinator");
+    let Credential::Session(_, secret) = &stranger.session else {
+        panic!("a session is one");
+    };
+    let here = here.slug.to_string();
+    vec![
+        ("nobody", Credential::None),
+        ("token", worker.token.clone()),
+        ("session", worker.session.clone()),
+        ("suspended token", suspended.token.clone()),
+        ("suspended session", suspended.session.clone()),
+        ("token of elsewhere", stranger.token.clone()),
+        ("session of elsewhere", Credential::Session(here, secret.clone())),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_by_everybody() {
+    let office = Office::open(None).await;
+    let here = ground::open(&office, "exodus-hier", 1).await;
+    let elsewhere = ground::open(&office, "exodus-daar", 2).await;
+    let (_trigger, stop) = shutdown::pair();
+    let routes = app::routes(&Settings::default(), &office.installation, &stop);
+    let routes = health::routes(routes, || async { true }, stop);
+    let mut rows = routes.rows().to_vec();
+    rows.sort_by_key(|row| (ends_session(row), row.path));
+    let askers = askers(&here, &elsewhere);
+    let mut table = String::new();
+    for row in &rows {
+        let _ = write!(table, "{} {}:", row.method, row.path);
+        let path = row.path.replace(":tenant", here.slug.as_str());
+        // Each tries an account of his own: tries at one are slowed down.
+        let bodies = |who: &str| {
+            body(row.path)
+                .to_string()
+                .replace("niemand@", &format!("{}@", who.replace(' ', "-")))
+        };
+        let mut unknown = Vec::new();
+        for (who, shows) in &askers {
+            let (status, text) = send(office.address(), (row.method, &path, &bodies(who)), shows).await;
+            assert!(status < 500, "{path} by {who}: {status} {text}");
+            let _ = write!(table, " {}", short(status, &text));
+            if !matches!(*who, "token" | "session") {
+                unknown.push((who, status, text));
+            }
+        }
+        for (who, status, text) in &unknown[1..] {
+            let first = (unknown[0].1, unknown[0].2.as_str());
+            assert!(
+                alike((*status, text), first),
+                "{path} tells {who} something: {status} {text}, {first:?}"
+            );
+        }
+        let other = if row.method == "GET" { "POST" } else { "GET" };
+        let (status, _) = send(office.address(), (other, &path, &bodies("nobody")), &Credential::None).await;
+        assert!(matches!(status, 404 | 405 | 415), "{other} {path}: {status}");
+        table.push('\n');
+    }
+    let names: Vec<&str> = askers.iter().map(|(name, _)| *name).collect();
+    insta::assert_snapshot!("routes", format!("{}\n{table}", names.join(", ")));
+}
+
+/// Whether two who are not known are told the same. A ceremony that begins is another each time.
+fn alike((status, text): (u16, &str), other: (u16, &str)) -> bool {
+    let begun = |text: &str| text.contains("\"ceremony\"");
+    status == other.0 && (text == other.1 || (begun(text) && begun(other.1)))
+}
+
+fn short(status: u16, text: &str) -> String {
+    let answer: Value = serde_json::from_str(text).unwrap_or_default();
+    match answer["errors"][0]["extensions"]["code"].as_str() {
+        Some(code) => format!("{status}:{code}"),
+        None => status.to_string(),
+    }
+}
+
+/// Where there is no route, everybody hears the same, whether there is such a tenant or not.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_no_route_everybody_hears_the_same() {
+    let office = Office::open(None).await;
+    let tenant = office.tenant("exodus-hier").await;
+    let (_, member) = office
+        .member(&tenant, krachtig_core::domain::vocabulary::Role::Coordinator)
+        .await;
+    for path in ["/metrics", "/", "/t/exodus-hier", "/t/exodus-nergens"] {
+        let known = Credential::Token(member.token().to_owned());
+        let known = send(office.address(), ("GET", path, ""), &known).await;
+        let unknown = send(office.address(), ("GET", path, ""), &Credential::None).await;
+        assert_eq!((known.0, &known), (404, &unknown), "{path}");
+    }
+}
