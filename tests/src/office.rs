@@ -68,7 +68,6 @@ impl Office {
         settings.plugins.dir = data.path().join("plugins");
         settings.plugins.artifact_key_file = data.path().join("artifact.key");
         settings.audit.key_file = data.path().join("audit-log.key");
-        settings.identity.key_file = data.path().join("identity.key");
         if let Some(compiler) = std::env::var_os("KRACHTIG_PLUGIN_COMPILER") {
             settings.plugins.compiler = PathBuf::from(compiler);
         }

@@ -275,5 +275,7 @@ vocabulary! {
         ListBreakGlass = "list_break_glass",
         /// Finds the dossier whose glass to break, by what is known exactly.
         FindForGlass = "find_for_glass",
+        /// Lists members' access tokens.
+        ListTokens = "list_tokens",
     }
 }

@@ -20,6 +20,7 @@ impl Action {
                 | Self::ListPeriods
                 | Self::ListRules
                 | Self::KeepAccessLog
+                | Self::ListTokens
         )
     }
 

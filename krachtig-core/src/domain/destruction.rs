@@ -107,8 +107,25 @@ pub struct Certificate {
     /// How many records of each kind.
     pub records: BTreeMap<String, u32>,
     /// What is known of copies: `until_backups_expire` where backups from before hold what was destroyed until they
-    /// are overwritten.
+    /// are overwritten. Of what lies sealed in them, the key tells.
     pub copies: String,
+    /// The number of the last of the tenant's keys with which something of it was sealed: once that key and those before
+    /// it are destroyed, nobody can read what lies sealed in copies from before. Nothing where nothing was destroyed.
+    #[serde(default)]
+    pub key: Option<u32>,
+    /// Until when that key is kept for what others are still writing. It is destroyed after that, as soon as nothing that
+    /// stays needs it.
+    #[serde(default)]
+    pub key_kept_until: Option<Date>,
+}
+
+/// The last key with which something was sealed that was destroyed, and until when it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastKey {
+    /// Its number.
+    pub number: u32,
+    /// Until when it is kept.
+    pub kept_until: Date,
 }
 
 /// What every certificate says of copies. Backups are the operator's, outside of this program.
@@ -141,6 +158,8 @@ pub struct Destruction {
     pub certificate: Option<Certificate>,
     /// SHA-256 of the certificate's JSON, lower-case hex.
     pub certificate_hash: Option<String>,
+    /// The certificate as a signed text.
+    pub certificate_note: Option<String>,
     /// Its version.
     pub version: Version,
 }
@@ -263,6 +282,7 @@ impl Destruction {
             completed_on: None,
             certificate: None,
             certificate_hash: None,
+            certificate_note: None,
             version: Version::FIRST,
         })
     }
@@ -323,9 +343,18 @@ impl Destruction {
         check.pass(after)
     }
 
+    /// Whether something of it was destroyed.
+    #[must_use]
+    pub fn destroyed_any(&self) -> bool {
+        let outcomes = self.items.iter().filter_map(|item| item.outcome);
+        outcomes
+            .into_iter()
+            .any(|outcome| outcome == DestructionOutcome::Destroyed)
+    }
+
     /// What is to be told of it once nothing is left to do.
     #[must_use]
-    pub fn certify(&self, controller: &str, completed_on: Date) -> Certificate {
+    pub fn certify(&self, controller: &str, completed_on: Date, last_key: Option<LastKey>) -> Certificate {
         let mut certificate = Certificate {
             controller: controller.to_owned(),
             completed_on,
@@ -334,6 +363,8 @@ impl Destruction {
             left: BTreeMap::new(),
             records: BTreeMap::new(),
             copies: COPIES.to_owned(),
+            key: last_key.map(|key| key.number),
+            key_kept_until: last_key.map(|key| key.kept_until),
         };
         let count = |counts: &mut BTreeMap<String, u32>, of: &str, by: u32| {
             let number = counts.entry(of.to_owned()).or_default();
@@ -352,13 +383,15 @@ impl Destruction {
         certificate
     }
 
-    /// It as completed, with its certificate. The same version as the step that did the last item.
+    /// It as completed, with its certificate, the hash of that, and its text as it was signed. The same version as the
+    /// step that found nothing left to do.
     #[must_use]
-    pub fn completed(self, certificate: Certificate, hash: String) -> Self {
+    pub fn completed(self, certificate: Certificate, (hash, note): (String, String)) -> Self {
         Self {
             completed_on: Some(certificate.completed_on),
             certificate: Some(certificate),
             certificate_hash: Some(hash),
+            certificate_note: Some(note),
             ..self
         }
     }

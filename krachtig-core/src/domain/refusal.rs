@@ -114,6 +114,8 @@ vocabulary! {
         SlowDown = "slow_down",
         /// It takes a session that began a moment ago: sign in again.
         SignInAgain = "sign_in_again",
+        /// Nobody could sign in to the account any more: it is its last way in.
+        LastWayIn = "last_way_in",
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Token {
     pub revoked_on: Option<Date>,
     /// What it is good for, each once.
     pub scopes: Vec<TokenScope>,
+    /// The last day on which somebody showed it.
+    pub last_used_on: Option<Date>,
     /// Its version.
     pub version: Version,
 }
@@ -75,6 +77,7 @@ impl Token {
             expires_on,
             revoked_on: None,
             scopes,
+            last_used_on: None,
             version: Version::FIRST,
         }
     }
@@ -91,6 +94,16 @@ impl Token {
             version: self.version.next(),
             ..self.clone()
         })
+    }
+
+    /// It as shown on a day.
+    #[must_use]
+    pub fn used(&self, today: Date) -> Self {
+        Self {
+            last_used_on: Some(today),
+            version: self.version.next(),
+            ..self.clone()
+        }
     }
 
     /// Whether it still proves who shows it.

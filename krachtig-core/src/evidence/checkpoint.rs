@@ -46,10 +46,10 @@ pub struct SignedCheckpoint {
 
 /// A line under a note: who signed, the id of the key, and what the signature consists of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct NoteSignature {
-    name: String,
-    key_id: [u8; 4],
-    bytes: Vec<u8>,
+pub(super) struct NoteSignature {
+    pub(super) name: String,
+    pub(super) key_id: [u8; 4],
+    pub(super) bytes: Vec<u8>,
 }
 
 /// What is wrong with a checkpoint, a key or a name.
@@ -58,6 +58,9 @@ pub enum NoteFault {
     /// The text is no checkpoint.
     #[error("this is no checkpoint")]
     Malformed,
+    /// The text is no certificate of a destruction.
+    #[error("this is no certificate of a destruction")]
+    Certificate,
     /// The text is no public key of a log or a witness.
     #[error("this is no key of a log or a witness")]
     Key,
@@ -72,6 +75,7 @@ impl NoteFault {
     pub fn code(self) -> &'static str {
         match self {
             Self::Malformed => "checkpoint_malformed",
+            Self::Certificate => "certificate_malformed",
             Self::Key => "verifier_key_malformed",
             Self::Name => "signer_name_malformed",
         }

@@ -1,7 +1,9 @@
 //! Destroying what dossiers hold: proposing, confirming as a second person, and carrying out, dossier by dossier.
 //!
 //! Each step of carrying out is one transaction that erases some dossiers and notes in the destruction that they are
-//! done, so that whoever goes on after a crash finds exactly what is left to do.
+//! done, so that whoever goes on after a crash finds exactly what is left to do. When nothing is left, the tenant gets
+//! another key, and the certificate tells with which keys it is that copies from before become unreadable. Sealing anew
+//! what stays, and destroying the old keys, is the work of whoever looks after keys.
 
 use std::collections::BTreeMap;
 
@@ -127,47 +129,62 @@ impl Services {
         loop {
             let went_on = self.run_destruction_step(ctx, id).await?;
             if went_on.completed_on.is_some() {
+                // What could not be swept now is swept by whoever looks after keys.
+                self.tenants.sweep(&ctx.store.tenant().slug).await?;
                 return Ok(went_on);
             }
         }
     }
 
-    /// Carries out one step of it: some dossiers, in one transaction.
+    /// Carries out one step of it: some dossiers, in one transaction, or the certificate when all are done.
     ///
     /// # Errors
     /// As [`Services::run_destruction`].
     pub async fn run_destruction_step(&self, ctx: &Ctx, id: DestructionId) -> Outcome<Destruction> {
         let permit = tenant_permit(ctx, Action::RunDestruction)?;
+        self.certifying()?;
+        let found = ctx.store.get::<Destruction>(id).await?.ok_or_else(|| not_found("id"))?;
+        // The state is asked before anything is done.
+        found.went_on(Vec::new())?;
+        if !found.to_do(1).is_empty() {
+            return erase_some(ctx, &permit, id).await;
+        }
+        // Made when everything is erased and before that is certified, so that no value of what is gone has it.
+        let last_key = self.retire_key_of(ctx, &found).await?;
         let tx = ctx.store.begin().await?;
         let before = tx.get::<Destruction>(id).await?.ok_or_else(|| not_found("id"))?;
-        // The state is asked before anything is erased.
-        before.went_on(Vec::new())?;
-        let mut erasing = Erasing {
-            ctx,
-            tx: &tx,
-            permit: &permit,
-            batch: tx.batch(),
-            audit: Vec::new(),
-        };
-        let mut came = Vec::new();
-        for place in before.to_do(BATCH) {
-            let (outcome, records) = erasing.item(&before.items[place]).await?;
-            came.push((place, outcome, records));
-        }
-        let mut after = before.went_on(came)?;
-        if after.to_do(1).is_empty() {
-            let certificate = after.certify(&ctx.store.tenant().controller, ctx.stamp().today);
-            let told = serde_json::to_vec(&certificate).unwrap_or_default();
-            after = after.completed(certificate, sha256_hex(&told));
-        }
-        let Erasing { batch, audit, .. } = erasing;
-        let change = Change::revised(&before, after);
-        let first = write(ctx, &tx, (&permit, None), &change).await?;
-        match tx.commit_with(batch, lines(first, audit)).await? {
-            Written::Yes => Ok(change.after),
-            Written::Stale => Err(Refusal::new(RefusalCode::Stale, "id").into()),
-            Written::Taken(column) => Err(Refusal::new(RefusalCode::AlreadyExists, column).into()),
-        }
+        expect_version(&tx, &before, found.version).await?;
+        let after = self.certified(ctx, before.went_on(Vec::new())?, last_key)?;
+        finish(ctx, tx, &permit, Change::revised(&before, after)).await
+    }
+}
+
+/// Erases some dossiers of a destruction in one transaction.
+async fn erase_some(ctx: &Ctx, permit: &Permit, id: DestructionId) -> Outcome<Destruction> {
+    let tx = ctx.store.begin().await?;
+    let before = tx.get::<Destruction>(id).await?.ok_or_else(|| not_found("id"))?;
+    // The state is asked before anything is erased.
+    before.went_on(Vec::new())?;
+    let mut erasing = Erasing {
+        ctx,
+        tx: &tx,
+        permit,
+        batch: tx.batch(),
+        audit: Vec::new(),
+    };
+    let mut came = Vec::new();
+    for place in before.to_do(BATCH) {
+        let (outcome, records) = erasing.item(&before.items[place]).await?;
+        came.push((place, outcome, records));
+    }
+    let after = before.went_on(came)?;
+    let Erasing { batch, audit, .. } = erasing;
+    let change = Change::revised(&before, after);
+    let first = write(ctx, &tx, (permit, None), &change).await?;
+    match tx.commit_with(batch, lines(first, audit)).await? {
+        Written::Yes => Ok(change.after),
+        Written::Stale => Err(Refusal::new(RefusalCode::Stale, "id").into()),
+        Written::Taken(column) => Err(Refusal::new(RefusalCode::AlreadyExists, column).into()),
     }
 }
 

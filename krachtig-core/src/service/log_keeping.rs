@@ -37,7 +37,7 @@ const LINES: u64 = 1_000;
 
 /// The name of a tenant's log, under which its checkpoints are signed.
 #[must_use]
-fn origin_of(tenant: TenantId) -> String {
+pub(super) fn origin_of(tenant: TenantId) -> String {
     format!("krachtig/{tenant}")
 }
 

@@ -209,7 +209,7 @@ async fn demand_coordinator(ctx: &Ctx, tx: &Writing, (before, after): (&Member, 
     }
 }
 
-/// The member whose token this secret is, if it holds today.
+/// The member whose token this secret is, if it holds today. That it is in use is written down, to the day.
 ///
 /// # Errors
 /// A fault of the store.
@@ -221,10 +221,13 @@ pub async fn identify(store: &Store, secret: &str, today: Date) -> Outcome<Optio
         return Ok(None);
     }
     let member = store.get::<Member>(token.member_id).await?;
-    let active = |member: &Member| member.state_on(today) == MemberState::Active;
-    Ok(member
-        .filter(active)
-        .map(|member| Actor::of(&member, today).by_token(token.scopes)))
+    let Some(member) = member.filter(|member| member.state_on(today) == MemberState::Active) else {
+        return Ok(None);
+    };
+    if token.last_used_on != Some(today) {
+        store.note_used(&Change::revised(&token, token.used(today))).await?;
+    }
+    Ok(Some(Actor::of(&member, today).by_token(token.scopes)))
 }
 
 /// What is kept of a secret: its SHA-256. A secret has 256 random bits, so nothing slower is needed.

@@ -95,6 +95,7 @@ mod support;
 mod weighing;
 mod work;
 
+mod certifying;
 mod destruction;
 mod finding;
 mod person_export;
@@ -119,9 +120,9 @@ pub use command::{Act, Add, Conclude, Revise};
 pub use export::ExportPage;
 pub use figures::{NationalFigure, NationalReport};
 pub use identity::{
-    AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, KeySealer,
-    Knock, NoSealer, OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, Sealer, SessionsOf,
-    SignedIn, VerifiedSubject, identify_session, watch_session,
+    AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, Knock,
+    LinkedProvider, OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, SessionsOf, SignedIn,
+    VerifiedSubject, identify_session, watch_session,
 };
 pub use import::{Import, ImportGround, ImportIndex, ImportTally, ImportedDossier, KnownRecord};
 pub use listing::{
@@ -140,8 +141,9 @@ pub use story::ApproveStory;
 pub use support::{MakeSuggestion, ObstacleInput, SendReferral};
 pub use work::Recorded;
 
+pub use certifying::Certifying;
 pub use destruction::{ProposeDestruction, ProposeErasure};
-pub use listing::{DueSort, RightsFilter, ShareFilter};
+pub use listing::{DueSort, RightsFilter, ShareFilter, TokenFilter};
 pub use person_export::{ExportPerson, ExportedPerson};
 pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
 pub use rights::{ExtendRights, RecordOwnWords, RectifyPerson};
@@ -247,6 +249,7 @@ pub struct Services {
     rules: Arc<dyn RulesSource>,
     replays: replay::Jobs,
     identity: Arc<identity::Identity>,
+    certifying: Option<Certifying>,
 }
 
 impl Services {
@@ -258,6 +261,7 @@ impl Services {
             rules,
             replays: replay::Jobs::default(),
             identity: Arc::default(),
+            certifying: None,
         }
     }
 

@@ -150,7 +150,7 @@ rows! {
         id: Id, trajectory_id: Id, story_version_id: Id, person_id: Id, audience: Text, approved_on: Date,
         withdrawn_on: Date, version: Int
     }
-    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, scopes: Json, version: Int }
+    Token { id: Id, member_id: Id, label: Text, hash: Text, expires_on: Date, revoked_on: Date, scopes: Json, last_used_on: Date, version: Int }
     ImportRef { id: Id, key: Text, record_kind: Text, record_id: Id, version: Int }
     TrustedKey {
         id: Id, label: Text, public_key: Text, trusted_on: Date, trusted_by: Text, withdrawn_on: Date, version: Int
@@ -191,7 +191,7 @@ rows! {
     }
     OwnWords {
         id: Id, family_id: Id, person_id: Id, detainee_id: Id, record_kind: Text, record_id: Id, words: Text,
-        before: Json, made_on: Date, version: Int
+        before: Sealed, made_on: Date, version: Int
     }
     LegalHold {
         id: Id, family_id: Id, reason: Text, placed_on: Date, placed_by: Id, lifted_on: Date, lifted_by: Id,
@@ -201,14 +201,14 @@ rows! {
     Destruction {
         id: Id, cause: Text, items: Json, proposed_on: Date, proposed_by: Text, confirmed_on: Date,
         confirmed_by: Text, rejected_on: Date, rejected_by: Text, completed_on: Date, certificate: Json,
-        certificate_hash: Text, version: Int
+        certificate_hash: Text, certificate_note: Text, version: Int
     }
     Password { id: Id, member_id: Id, hash: Text, set_on: Date, version: Int }
     Passkey {
         id: Id, member_id: Id, label: Text, credential_id: Text, credential: Json, added_on: Date, removed_on: Date,
         version: Int
     }
-    Totp { id: Id, member_id: Id, sealed: Text, confirmed: Bool, last_step: Int, version: Int }
+    Totp { id: Id, member_id: Id, secret: Sealed, confirmed: Bool, last_step: Int, version: Int }
     RecoveryCode { id: Id, member_id: Id, hash: Text, spent_on: Date, version: Int }
     Invitation { id: Id, member_id: Id, hash: Text, invited_by: Text, expires_at: Int, spent_on: Date, version: Int }
     Session {
@@ -220,10 +220,10 @@ rows! {
     }
     SignInAttempt { id: Id, hash: Text, tries: Int, tried_at: Int, version: Int }
     IdentityProvider {
-        id: Id, name: Text, issuer: Text, client_id: Text, sealed_secret: Text, groups_claim: Text, roles: Json,
+        id: Id, name: Text, issuer: Text, client_id: Text, secret: Sealed, groups_claim: Text, roles: Json,
         active: Bool, version: Int
     }
-    ProviderLink { id: Id, member_id: Id, provider_id: Id, subject_hash: Text, version: Int }
+    ProviderLink { id: Id, member_id: Id, provider_id: Id, subject_hash: Text, removed_on: Date, version: Int }
     BreakGlass {
         id: Id, trajectory_id: Id, member_id: Id, reason: Text, minutes: Int, reviewed_by: Id, reviewed_on: Date,
         verdict: Text, review_note: Text, version: Int

@@ -10,6 +10,7 @@ use super::row::{self, Row, table};
 use super::{Doing, Store, Writing};
 use crate::domain::identity::{Ceremony, Session, SignInAttempt};
 use crate::domain::record::Change;
+use crate::domain::token::Token;
 use crate::error::Fault;
 
 /// A record that may change without a line in the audit log.
@@ -34,6 +35,15 @@ impl Store {
 
     /// Writes down that a session is in use. Whoever comes second with the same version changes nothing.
     pub(crate) async fn note_seen(&self, change: &Change<Session>) -> Result<(), Fault> {
+        self.note_use(change).await
+    }
+
+    /// Writes down that a token was used today, alike.
+    pub(crate) async fn note_used(&self, change: &Change<Token>) -> Result<(), Fault> {
+        self.note_use(change).await
+    }
+
+    async fn note_use<R: Row>(&self, change: &Change<R>) -> Result<(), Fault> {
         let tx = self.begin().await?;
         match row::write(tx.connection(), change).await? {
             Written::Yes => tx.commit_unseen().await,

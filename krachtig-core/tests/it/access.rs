@@ -504,6 +504,7 @@ const WITHOUT_ID: &[Action] = &[
     Action::ManageIdentityProviders,
     Action::ListBreakGlass,
     Action::FindForGlass,
+    Action::ListTokens,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {

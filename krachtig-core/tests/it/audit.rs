@@ -38,7 +38,7 @@ pub(crate) struct Line {
     actor: String,
     role: String,
     action: String,
-    kind: String,
+    pub(crate) kind: String,
     all: String,
 }
 

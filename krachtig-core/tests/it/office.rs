@@ -19,8 +19,9 @@ use krachtig_core::domain::partner::{Partner, PartnerDraft};
 use krachtig_core::domain::progress::Progress;
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::vocabulary::{FundingSilo, PartnerType, Role, Vocabulary};
+use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{
-    Add, AllotBudget, Ask, Ctx, Failure, IdentityOptions, KeySealer, NameSort, NoFilter, Outcome, RegisterFamily,
+    Add, AllotBudget, Ask, Certifying, Ctx, Failure, IdentityOptions, NameSort, NoFilter, Outcome, RegisterFamily,
     Services, TrajectoryFilter, TrajectorySort, set_up,
 };
 use krachtig_core::store::{Store, Tenants};
@@ -100,8 +101,9 @@ impl Office {
         tenants.create(region(name)).await.expect("made");
         let store = tenants.store(&slug(name)).await.expect("opens");
         let services = Services::new(tenants.clone(), Arc::new(Region::default()))
-            .with_identity(IdentityOptions::default(), Arc::new(KeySealer::new([7; 32])))
-            .expect("the options are right");
+            .with_identity(IdentityOptions::default())
+            .expect("the options are right")
+            .with_certifying(certifying());
         let clock = Arc::new(HandClock::new(name.as_bytes()[0]));
         let operator = Ctx {
             store: Arc::clone(&store),
@@ -221,6 +223,14 @@ impl Office {
             .dossier(&self.coordinator, id, Parts::ALL)
             .await
             .expect("read")
+    }
+}
+
+/// What certificates are signed with here.
+pub(crate) fn certifying() -> Certifying {
+    Certifying {
+        log_key: Arc::new(LogKey::from_bytes(&[7; 32])),
+        key_grace: Duration::hours(1),
     }
 }
 

@@ -29,10 +29,10 @@ use crate::stored::past_the_store;
 use crate::support::{Setting, on_both};
 
 /// A word that stands in every text of the dossiers here.
-const CANARY: &str = "Kanariewoord";
+pub(crate) const CANARY: &str = "Kanariewoord";
 
 /// A closed family with every kind of record, each text of it marked.
-async fn closed_family(office: &Office, closed_on: Date) -> Dossier {
+pub(crate) async fn closed_family(office: &Office, closed_on: Date) -> Dossier {
     let partner = office.partner("Wijkteam").await;
     let mut example = Example::new(office, true);
     example.one_of_each(true, &partner);
@@ -165,11 +165,11 @@ fn on(destruction: &Destruction) -> Act<Destruction> {
     act(destruction)
 }
 
-async fn second(office: &Office) -> Ctx {
+pub(crate) async fn second(office: &Office) -> Ctx {
     office.member("tweede", &[Role::Coordinator]).await
 }
 
-fn erase(family_id: FamilyId, subject: DataSubject) -> ProposeErasure {
+pub(crate) fn erase(family_id: FamilyId, subject: DataSubject) -> ProposeErasure {
     ProposeErasure { family_id, subject }
 }
 

@@ -19,7 +19,7 @@ use crate::support::{Setting, connect, on_both, slug};
 const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
 /// A family of a person who can be reached, a detainee who shared everything and a talk.
-async fn family(office: &Office, mark: &str) -> TrajectoryId {
+pub(crate) async fn family(office: &Office, mark: &str) -> TrajectoryId {
     let (id, _) = office.willing_family("Verzinning", 0).await;
     let person = PersonDraft {
         phone: Some(format!("phone-{mark}")),
@@ -66,7 +66,7 @@ async fn family(office: &Office, mark: &str) -> TrajectoryId {
 }
 
 /// Every value of a column as it lies in the database, those that are absent left out, by the rows' ids.
-async fn kept(db: &DatabaseConnection, table: &str, column: &str) -> Vec<String> {
+pub(crate) async fn kept(db: &DatabaseConnection, table: &str, column: &str) -> Vec<String> {
     let sql = format!("SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY id");
     let rows = db
         .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
@@ -77,13 +77,13 @@ async fn kept(db: &DatabaseConnection, table: &str, column: &str) -> Vec<String>
         .collect()
 }
 
-async fn run(db: &DatabaseConnection, sql: &str) {
+pub(crate) async fn run(db: &DatabaseConnection, sql: &str) {
     let done = db.execute_unprepared(sql).await.expect("done");
     assert!(done.rows_affected() > 0, "{sql}");
 }
 
 /// What reading the dossier comes to once its rows were tampered with.
-async fn fault(office: &Office, id: TrajectoryId) -> Fault {
+pub(crate) async fn fault(office: &Office, id: TrajectoryId) -> Fault {
     let read = office
         .services
         .dossier(&office.coordinator, id, krachtig_core::domain::dossier::Parts::ALL)
@@ -205,7 +205,7 @@ async fn a_value_of_another_tenant_is_refused() {
 }
 
 /// A tenant's database, or the directory of tenants, past the store.
-async fn past(setting: &Setting, name: &str) -> DatabaseConnection {
+pub(crate) async fn past(setting: &Setting, name: &str) -> DatabaseConnection {
     let (file, schema) = match name {
         "directory" => ("directory.db".to_owned(), "krachtig_directory".to_owned()),
         tenant => (format!("tenants/{tenant}.db"), format!("t_{tenant}")),

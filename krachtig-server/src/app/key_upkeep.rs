@@ -1,4 +1,5 @@
-//! Ends what a change of keys left: values of old keys are sealed anew, and keys that nothing needs are destroyed.
+//! Ends what a change of keys left: values of old keys are sealed anew, files in which erased texts may lie are swept, and
+//! keys that nothing needs are destroyed.
 
 use std::time::Duration;
 
@@ -23,16 +24,16 @@ pub(super) async fn keep_up(tenants: Tenants, keys: Keys) {
     }
 }
 
-/// Does it once for every tenant with an old key. One tenant that cannot be opened does not keep the others waiting.
+/// Does it once for every tenant with an old key or with files to be swept. One tenant that cannot be opened does not keep the others waiting.
 ///
 /// # Errors
 /// The directory of tenants cannot be read.
 pub(crate) async fn once(tenants: &Tenants, keys: &Keys) -> Result<(), krachtig_core::error::Fault> {
-    let grace = time::Duration::try_from(keys.grace_seconds.duration()).unwrap_or(time::Duration::MAX);
     for slug in tenants.with_old_keys().await? {
         let done = async {
             tenants.reseal(&slug).await?;
-            tenants.destroy_old_keys(&slug, (SystemClock.now(), grace)).await
+            tenants.sweep(&slug).await?;
+            tenants.destroy_old_keys(&slug, (SystemClock.now(), keys.grace())).await
         };
         if let Err(fault) = done.await {
             tracing::error!(%slug, %fault, "a tenant's old keys could not be looked after");

@@ -10,12 +10,12 @@ use krachtig_core::domain::id::OperatorId;
 use krachtig_core::domain::identity::SessionLimits;
 use krachtig_core::error::{Cause, Fault};
 use krachtig_core::evidence::LogKey;
-use krachtig_core::service::{Ctx, HashingOptions, IdentityOptions, Services};
+use krachtig_core::service::{Certifying, Ctx, HashingOptions, IdentityOptions, Services};
 use krachtig_core::store::{Options, Place, Slug, Store, Tenants};
 use uuid::Uuid;
 
 use super::clock::SystemClock;
-use super::key_file::{FileSealer, secret_in};
+use super::key_file::secret_in;
 use super::master_key;
 use super::rules::RuleLibrary;
 use crate::settings::{Seconds, Settings};
@@ -46,12 +46,18 @@ pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
         doing: "reading the log key",
         source: Cause::new(error),
     })?;
-    let sealer = Arc::new(FileSealer::new(&settings.identity.key_file));
-    let services = Services::new(tenants, rules.clone()).with_identity(door(settings), sealer)?;
+    let log_key = Arc::new(LogKey::from_bytes(&secret));
+    let certifying = Certifying {
+        log_key: log_key.clone(),
+        key_grace: settings.keys.grace(),
+    };
+    let services = Services::new(tenants, rules.clone())
+        .with_identity(door(settings))?
+        .with_certifying(certifying);
     Ok(Installation {
         services,
         rules,
-        log_key: Arc::new(LogKey::from_bytes(&secret)),
+        log_key,
     })
 }
 

@@ -57,7 +57,6 @@ fn settings(mut settings: Settings, arguments: &Arguments) -> Settings {
     settings.plugins.dir = data.join("plugins");
     settings.plugins.artifact_key_file = data.join("plugin-artifact.key");
     settings.audit.key_file = data.join("audit-log.key");
-    settings.identity.key_file = data.join("identity.key");
     settings.server.listen.set_port(arguments.port);
     settings
 }

@@ -90,8 +90,7 @@ async fn status(tenants: &Tenants) -> Outcome {
 
 async fn reseal(tenants: &Tenants, (slug, keys): (&Slug, &Keys), said: String) -> Outcome {
     let done = tenants.reseal(slug).await.map_err(tools::fault)?;
-    let grace = time::Duration::try_from(keys.grace_seconds.duration()).unwrap_or(time::Duration::MAX);
-    let due = (SystemClock.now(), grace);
+    let due = (SystemClock.now(), keys.grace());
     let destroyed = tenants.destroy_old_keys(slug, due).await.map_err(tools::fault)?;
     let left = tenants.key_status(slug).await.map_err(tools::fault)?.len() - 1;
     let text = format!(

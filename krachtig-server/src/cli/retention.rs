@@ -2,6 +2,9 @@
 //!
 //! Confirming what is proposed here is done by a coordinator of the office, and so not on the command line.
 
+use std::fs;
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use krachtig_core::domain::destruction::{Destruction, DestructionState};
 use krachtig_core::domain::id::DestructionId;
@@ -10,8 +13,8 @@ use krachtig_core::service::{DuePolicy, ProposeDestruction};
 use krachtig_core::store::Slug;
 use serde_json::{Value, json};
 
-use super::{Answer, Context, Outcome, tools};
-use crate::app::open;
+use super::{Answer, Context, Failure, Outcome, tools};
+use crate::app::{key_upkeep, open};
 
 /// Which tenant, and what is to be done.
 #[derive(Debug, Args)]
@@ -33,10 +36,14 @@ enum Command {
     Run {
         /// The destruction's id.
         id: DestructionId,
+        /// File to write the signed certificate to.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
 pub(super) fn run(context: &Context, arguments: Arguments) -> Outcome {
+    let keys = context.settings()?.keys;
     tools::with_installation(context, async move |installation| {
         let services = &installation.services;
         let ctx = open::operator_ctx(services, &arguments.tenant)
@@ -54,8 +61,14 @@ pub(super) fn run(context: &Context, arguments: Arguments) -> Outcome {
                 let proposed = services.propose_destruction(&ctx, cmd).await.map_err(tools::failure)?;
                 Ok(answer(&proposed))
             }
-            Command::Run { id } => {
+            Command::Run { id, out } => {
                 let done = services.run_destruction(&ctx, id).await.map_err(tools::failure)?;
+                if let (Some(out), Some(note)) = (out, &done.certificate_note) {
+                    fs::write(out, note).map_err(|error| Failure::refused("file_failed", error))?;
+                }
+                // Where no server runs, what is sealed with the old key is sealed anew here.
+                let looked_after = key_upkeep::once(services.tenants(), &keys).await;
+                looked_after.map_err(tools::fault)?;
                 Ok(answer(&done))
             }
         }
@@ -103,6 +116,7 @@ fn answer(destruction: &Destruction) -> Answer {
         "dossiers": dossiers,
         "certificate": destruction.certificate,
         "certificateHash": destruction.certificate_hash,
+        "certificateNote": destruction.certificate_note,
     });
     Answer::new(text, data)
 }

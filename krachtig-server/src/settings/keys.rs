@@ -53,6 +53,12 @@ impl Default for Keys {
 }
 
 impl Keys {
+    /// How long an old key of a tenant is kept after another took its place.
+    #[must_use]
+    pub fn grace(&self) -> time::Duration {
+        time::Duration::try_from(self.grace_seconds.duration()).unwrap_or(time::Duration::MAX)
+    }
+
     /// What is missing for the source that was chosen.
     pub(super) fn wrongly_shaped(&self) -> Option<OutOfBounds> {
         let wrong = |key, must| Some(OutOfBounds { key, must });

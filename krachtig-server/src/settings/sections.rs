@@ -269,8 +269,6 @@ pub struct Identity {
     pub passkey_domain: String,
     /// The header in which the reverse proxy tells a client's address, such as `x-forwarded-for`. Empty: there is none.
     pub client_address_header: String,
-    /// File with the key that seals the secrets of one-time codes and of identity providers.
-    pub key_file: PathBuf,
 }
 
 impl Default for Identity {
@@ -284,7 +282,6 @@ impl Default for Identity {
             tries_per_minute: 600,
             passkey_domain: String::new(),
             client_address_header: String::new(),
-            key_file: PathBuf::from("var/identity.key"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use krachtig_core::evidence::{LogKey, SignedCertificate, VerifierKey};
 use serde_json::Value;
 
 use super::Installation;
@@ -216,4 +217,34 @@ fn the_exported_log_proves_itself() {
     cut.truncate(2);
     std::fs::write(&lines, cut.join("\n")).expect("written");
     assert_eq!(codes(&installation.answer(&verify)), ["cut_off", "cut_off"]);
+}
+
+#[test]
+fn a_certificate_is_checked_by_whoever_has_the_public_key() {
+    let installation = Installation::new(&[("kantoor", true)]);
+    let first = installation.answer(&["audit", "checkpoint", "--tenant", "kantoor"]);
+    let key = first["log_key"].as_str().expect("a key").to_owned();
+    let secret = std::fs::read(installation.path("var/audit-log.key")).expect("there");
+    let secret = LogKey::from_bytes(&secret.try_into().expect("32 bytes"));
+    let name = key.parse::<VerifierKey>().expect("a key").name().to_owned();
+    let told = "{\"controller\":\"Stichting Voorbeeld\",\"destroyed\":{\"informal\":1}}";
+    let signed = SignedCertificate::sign(&name, told, &secret)
+        .expect("signed")
+        .to_string();
+    let file = installation.path("certificaat.txt");
+    let path = file.display().to_string();
+    std::fs::write(&file, &signed).expect("written");
+    let by_key = ["audit", "certificate", &path, "--log-key", &key];
+    let by_tenant = ["audit", "certificate", &path, "--tenant", "kantoor"];
+    for check in [by_key, by_tenant] {
+        let good = installation.answer(&check);
+        assert_eq!(good["certificate"]["destroyed"]["informal"], 1, "{good}");
+    }
+    std::fs::write(&file, signed.replace("\"informal\":1", "\"informal\":0")).expect("written");
+    for check in [by_key, by_tenant] {
+        assert_eq!(installation.answer(&check)["error"]["code"], "not_signed");
+        assert_eq!(installation.run(&check).status.code(), Some(1));
+    }
+    std::fs::write(&file, told).expect("written");
+    assert_eq!(installation.answer(&by_key)["error"]["code"], "certificate_malformed");
 }

@@ -2,6 +2,8 @@
 //! an erasure that two people agree on.
 
 use krachtig_core::domain::vocabulary::Role;
+use krachtig_core::evidence::{SignedCertificate, VerifierKey};
+use krachtig_server::app::open::operator_ctx;
 use krachtig_tests::client::Client;
 use krachtig_tests::office::{Office, databases};
 use serde_json::{Value, json};
@@ -53,6 +55,9 @@ async fn a_family_uses_its_rights() {
             registered["trajectory"]["id"].clone(),
             registered["family"]["id"].clone(),
         );
+        let (services, log_key) = (&office.installation.services, &office.installation.log_key);
+        let operator = operator_ctx(services, &tenant).await.expect("open");
+        let log_key = services.log_verifier(&operator, log_key).expect("a key");
         let walk = Walk {
             id,
             family,
@@ -60,6 +65,7 @@ async fn a_family_uses_its_rights() {
             coordinator,
             second,
             volunteer,
+            log_key,
         };
         let person = walk.share_and_withdraw().await;
         walk.ask_and_restrict(&person).await;
@@ -74,6 +80,7 @@ struct Walk {
     coordinator: Client,
     second: Client,
     volunteer: Client,
+    log_key: VerifierKey,
 }
 
 impl Walk {
@@ -188,7 +195,8 @@ impl Walk {
         let subject = json!({"familyId": self.family, "subject": {"personId": person}});
         let shown = (
             "destruction",
-            "id version state certificate { controller records copies }",
+            "id version state certificateHash certificateNote \
+             certificate { controller records copies key keyKeptUntil }",
         );
         let hold = json!({"familyId": self.family, "reason": "klacht loopt"});
         let hold = done(&self.coordinator, "placeHold", hold, ("legalHold", "id version")).await;
@@ -209,6 +217,11 @@ impl Walk {
         let ran = done(&self.coordinator, "runDestruction", run, shown).await;
         assert_eq!(ran["state"], "COMPLETED");
         assert_eq!(ran["certificate"]["controller"], "Stichting Exodus Nederland (fictief)");
+        assert_eq!(ran["certificate"]["key"], 1);
+        assert!(ran["certificate"]["keyKeptUntil"].is_string());
+        let note = ran["certificateNote"].as_str().expect("signed");
+        let signed: SignedCertificate = note.parse().expect("a certificate");
+        assert!(signed.is_signed_by(&self.log_key), "{note}");
         let dossier = self.dossier().await;
         assert!(!dossier.to_string().contains("Kanarie"), "{dossier}");
         let preview = "{ retentionPreview { policies { policy { basis years } due } due { familyId } } }";

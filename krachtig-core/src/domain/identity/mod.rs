@@ -1,7 +1,7 @@
 //! How people prove who they are: passwords, passkeys, one-time codes, invitations, sessions and providers.
 //!
-//! Nothing here is a secret that could be used: of every secret only a hash is kept, or a sealed form where the secret
-//! itself is needed again. Hashing, sealing and the protocols do not belong here: see [`crate::service`].
+//! Of every secret only a hash is kept, unless the secret itself is needed again: then it is a [`KeptSecret`], in a column
+//! that is sealed. Hashing, sealing and the protocols do not belong here: see [`crate::service`] and [`crate::store`].
 
 mod attempt;
 mod ceremony;
@@ -10,6 +10,7 @@ mod passkey;
 mod password;
 mod provider;
 mod second_factor;
+mod secret;
 mod session;
 
 pub use attempt::{SignInAttempt, wait_after};
@@ -19,6 +20,7 @@ pub use passkey::Passkey;
 pub use password::{LONGEST_PASSWORD, Password, SHORTEST_PASSWORD, check_password};
 pub use provider::{IdentityProvider, IdentityProviderDraft, ProviderLink, RoleOfGroup};
 pub use second_factor::{RecoveryCode, Totp};
+pub use secret::KeptSecret;
 pub use session::{Session, SessionLimits, SignInMethod};
 
 #[cfg(test)]

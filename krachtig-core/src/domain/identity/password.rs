@@ -45,6 +45,16 @@ impl Password {
         }
     }
 
+    /// The same password, hashed at a higher cost than before.
+    #[must_use]
+    pub fn hashed_anew(&self, hash: String) -> Self {
+        Self {
+            hash,
+            version: self.version.next(),
+            ..self.clone()
+        }
+    }
+
     /// Another password in its place.
     #[must_use]
     pub fn replaced(&self, hash: String, stamp: Stamp<'_>) -> Self {

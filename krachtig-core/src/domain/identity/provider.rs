@@ -1,6 +1,7 @@
 //! The identity provider of an organisation (OpenID Connect), and whose account is whose there.
 
 use serde::{Deserialize, Serialize};
+use time::Date;
 
 use super::super::clock::Stamp;
 use super::super::id::{IdentityProviderId, MemberId, ProviderLinkId};
@@ -8,6 +9,7 @@ use super::super::record::{Version, record};
 use super::super::refusal::{Check, Decision, RefusalCode};
 use super::super::text::Line;
 use super::super::vocabulary::Role;
+use super::KeptSecret;
 
 /// A group at the provider, and the role that its people have here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +31,8 @@ pub struct IdentityProvider {
     pub issuer: String,
     /// What the provider calls this tenant.
     pub client_id: String,
-    /// What proves to the provider that it is this tenant, sealed.
-    pub sealed_secret: String,
+    /// What proves to the provider that it is this tenant; nothing where the provider asks for no proof.
+    pub secret: Option<KeptSecret>,
     /// The claim that lists a person's groups.
     pub groups_claim: String,
     /// Which groups give which roles. Empty: roles are given here and not there.
@@ -51,7 +53,7 @@ pub struct IdentityProviderDraft {
     pub issuer: String,
     /// See [`IdentityProvider::client_id`].
     pub client_id: String,
-    /// What proves to the provider that it is this tenant.
+    /// See [`IdentityProvider::secret`]. Empty for none.
     pub client_secret: String,
     /// See [`IdentityProvider::groups_claim`].
     pub groups_claim: String,
@@ -62,15 +64,11 @@ pub struct IdentityProviderDraft {
 }
 
 impl IdentityProvider {
-    /// Records a provider, or what became of it, with its secret in sealed form.
+    /// Records a provider, or what became of it.
     ///
     /// # Errors
     /// `invalid_format` for an issuer that is neither https nor on this very machine; `required` for what is missing.
-    pub fn record(
-        (id, version): (IdentityProviderId, Version),
-        draft: &IdentityProviderDraft,
-        sealed_secret: String,
-    ) -> Decision<Self> {
+    pub fn record((id, version): (IdentityProviderId, Version), draft: &IdentityProviderDraft) -> Decision<Self> {
         let mut check = Check::new();
         let name = check.line("name", &draft.name);
         let issuer = check.line("issuer", &draft.issuer);
@@ -88,7 +86,9 @@ impl IdentityProvider {
             name,
             issuer: issuer.into(),
             client_id: client_id.into(),
-            sealed_secret,
+            secret: Some(draft.client_secret.clone())
+                .filter(|secret| !secret.is_empty())
+                .map(KeptSecret::new),
             groups_claim: groups_claim.into(),
             roles: draft.roles.clone(),
             active: draft.active,
@@ -120,8 +120,11 @@ pub struct ProviderLink {
     pub member_id: MemberId,
     /// At which provider.
     pub provider_id: IdentityProviderId,
-    /// The SHA-256 of provider and subject. Unique in the tenant.
+    /// The SHA-256 of provider and subject. Unique in the tenant. Blotted out when the link is removed, so that the
+    /// subject can be linked again.
     pub subject_hash: String,
+    /// When the link was removed: nobody comes in by it since.
+    pub removed_on: Option<Date>,
     /// Its version.
     pub version: Version,
 }
@@ -140,7 +143,19 @@ impl ProviderLink {
             member_id,
             provider_id,
             subject_hash,
+            removed_on: None,
             version: Version::FIRST,
+        }
+    }
+
+    /// The link removed, with this in place of what told the subject.
+    #[must_use]
+    pub fn removed(&self, blot: String, stamp: Stamp<'_>) -> Self {
+        Self {
+            subject_hash: blot,
+            removed_on: Some(stamp.today),
+            version: self.version.next(),
+            ..self.clone()
         }
     }
 }

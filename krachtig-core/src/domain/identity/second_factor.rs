@@ -7,6 +7,7 @@ use super::super::clock::Stamp;
 use super::super::id::{MemberId, RecoveryCodeId, TotpId};
 use super::super::record::{Version, record};
 use super::super::refusal::{Decision, Refusal, RefusalCode};
+use super::KeptSecret;
 
 /// The secret that a member's app makes one-time codes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,8 +16,8 @@ pub struct Totp {
     pub id: TotpId,
     /// Whose; each member has one at most.
     pub member_id: MemberId,
-    /// The secret, sealed.
-    pub sealed: String,
+    /// The secret in Base32; nothing where it was withdrawn.
+    pub secret: Option<KeptSecret>,
     /// Whether a code was shown once, so that it counts as the second factor.
     pub confirmed: bool,
     /// The step of thirty seconds whose code was accepted last: no code up to it is accepted again.
@@ -29,11 +30,11 @@ record!(Totp, TotpId, Totp);
 impl Totp {
     /// A secret that was just made, not in use yet.
     #[must_use]
-    pub fn offer(member_id: MemberId, sealed: String, stamp: Stamp<'_>) -> Self {
+    pub fn offer(member_id: MemberId, secret: KeptSecret, stamp: Stamp<'_>) -> Self {
         Self {
             id: stamp.id(),
             member_id,
-            sealed,
+            secret: Some(secret),
             confirmed: false,
             last_step: 0,
             version: Version::FIRST,
@@ -42,9 +43,9 @@ impl Totp {
 
     /// Another secret in place of this one, which is not in use until it is confirmed.
     #[must_use]
-    pub fn offer_again(&self, sealed: String) -> Self {
+    pub fn offer_again(&self, secret: KeptSecret) -> Self {
         Self {
-            sealed,
+            secret: Some(secret),
             confirmed: false,
             version: self.version.next(),
             ..self.clone()
@@ -71,7 +72,7 @@ impl Totp {
     #[must_use]
     pub fn withdrawn(&self) -> Self {
         Self {
-            sealed: String::new(),
+            secret: None,
             confirmed: false,
             version: self.version.next(),
             ..self.clone()

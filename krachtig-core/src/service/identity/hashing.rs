@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 use tokio::sync::Semaphore;
 
 use super::super::{Failure, Outcome};
@@ -94,6 +94,23 @@ impl Hasher {
         Ok(verified.await? && there)
     }
 
+    /// Another hash of a password whose hash this is, where that was made at a lower cost than passwords are hashed at now.
+    /// Nothing where it was not, and while many others wait: there will be a next time.
+    pub(super) async fn stronger(&self, password: &str, hash: &str) -> Outcome<Option<String>> {
+        let made = PasswordHash::new(hash)
+            .ok()
+            .and_then(|hash| Params::try_from(&hash).ok());
+        let lower = |made: &Params| made.m_cost() < self.params.m_cost() || made.t_cost() < self.params.t_cost();
+        if !made.as_ref().is_some_and(lower) {
+            return Ok(None);
+        }
+        match self.hash(password).await {
+            Ok(hash) => Ok(Some(hash)),
+            Err(Failure::Refused(_)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
         let Ok(_place) = self.queue.try_acquire() else {
             return Err(slow_down(time::Duration::SECOND));
@@ -162,6 +179,38 @@ mod tests {
         assert!(!hasher.verify("vier losse woorden samen", None).await.expect("verified"));
         let again = hasher.hash("vier losse woorden samen").await.expect("hashed");
         assert_ne!(hash, again, "each has a salt of its own");
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_made_anew_where_it_cost_less_than_hashes_do_now() {
+        let of = |memory_kib, passes| {
+            Hasher::new(HashingOptions {
+                memory_kib,
+                passes,
+                at_once: 1,
+            })
+            .expect("right")
+        };
+        let (lower, higher, longer) = (of(19_456, 2), of(20_480, 2), of(19_456, 3));
+        let password = "vier losse woorden samen";
+        let hash = lower.hash(password).await.expect("hashed");
+        assert_eq!(lower.stronger(password, &hash).await.expect("looked"), None);
+        for (hasher, made) in [(&higher, "$m=20480,t=2,"), (&longer, "$m=19456,t=3,")] {
+            let anew = hasher
+                .stronger(password, &hash)
+                .await
+                .expect("hashed")
+                .expect("stronger");
+            assert!(anew.contains(made), "{anew}");
+            assert!(hasher.verify(password, Some(&anew)).await.expect("verified"));
+            assert_eq!(hasher.stronger(password, &anew).await.expect("looked"), None);
+            assert_eq!(
+                lower.stronger(password, &anew).await.expect("looked"),
+                None,
+                "never weaker"
+            );
+        }
+        assert_eq!(higher.stronger(password, "no hash").await.expect("looked"), None);
     }
 
     #[tokio::test]

@@ -7,9 +7,9 @@ mod door;
 mod hashing;
 mod invitations;
 mod passkeys;
+mod provider_links;
 mod providers;
 mod second_factor;
-mod secret;
 mod sessions;
 mod sign_in;
 mod throttle;
@@ -23,9 +23,9 @@ use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 pub use hashing::HashingOptions;
 pub use invitations::{AcceptInvitation, IssuedInvitation};
 pub use passkeys::BegunCeremony;
+pub use provider_links::LinkedProvider;
 pub use providers::{ProviderSignOut, RecordIdentityProvider, VerifiedSubject};
 pub use second_factor::OfferedTotp;
-pub use secret::{KeySealer, NoSealer, Sealer};
 pub(super) use sessions::end_all;
 pub use sessions::{SessionsOf, identify_session, watch_session};
 pub use sign_in::{ChangePassword, PasswordSignIn, SignedIn};
@@ -77,7 +77,6 @@ pub(super) struct Identity {
     throttle: Throttle,
     /// Nothing where no passkey can be bound to the origin, which [`Identity::new`] refuses.
     webauthn: Option<Webauthn>,
-    sealer: Arc<dyn Sealer>,
 }
 
 impl Identity {
@@ -85,13 +84,12 @@ impl Identity {
     ///
     /// # Errors
     /// [`Fault::Unsuitable`] for an origin to which no passkey can be bound.
-    pub(super) fn new(options: IdentityOptions, sealer: Arc<dyn Sealer>) -> Result<Self, Fault> {
+    pub(super) fn new(options: IdentityOptions) -> Result<Self, Fault> {
         Ok(Self {
             hasher: Hasher::new(options.hashing)?,
             throttle: Throttle::new(options.fleet_tries),
             webauthn: Some(webauthn(&options)?),
             options,
-            sealer,
         })
     }
 
@@ -111,7 +109,6 @@ impl Default for Identity {
             throttle: Throttle::new(options.fleet_tries),
             webauthn: webauthn(&options).ok(),
             options,
-            sealer: Arc::new(NoSealer),
         }
     }
 }
@@ -137,9 +134,9 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault::Unsuitable`] for an origin to which no passkey can be bound, or bounds that hashing can't keep.
-    pub fn with_identity(self, options: IdentityOptions, sealer: Arc<dyn Sealer>) -> Result<Self, Fault> {
+    pub fn with_identity(self, options: IdentityOptions) -> Result<Self, Fault> {
         Ok(Self {
-            identity: Arc::new(Identity::new(options, sealer)?),
+            identity: Arc::new(Identity::new(options)?),
             ..self
         })
     }

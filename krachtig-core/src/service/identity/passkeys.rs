@@ -107,7 +107,7 @@ pub(super) async fn take(
 }
 
 /// A member's passkeys that are accepted.
-async fn passkeys_of(store: &Store, member: MemberId) -> Outcome<Vec<Passkey>> {
+pub(super) async fn passkeys_of(store: &Store, member: MemberId) -> Outcome<Vec<Passkey>> {
     let window = Window {
         first: 1000,
         after: None,

@@ -71,11 +71,6 @@ fn session_at(provider: IdentityProviderId, session: &str) -> String {
     hash_of(&format!("{provider} {session}"))
 }
 
-/// What a provider's secret is sealed as.
-fn about(store: &Store, id: IdentityProviderId) -> String {
-    format!("identity_provider {} {id}", store.tenant().id)
-}
-
 impl Services {
     /// Records which identity provider a tenant trusts, or what became of it. An issuer has one record.
     ///
@@ -95,9 +90,7 @@ impl Services {
                 (before.id, before.version.next())
             }
         };
-        let about = about(&ctx.store, id);
-        let sealed = self.identity.sealer.seal(&about, cmd.draft.client_secret.as_bytes())?;
-        let after = IdentityProvider::record((id, version), &cmd.draft, sealed)?;
+        let after = IdentityProvider::record((id, version), &cmd.draft)?;
         finish(ctx, tx, &permit, Change { before, after }).await
     }
 
@@ -128,16 +121,6 @@ impl Services {
             .await?
             .unseen();
         Ok(page.rows.into_iter().map(|(_, provider)| provider).collect())
-    }
-
-    /// What proves to the provider that it is this tenant.
-    ///
-    /// # Errors
-    /// A fault where it was sealed with another key.
-    pub fn client_secret(&self, store: &Store, provider: &IdentityProvider) -> Outcome<String> {
-        let about = about(store, provider.id);
-        let opened = self.identity.sealer.open(&about, &provider.sealed_secret)?;
-        Ok(String::from_utf8_lossy(&opened).into_owned())
     }
 
     /// Remembers what a sign-in at a provider has to be compared with when the browser comes back.

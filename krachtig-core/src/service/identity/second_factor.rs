@@ -9,7 +9,7 @@ use super::sessions::demand_fresh;
 use super::sign_in::code_needed;
 use crate::access::{Action, Permit};
 use crate::domain::id::MemberId;
-use crate::domain::identity::{RecoveryCode, Session, SignInMethod, Totp};
+use crate::domain::identity::{KeptSecret, RecoveryCode, Session, SignInMethod, Totp};
 use crate::domain::member::Member;
 use crate::domain::record::Change;
 use crate::domain::refusal::{Refusal, RefusalCode};
@@ -41,17 +41,14 @@ fn wrong_code() -> super::super::Failure {
     Refusal::new(RefusalCode::WrongCode, "code").into()
 }
 
-/// What a member's secret is sealed as.
-fn about(ctx: &Ctx, member: MemberId) -> String {
-    format!("totp {} {member}", ctx.store.tenant().id)
-}
-
 /// The step whose code this is, if it is one of now, of the one before or of the one after.
-fn step_of(secret: Vec<u8>, code: &str, now: time::OffsetDateTime) -> Outcome<Option<i64>> {
-    let totp = Builder::new().with_secret(secret).build();
-    let totp = totp.map_err(|_| Fault::Unsuitable {
+fn step_of(secret: &KeptSecret, code: &str, now: time::OffsetDateTime) -> Outcome<Option<i64>> {
+    let unsuitable = || Fault::Unsuitable {
         what: "the secret of one-time codes is not one".to_owned(),
-    })?;
+    };
+    let secret = Secret::try_from_base32(secret.reveal()).map_err(|_| unsuitable())?;
+    let totp = Builder::new().with_secret(secret.to_vec()).build();
+    let totp = totp.map_err(|_| unsuitable())?;
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     let seconds = u64::try_from(now.unix_timestamp()).unwrap_or_default();
     let step = totp.check(&digits, seconds);
@@ -84,7 +81,8 @@ impl Services {
         let permit = own_permit(ctx, Action::SignIn)?;
         let me = totp.member_id;
         if let Some(code) = shown.code {
-            let secret = self.identity.sealer.open(&about(ctx, me), &totp.sealed)?;
+            // Whose secret was lost has recovery codes to come in with.
+            let secret = totp.secret.as_ref().ok_or_else(wrong_code)?;
             let step = step_of(secret, code, ctx.now())?.ok_or_else(wrong_code)?;
             // As it is now: another may have shown the same code a moment ago.
             let now = tx.get::<Totp>(totp.id).await?.ok_or_else(wrong_code)?;
@@ -122,18 +120,18 @@ impl Services {
         getrandom::fill(&mut random).map_err(|_| Fault::Unsuitable {
             what: "the operating system gives no randomness".to_owned(),
         })?;
-        let sealed = self.identity.sealer.seal(&about(ctx, me), &random)?;
+        let secret = Secret::from(random).to_base32();
+        let kept = KeptSecret::new(secret.clone());
         let tx = ctx.store.begin().await?;
         let change = match tx.get_by::<Totp>("member_id", me.uuid().into()).await? {
-            None => Change::recorded(Totp::offer(me, sealed, ctx.stamp())),
+            None => Change::recorded(Totp::offer(me, kept, ctx.stamp())),
             Some(before) if before.confirmed => {
                 return Err(Refusal::new(RefusalCode::WrongState, "").into());
             }
-            Some(before) => Change::revised(&before, before.offer_again(sealed)),
+            Some(before) => Change::revised(&before, before.offer_again(kept)),
         };
         let line = write(ctx, &tx, (&permit, None), &change).await?;
         tx.commit(line).await?;
-        let secret = Secret::from(random).to_base32();
         let uri = format!(
             "otpauth://totp/Krachtig:{}?secret={secret}&issuer=Krachtig&algorithm=SHA1&digits=6&period=30",
             escaped(member.email.as_str())
@@ -151,13 +149,11 @@ impl Services {
         let me = session.member_id;
         let tx = ctx.store.begin().await?;
         let before = tx.get_by::<Totp>("member_id", me.uuid().into()).await?;
-        let before = before
-            .filter(|totp| !totp.sealed.is_empty())
-            .ok_or_else(|| not_found(""))?;
+        let before = before.ok_or_else(|| not_found(""))?;
+        let secret = before.secret.as_ref().ok_or_else(|| not_found(""))?;
         if before.confirmed {
             return Err(Refusal::new(RefusalCode::WrongState, "").into());
         }
-        let secret = self.identity.sealer.open(&about(ctx, me), &before.sealed)?;
         let step = step_of(secret, code, ctx.now())?.ok_or_else(wrong_code)?;
         let change = Change::revised(&before, before.take(step)?);
         let line = write(ctx, &tx, (&permit, None), &change).await?;
@@ -210,7 +206,7 @@ pub(super) async fn withdraw(
 ) -> Outcome<Vec<AuditLine>> {
     let mut lines = spend_codes((ctx, permit), tx, member).await?;
     let totp = tx.get_by::<Totp>("member_id", member.uuid().into()).await?;
-    if let Some(totp) = totp.filter(|totp| !totp.sealed.is_empty()) {
+    if let Some(totp) = totp.filter(|totp| totp.confirmed || totp.secret.is_some()) {
         let change = Change::revised(&totp, totp.withdrawn());
         lines.push(write(ctx, tx, (permit, None), &change).await?);
     }

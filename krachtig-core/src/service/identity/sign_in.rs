@@ -12,7 +12,7 @@ use crate::domain::identity::{Password, Session, Totp, check_password};
 use crate::domain::member::Member;
 use crate::domain::record::{Change, Record};
 use crate::domain::refusal::{Refusal, RefusalCode};
-use crate::store::AuditLine;
+use crate::store::{AuditLine, Writing};
 
 /// What somebody shows to sign in by password.
 #[derive(Clone)]
@@ -50,6 +50,12 @@ pub struct ChangePassword {
     pub new: String,
 }
 
+/// The transaction in which somebody is let in, and the change of the password to a stronger hash.
+type Proven = (Writing, Option<Change<Password>>);
+
+/// How often a password is looked at that changes meanwhile.
+const LOOKS: usize = 3;
+
 impl Services {
     /// Lets a member in by password, with a second factor where there is one.
     ///
@@ -75,25 +81,24 @@ impl Services {
             return Err(refuse(knock, known, "password").await);
         };
         let ctx = knock.ctx(&member);
-        let tx = knock.store.begin().await?;
         let Some(password) = password else {
             return Err(refused());
         };
-        // A password that was changed while this one was looked at is an old one.
-        if tx
-            .get::<Password>(password.id)
-            .await?
-            .is_none_or(|now| now.version != password.version)
-        {
-            drop(tx);
+        let Some((tx, proven)) = self.begin_proven(knock, &shown.password, password).await? else {
             return Err(refuse(knock, Some(member.id), "password").await);
-        }
+        };
         let codes = Shown {
             code: shown.code.as_deref(),
             recovery_code: shown.recovery_code.as_deref(),
         };
         let (method, lines) = match self.take_second_factor(&ctx, &tx, (totp, codes)).await {
-            Ok(Taken { method, lines }) => (method, lines),
+            Ok(Taken { method, mut lines }) => {
+                if let Some(anew) = proven {
+                    let permit = own_permit(&ctx, Action::SignIn)?;
+                    lines.push(write(&ctx, &tx, (&permit, None), &anew).await?);
+                }
+                (method, lines)
+            }
             Err(Failure::Refused(refusals)) if refusals.first().code == RefusalCode::WrongCode => {
                 drop(tx);
                 return Err(refuse(knock, Some(member.id), "code").await);
@@ -112,6 +117,30 @@ impl Services {
             browser: browser.map(|(_, secret)| secret),
             ..signed_in
         })
+    }
+
+    /// Begins the transaction in which somebody is let in whose password was right, and still is in there; with the change
+    /// to a stronger hash, where there is one to make. Nothing where the password is an old one by then.
+    async fn begin_proven(&self, knock: &Knock, shown: &str, mut password: Password) -> Outcome<Option<Proven>> {
+        let hasher = &self.identity.hasher;
+        for _ in 0..LOOKS {
+            let stronger = hasher.stronger(shown, &password.hash).await?;
+            let tx = knock.store.begin().await?;
+            let Some(now) = tx.get::<Password>(password.id).await? else {
+                return Ok(None);
+            };
+            if now.version == password.version {
+                let anew = stronger.map(|hash| Change::revised(&now, now.hashed_anew(hash)));
+                return Ok(Some((tx, anew)));
+            }
+            drop(tx);
+            // It was changed while this one was looked at, or another sign-in hashed it anew.
+            if !hasher.verify(shown, Some(&now.hash)).await? {
+                return Ok(None);
+            }
+            password = now;
+        }
+        Ok(None)
     }
 
     /// Changes the actor's password: the current one is asked for again, every other session ends, and this one gets
@@ -160,7 +189,7 @@ impl Services {
     pub(super) async fn set_password(
         &self,
         (ctx, permit): (&Ctx, &crate::access::Permit),
-        tx: &crate::store::Writing,
+        tx: &Writing,
         (member, hash): (MemberId, String),
     ) -> Outcome<AuditLine> {
         let change = match tx.get_by::<Password>("member_id", member.uuid().into()).await? {

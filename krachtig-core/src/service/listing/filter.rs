@@ -431,6 +431,23 @@ impl Filter for RightsFilter {
     }
 }
 
+/// Which access tokens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokenFilter {
+    /// Those of this member.
+    pub member_id: Option<MemberId>,
+    /// Those that were revoked, or those that were not; the latter may have run out.
+    pub revoked: Option<bool>,
+}
+
+impl Filter for TokenFilter {
+    fn conditions(&self, _today: Date) -> Vec<Condition> {
+        let member = self.member_id.map(|id| Condition::Is("member_id", id.uuid().into()));
+        let revoked = self.revoked.map(|revoked| Condition::Absent("revoked_on", !revoked));
+        member.into_iter().chain(revoked).collect()
+    }
+}
+
 /// Which sessions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SessionFilter {

@@ -31,6 +31,7 @@ use crate::domain::rights::RightsRequest;
 use crate::domain::rule_set::RuleSet;
 use crate::domain::share::Share;
 use crate::domain::story::StoryVersion;
+use crate::domain::token::Token;
 use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::store::{Cursor, Logged, Page, Reach, Row, Window, Within};
 
@@ -38,7 +39,7 @@ use filter::Filter;
 pub use filter::{
     ActionFilter, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter,
     PartnerFilter, ProblemFilter, ReferralFilter, RequestFilter, RightsFilter, SessionFilter, ShadowFilter,
-    ShareFilter, SuggestionFilter, TrajectoryFilter,
+    ShareFilter, SuggestionFilter, TokenFilter, TrajectoryFilter,
 };
 
 /// Which rows of a list are asked for: how many, after which, and what they are sorted by.
@@ -184,6 +185,7 @@ lists! {
     destructions, count_destructions: Destruction, NoFilter, RecordedSort, ListDestructions, Tenant;
     sessions, count_sessions: Session, SessionFilter, RecordedSort, ListSessions, Tenant;
     break_glasses, count_break_glasses: BreakGlass, GlassFilter, RecordedSort, ListBreakGlass, Tenant;
+    tokens, count_tokens: Token, TokenFilter, RecordedSort, ListTokens, Tenant;
 }
 
 impl Services {

@@ -2,7 +2,7 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, ExprTrait, QueryFilter,
     QueryOrder, QuerySelect, SqlErr, TransactionTrait,
 };
 
@@ -24,7 +24,8 @@ pub(crate) struct StoredKey {
     pub(crate) wrapped: String,
     /// When another took its place, in seconds since 1970; nothing for the current one.
     pub(crate) retired_at: Option<i64>,
-    /// Whether nothing lies about in the store's files from before values were sealed.
+    /// Whether nothing lies about in the store's files that is gone from its rows: values from before they were sealed,
+    /// and what was erased.
     pub(crate) swept: bool,
 }
 
@@ -61,12 +62,12 @@ impl TenantKeys {
         names.await.doing("reading which master keys are needed")
     }
 
-    /// The tenants that have keys besides the current one.
+    /// The tenants that have keys besides the current one, or whose files are to be swept.
     pub(crate) async fn tenants_with_old(&self) -> Result<Vec<TenantId>, Fault> {
         let found = Entity::find()
             .select_only()
             .column(Column::TenantId)
-            .filter(Column::RetiredAt.is_not_null())
+            .filter(Column::RetiredAt.is_not_null().or(Column::Swept.eq(false)))
             .distinct()
             .into_tuple::<uuid::Uuid>()
             .all(&self.db);
@@ -103,7 +104,7 @@ impl TenantKeys {
         Ok(true)
     }
 
-    /// Notes that nothing lies about any more in a tenant's files from before values were sealed.
+    /// Notes that nothing lies about any more in a tenant's files that is gone from its rows.
     pub(crate) async fn note_swept(&self, tenant: TenantId) -> Result<(), Fault> {
         Entity::update_many()
             .col_expr(Column::Swept, Expr::value(true))

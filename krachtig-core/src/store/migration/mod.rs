@@ -13,6 +13,7 @@ mod m0007_access;
 mod m0008_identity;
 mod m0009_rights;
 mod m0010_log_together;
+pub(crate) mod m0011_keys;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -34,6 +35,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0008_identity::Migration),
         Box::new(m0009_rights::Migration),
         Box::new(m0010_log_together::Migration),
+        Box::new(m0011_keys::Migration),
     ]
 }
 

@@ -83,7 +83,7 @@ pub(crate) struct Keyring {
     stored: TenantKeys,
     masters: Arc<Masters>,
     known: RwLock<Known>,
-    /// Whether plain values of old may still lie in the store's files.
+    /// Whether what is gone from the rows may still lie in the store's files.
     unswept: AtomicBool,
 }
 
@@ -131,7 +131,7 @@ impl Keyring {
         Ok(())
     }
 
-    /// Whether plain values of old may still lie in the store's files, as of the last look.
+    /// Whether what is gone from the rows may still lie in the store's files, as of the last look.
     pub(crate) fn unswept(&self) -> bool {
         self.unswept.load(Ordering::Relaxed)
     }

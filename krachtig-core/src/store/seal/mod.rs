@@ -1,7 +1,8 @@
 //! Sealed data: the values that are kept encrypted, column by column, with a key per tenant.
 //!
 //! Which columns are sealed is said where all columns are: `Sealed` in [`super::rows`]. They are what tells of a
-//! detention, what the detainee said and agreed to, and how people at risk can be reached:
+//! detention, what the detainee said and agreed to, how people at risk can be reached, and the secrets of the door that
+//! are needed again:
 //!
 //! | table | sealed columns |
 //! |---|---|
@@ -10,6 +11,9 @@
 //! | `detainee_talk` | `setting`, `worries`, `key_factors`, `note` |
 //! | `role_check` | `roles`, `none_reason` |
 //! | `introduction` | `note` |
+//! | `own_words` | `before`: what a correction replaced, such as how somebody could be reached |
+//! | `totp` | `secret` |
+//! | `identity_provider` | `secret` |
 //!
 //! No list filters, sorts or tells apart by any of them, so that nothing has to be derived from them for an index.
 //! Whether a value is absent, or a list of them empty, is not hidden: progress is derived from it in SQL.

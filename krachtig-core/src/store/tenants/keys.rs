@@ -50,7 +50,8 @@ pub struct Resealed {
     pub unreadable: u64,
 }
 
-/// Whether the files of a tenant's store are new, or may hold plain values of old.
+/// Whether the files of a tenant's store hold what is in its rows alone, or may hold what is gone from them as well:
+/// values from before they were sealed, or what was erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Files {
     New,
@@ -114,18 +115,19 @@ impl Inner {
         self.directory.keys().add(&key, now.unix_timestamp()).await
     }
 
-    /// Sweeps a store whose files may hold plain values of old. A store that is in use elsewhere is swept another time.
+    /// Sweeps a store whose files may hold what is gone from its rows. A store that is in use elsewhere is swept another
+    /// time.
     pub(super) async fn sweep(&self, entry: &Entry, keyring: &Keyring) -> Result<(), Fault> {
         if !keyring.unswept() {
             return Ok(());
         }
-        match self.places.sweep_store(entry).await {
+        match self.places.sweep_store(entry, &self.options.schema).await {
             Ok(()) => {
                 self.directory.keys().note_swept(entry.tenant.id).await?;
                 keyring.look().await
             }
             Err(fault) => {
-                tracing::warn!(slug = %entry.tenant.slug, %fault, "plain values of old may still lie in a store's files");
+                tracing::warn!(slug = %entry.tenant.slug, %fault, "what is gone from a store may still lie in its files");
                 Ok(())
             }
         }
@@ -157,7 +159,7 @@ impl Tenants {
         Ok(told)
     }
 
-    /// The tenants in which people can work and that have keys besides the current one.
+    /// The tenants in which people can work and that have keys besides the current one, or files to be swept.
     ///
     /// # Errors
     /// [`Fault::Database`], or [`Fault::Corrupt`] where an entry cannot be read.
@@ -174,13 +176,39 @@ impl Tenants {
     /// # Errors
     /// [`Fault::Unsuitable`] where another program does the same at this moment; otherwise as [`Tenants::store`].
     pub async fn new_key(&self, slug: &Slug, now: OffsetDateTime) -> Result<u32, Fault> {
+        self.next_key(slug, Files::New, now).await
+    }
+
+    /// Gives a tenant a new key because something was erased from its rows, and notes that its files are to be swept.
+    /// Answers the number of the last key with which something of that may be sealed: once [`Tenants::reseal`] is through
+    /// and [`Tenants::destroy_old_keys`] has destroyed it, no copy from before tells anything of it.
+    ///
+    /// # Errors
+    /// As [`Tenants::new_key`].
+    pub async fn retire_key(&self, slug: &Slug, now: OffsetDateTime) -> Result<u32, Fault> {
+        Ok(self.next_key(slug, Files::Old, now).await? - 1)
+    }
+
+    /// Sweeps the files of a tenant's store where something was erased since they were swept last.
+    ///
+    /// # Errors
+    /// As [`Tenants::store`]. Files that could not be swept are logged, and swept another time.
+    pub async fn sweep(&self, slug: &Slug) -> Result<(), Fault> {
+        let store = self.store(slug).await?;
+        let keyring = self.inner.keyring(store.tenant().id, Files::Old).await?;
+        keyring.look().await?;
+        let entry = self.inner.directory.get(slug).await?;
+        self.inner.sweep(&entry, &keyring).await
+    }
+
+    async fn next_key(&self, slug: &Slug, files: Files, now: OffsetDateTime) -> Result<u32, Fault> {
         let store = self.store(slug).await?;
         let tenant = store.tenant().id;
         let keyring = self.inner.keyring(tenant, Files::Old).await?;
         keyring.look().await?;
         let number = keyring.keys().current() + 1;
         // Whether the files were swept is about the files and not about a key.
-        let files = if keyring.unswept() { Files::Old } else { Files::New };
+        let files = if keyring.unswept() { Files::Old } else { files };
         if !self.inner.add_key(tenant, (number, files), now).await? {
             return Err(Fault::Unsuitable {
                 what: format!("another program gave tenant {slug} a new key at the same time"),
@@ -198,6 +226,9 @@ impl Tenants {
     /// As [`Tenants::store`].
     pub async fn reseal(&self, slug: &Slug) -> Result<Resealed, Fault> {
         let store = self.store(slug).await?;
+        // Another program may have made the key with which everything is sealed anew.
+        let keyring = self.inner.keyring(store.tenant().id, Files::Old).await?;
+        keyring.look().await?;
         let (mut done, tables) = (Resealed::default(), self.inner.sealed_tables());
         for _ in 0..ROUNDS {
             done.unreadable = 0;

@@ -14,10 +14,10 @@ use sea_orm::{
 use crate::error::Fault;
 use crate::store::connect::{self, SqliteFile};
 use crate::store::directory::{self, Directory, Entry};
-use crate::store::migration::m0006_sealed;
+use crate::store::migration::{m0006_sealed, m0011_keys};
 use crate::store::postgres::{self, DIRECTORY_SCHEMA, Names};
 use crate::store::schema::Schema;
-use crate::store::seal::{self, Keyring, WithKeys};
+use crate::store::seal::{self, Keyring, Plain, WithKeys};
 use crate::store::tenant::Site;
 use crate::store::{Doing, Place, Slug, migration};
 
@@ -136,9 +136,9 @@ impl Places {
         Ok(())
     }
 
-    /// Has the database let go of what lay plain in a tenant's store before it was sealed. Everything else waits
-    /// meanwhile, so it is done once.
-    pub(super) async fn sweep_store(&self, entry: &Entry) -> Result<(), Fault> {
+    /// Has the database let go of what is gone from a tenant's rows: what lay plain before it was sealed, and what was
+    /// erased. Everything else waits meanwhile, so it is done where there is something to sweep alone.
+    pub(super) async fn sweep_store(&self, entry: &Entry, schema: &Schema) -> Result<(), Fault> {
         let doing = "sweeping a store";
         let ground = self.ground(&entry.tenant.place)?;
         let writer = ground.writer(&entry.tenant.slug, false);
@@ -156,8 +156,10 @@ impl Places {
                 }
             }
             Some(names) => {
-                for plain in m0006_sealed::PLAIN {
-                    postgres::rewrite(&writer, &names, plain.table).await?;
+                // Nothing is ever erased from the log.
+                let tables = (schema.tables)().into_iter();
+                for table in tables.filter(|table| !table.name.starts_with("audit")) {
+                    postgres::rewrite(&writer, &names, table.name).await?;
                 }
             }
         }
@@ -265,9 +267,16 @@ impl Ground {
         schema: &Schema,
     ) -> Result<(), Fault> {
         let done = migration::upgrade(&txn, &(schema.migrations)()).await?;
-        if done.iter().any(|name| name == m0006_sealed::NAME) {
+        let plain: [(_, &[Plain]); 2] = [
+            (m0006_sealed::NAME, &m0006_sealed::PLAIN),
+            (m0011_keys::NAME, &m0011_keys::PLAIN),
+        ];
+        for (_, tables) in plain
+            .into_iter()
+            .filter(|(name, _)| done.iter().any(|done| done == name))
+        {
             let db = WithKeys::new(&txn, Arc::clone(keyring));
-            seal::seal_plain(&db, &m0006_sealed::PLAIN).await?;
+            seal::seal_plain(&db, tables).await?;
         }
         if let Some(names) = self.names(slug) {
             postgres::grant(&txn, &names, &schema.append_only()).await?;

@@ -5,6 +5,7 @@ mod erasing;
 pub(super) use columns::fields_of;
 mod group;
 mod killed;
+mod kept_secrets;
 mod migrating;
 mod moving;
 mod sealing;

@@ -1,10 +1,10 @@
 //! One's own account: its sessions, password, passkeys and one-time codes.
 
-use krachtig_core::domain::id::{PasskeyId, SessionId};
+use krachtig_core::domain::id::{PasskeyId, ProviderLinkId, SessionId};
 use krachtig_core::domain::identity::{Passkey, Session};
 use krachtig_core::domain::token::Token;
 use krachtig_core::domain::vocabulary::Vocabulary;
-use krachtig_core::service::{ChangePassword, Failure, Outcome};
+use krachtig_core::service::{ChangePassword, Failure, LinkedProvider, Outcome};
 use poem::Request;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -68,16 +68,26 @@ fn token_told(token: &Token) -> Value {
         "label": token.label.as_str(),
         "expiresOn": token.expires_on.to_string(),
         "scopes": token.scopes.iter().map(|scope| scope.code()).collect::<Vec<_>>(),
+        "lastUsedOn": token.last_used_on.map(|day| day.to_string()),
     })
 }
 
-/// Who is signed in, with which sessions, passkeys and access tokens.
+fn provider_told(linked: &LinkedProvider) -> Value {
+    json!({
+        "id": linked.link.id.to_string(),
+        "name": linked.provider.name.as_str(),
+        "linkedAt": linked.link.id.made_at().unix_timestamp(),
+    })
+}
+
+/// Who is signed in, with which sessions, passkeys, accounts at providers and access tokens.
 pub(super) async fn tell(auth: &TenantAuth, request: &Request) -> Answered {
     let (ctx, current) = auth.signed_in(request).await?;
     let told = async {
         let sessions = auth.services.own_sessions(&ctx).await?;
         let passkeys = auth.services.own_passkeys(&ctx).await?;
         let tokens = auth.services.own_tokens(&ctx).await?;
+        let providers = auth.services.own_provider_links(&ctx).await?;
         let roles: Vec<&str> = ctx.actor.roles().iter().map(|role| role.code()).collect();
         Ok::<_, Failure>(json!({
             "member": current.member_id.to_string(),
@@ -85,6 +95,7 @@ pub(super) async fn tell(auth: &TenantAuth, request: &Request) -> Answered {
             "sessions": sessions.iter().map(|session| session_told(session, &current)).collect::<Vec<_>>(),
             "passkeys": passkeys.iter().map(passkey_told).collect::<Vec<_>>(),
             "tokens": tokens.iter().map(token_told).collect::<Vec<_>>(),
+            "providers": providers.iter().map(provider_told).collect::<Vec<_>>(),
         }))
     };
     match told.await {
@@ -176,6 +187,16 @@ pub(super) async fn remove_passkey(auth: &TenantAuth, request: &Request, body: &
         .parse()
         .map_err(|_| HttpRefusal::of_status(poem::http::StatusCode::NOT_FOUND))?;
     done(auth.services.remove_passkey(&ctx, &session, id).await)
+}
+
+pub(super) async fn unlink_provider(auth: &TenantAuth, request: &Request, body: &[u8]) -> Answered {
+    let asked: Remove = read(body)?;
+    let (ctx, session) = auth.signed_in(request).await?;
+    let id: ProviderLinkId = asked
+        .id
+        .parse()
+        .map_err(|_| HttpRefusal::of_status(poem::http::StatusCode::NOT_FOUND))?;
+    done(auth.services.unlink_provider(&ctx, &session, id).await)
 }
 
 pub(super) async fn offer_totp(auth: &TenantAuth, request: &Request) -> Answered {

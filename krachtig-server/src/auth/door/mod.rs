@@ -40,9 +40,10 @@ enum Asked {
     RecoveryCodes,
     Providers,
     BeginProvider,
+    UnlinkProvider,
 }
 
-const ROUTES: [(&str, Asked); 18] = [
+const ROUTES: [(&str, Asked); 19] = [
     ("/t/:tenant/auth/sign-in", Asked::SignIn),
     ("/t/:tenant/auth/sign-in/passkey/begin", Asked::BeginPasskeySignIn),
     ("/t/:tenant/auth/sign-in/passkey", Asked::PasskeySignIn),
@@ -61,6 +62,7 @@ const ROUTES: [(&str, Asked); 18] = [
     ("/t/:tenant/auth/recovery-codes", Asked::RecoveryCodes),
     ("/t/:tenant/auth/providers", Asked::Providers),
     ("/t/:tenant/auth/provider/begin", Asked::BeginProvider),
+    ("/t/:tenant/auth/provider/unlink", Asked::UnlinkProvider),
 ];
 
 /// Adds the door of every tenant to the routes.
@@ -106,6 +108,7 @@ impl Door {
             Asked::RecoveryCodes => account::recovery_codes(auth, request).await,
             Asked::Providers => provider::list(auth, request).await,
             Asked::BeginProvider => provider::begin(auth, request, &body).await,
+            Asked::UnlinkProvider => account::unlink_provider(auth, request, &body).await,
         }?;
         Ok(answer.into_response())
     }

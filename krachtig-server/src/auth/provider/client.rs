@@ -124,11 +124,11 @@ impl Providers {
 
 fn client(
     provider: &IdentityProvider,
-    secret: String,
     (metadata, redirect): (CoreProviderMetadata, String),
 ) -> Result<Client, NotBelieved> {
     let id = ClientId::new(provider.client_id.clone());
-    let secret = (!secret.is_empty()).then(|| ClientSecret::new(secret));
+    let secret = provider.secret.as_ref();
+    let secret = secret.map(|secret| ClientSecret::new(secret.reveal().to_owned()));
     let redirect = RedirectUrl::new(redirect).map_err(wrong)?;
     Ok(CoreClient::from_provider_metadata(metadata, id, secret).set_redirect_uri(redirect))
 }
@@ -140,7 +140,7 @@ pub(super) fn address(
     begun: &Begun,
     state: String,
 ) -> Result<String, NotBelieved> {
-    let client = client(provider, String::new(), (metadata, redirect))?;
+    let client = client(provider, (metadata, redirect))?;
     let nonce = begun.nonce.clone();
     let asked = client.authorize_url(
         CoreAuthenticationFlow::AuthorizationCode,
@@ -156,12 +156,11 @@ pub(super) fn address(
 /// Exchanges a code for the id token, and gives what that says, verified: signature, issuer, audience, nonce, times.
 pub(super) async fn claims(
     provider: &IdentityProvider,
-    secret: String,
     metadata: CoreProviderMetadata,
     came_back: CameBack,
 ) -> Result<Map<String, Value>, NotBelieved> {
     let here = on_this_machine(provider);
-    let client = client(provider, secret, (metadata, came_back.redirect))?;
+    let client = client(provider, (metadata, came_back.redirect))?;
     let exchange = client
         .exchange_code(AuthorizationCode::new(came_back.code))
         .map_err(wrong)?;

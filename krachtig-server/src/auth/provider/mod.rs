@@ -214,10 +214,6 @@ async fn come_back(auth: &TenantAuth, request: &Request) -> Result<Response, Htt
     if brought.iss.is_some_and(|issuer| issuer != provider.issuer) {
         return Err(NOT_BELIEVED);
     }
-    let secret = auth
-        .services
-        .client_secret(&knock.store, &provider)
-        .map_err(super::unknown)?;
     let came_back = CameBack {
         code: brought.code.ok_or(NOT_BELIEVED)?,
         verifier: remembered.verifier,
@@ -226,7 +222,7 @@ async fn come_back(auth: &TenantAuth, request: &Request) -> Result<Response, Htt
     };
     let metadata = auth.providers.discover(&provider, false).await;
     let metadata = metadata.map_err(|error| not_believed(&error))?;
-    let claims = client::claims(&provider, secret, metadata, came_back).await;
+    let claims = client::claims(&provider, metadata, came_back).await;
     let claims = claims.map_err(|error| not_believed(&error))?;
     let who = subject(provider, &claims, (invitation, ceremony.member_id)).ok_or(NOT_BELIEVED)?;
     let answer = match auth.services.sign_in_by_provider(&knock, who).await {

@@ -1,8 +1,9 @@
 //! `krachtig audit …`: signing how far a tenant's access log has come, countersigning that as a second party, verifying
-//! the log, and handing it out.
+//! the log, handing it out, and checking certificates that its key signed.
 //!
 //! What is verified does not belong here: see `krachtig_core::service`.
 
+mod certificate;
 mod export;
 mod verify;
 
@@ -39,6 +40,8 @@ pub enum Command {
     Countersign(Countersign),
     /// Write the log to files with which anybody can verify it.
     Export(export::Arguments),
+    /// Check that the certificate of a destruction is what the office's log key signed.
+    Certificate(certificate::Arguments),
 }
 
 /// What to countersign, as whom.
@@ -83,6 +86,7 @@ pub(super) fn run(context: &Context, command: Command) -> Outcome {
             None => countersign_there(&order),
         },
         Command::Export(arguments) => export::run(context, arguments),
+        Command::Certificate(arguments) => certificate::run(context, arguments),
     }
 }
 

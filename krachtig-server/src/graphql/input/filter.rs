@@ -12,7 +12,7 @@ use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType
 use krachtig_core::service::{
     AccessLogFilter, ActionFilter, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MemberFilter,
     ObstacleFilter, PartnerFilter, ProblemFilter, ReferralFilter, RequestFilter, RightsFilter, SessionFilter,
-    ShadowFilter, ShareFilter, SuggestionFilter, TrajectoryFilter,
+    ShadowFilter, ShareFilter, SuggestionFilter, TokenFilter, TrajectoryFilter,
 };
 use time::Date;
 
@@ -241,6 +241,16 @@ input! {
         member_id: Option<GlobalId<MemberId>>,
         /// Those that were ended, or those that were not; the latter may have run out.
         ended: Option<bool>,
+    }
+}
+
+input! {
+    /// Which access tokens.
+    TokenFilterInput => TokenFilter {
+        /// Those of this member.
+        member_id: Option<GlobalId<MemberId>>,
+        /// Those that were revoked, or those that were not; the latter may have run out.
+        revoked: Option<bool>,
     }
 }
 

@@ -62,6 +62,8 @@ shown! {
         revokedOn: Option<Date> = token.revoked_on;
         /// What it is good for, each once.
         scopes: Vec<Word<TokenScope>> = token.scopes.iter().copied().map(Word).collect();
+        /// The last day on which somebody showed it; absent where nobody did.
+        lastUsedOn: Option<Date> = token.last_used_on;
         /// When it was issued.
         recordedAt: OffsetDateTime = token.id.made_at();
         /// Its version.

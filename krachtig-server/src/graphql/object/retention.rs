@@ -103,6 +103,11 @@ shown! {
         records: Json = Json(serde_json::json!(certificate.records));
         /// What is known of copies: `until_backups_expire` where backups from before hold what was destroyed.
         copies: &str = &certificate.copies;
+        /// The number of the last of the office's keys with which something of it was sealed: once that key and those
+        /// before it are destroyed, nobody can read what lies sealed in copies from before.
+        key: Option<i64> = certificate.key.map(i64::from);
+        /// Until when that key is kept. It is destroyed after that, as soon as nothing that stays needs it.
+        keyKeptUntil: Option<Date> = certificate.key_kept_until;
     }
 }
 
@@ -135,6 +140,8 @@ shown! {
         certificate: Option<Child<'_, Certificate>> = destruction.certificate.as_ref().map(alone);
         /// The SHA-256 of the certificate's JSON, in lower-case hexadecimal.
         certificateHash: Option<&str> = destruction.certificate_hash.as_deref();
+        /// The certificate as a signed text, to be kept: whoever has the public key of the office's access log can check it.
+        certificateNote: Option<&str> = destruction.certificate_note.as_deref();
         /// When it was recorded.
         recordedAt: OffsetDateTime = destruction.id.made_at();
         /// Its version: send it along when you confirm it or turn it down.

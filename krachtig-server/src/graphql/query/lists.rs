@@ -15,6 +15,7 @@ use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::share::Share;
 use krachtig_core::domain::story::StoryVersion;
+use krachtig_core::domain::token::Token;
 use krachtig_core::service::{
     DueSort, LoggedLine, NameSort, NoFilter, PeriodSort, RecordedSort, ReferralSort, TrajectorySort,
 };
@@ -28,7 +29,7 @@ use crate::graphql::input::filter::{
     AccessLogFilterInput, ActionFilterInput, BreakGlassFilterInput, BudgetRequestFilterInput, FamilyFilterInput,
     GoalFilterInput, MemberFilterInput, PartnerFilterInput, ProblemFilterInput, ReferralFilterInput,
     ReplayDifferenceFilterInput, RightsRequestFilterInput, SessionFilterInput, ShadowDecisionFilterInput,
-    ShareFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TrajectoryFilterInput,
+    ShareFilterInput, SiloObstacleFilterInput, SuggestionFilterInput, TokenFilterInput, TrajectoryFilterInput,
 };
 use crate::graphql::object::{
     DifferenceView, MemberView, ReplayView, RightsRequestView, RuleSetView, ShadowView, TrajectorySummary,
@@ -139,5 +140,7 @@ lists! {
         sessions, count_sessions(SessionFilterInput) by RecordedSort => Session;
         /// Glasses that were broken to read a dossier in an emergency.
         break_glasses, count_break_glasses(BreakGlassFilterInput) by RecordedSort => BreakGlass;
+        /// Members' access tokens, those that were revoked or ran out included: for who leads the office.
+        tokens, count_tokens(TokenFilterInput) by RecordedSort => Token;
     }
 }

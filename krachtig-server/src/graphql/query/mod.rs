@@ -10,6 +10,7 @@ mod node;
 mod page;
 mod rights;
 mod rules;
+mod tokens;
 
 pub use node::InTrajectory;
 
@@ -21,4 +22,5 @@ pub struct Query(
     rules::RulesQuery,
     rights::RightsQuery,
     access::AccessQuery,
+    tokens::TokensQuery,
 );

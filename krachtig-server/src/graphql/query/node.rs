@@ -30,6 +30,7 @@ use krachtig_core::domain::rights::RightsRequest;
 use krachtig_core::domain::rule_set::RuleSet;
 use krachtig_core::domain::share::Share;
 use krachtig_core::domain::story::StoryVersion;
+use krachtig_core::domain::token::Token;
 use krachtig_core::domain::trajectory::Trajectory;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::error::Fault;
@@ -80,7 +81,8 @@ nodes_by_themselves!(
     LoggedLine,
     Destruction,
     Session,
-    BreakGlass
+    BreakGlass,
+    Token
 );
 
 impl Node for RightsRequestView {

@@ -58,6 +58,35 @@ async fn a_token_is_its_owners_and_reaches_no_further_than_its_scopes() {
 
     let mine = worker.post("account", json!({})).await.done();
     assert_eq!(mine["tokens"][0]["scopes"], json!(["read"]));
+    let listed = "{ tokens { edges { node { id label scopes expiresOn lastUsedOn member { id } } } } }";
+    let all = coordinator.ask(listed, json!({})).await.done();
+    let node = all["data"]["tokens"]["edges"][0]["node"].clone();
+    assert_eq!(
+        (&node["id"], &node["member"]["id"]),
+        (&issued["token"]["id"], &json!(worker_id))
+    );
+    assert!(node["lastUsedOn"].is_string(), "it was used a moment ago: {node}");
+    let own = "{ ownTokens { id label scopes expiresOn lastUsedOn } }";
+    let told = worker.ask(own, json!({})).await.done();
+    assert_eq!(told["data"]["ownTokens"][0]["id"], issued["token"]["id"]);
+    assert_eq!(
+        coordinator.ask(own, json!({})).await.done()["data"]["ownTokens"],
+        json!([])
+    );
+    assert_eq!(
+        reader.ask(own, json!({})).await["ownTokens"],
+        json!(null),
+        "a token tells of no token"
+    );
+    for answer in [
+        worker.ask(listed, json!({})).await.text,
+        reader.post(listed, json!({})).await.1.to_string(),
+    ] {
+        assert!(
+            answer.contains("not_found") && !answer.contains("Koppeling"),
+            "{answer}"
+        );
+    }
     let all = coordinator.ask(ISSUE, input(&coordinator_id, &["ADMIN"])).await.done();
     let admin = office.client(
         &path,

@@ -28,6 +28,7 @@ fn body(path: &str) -> Value {
         Some("passkeys/remove") => json!({ "id": "pky_00000000000070008000000000000001" }),
         Some("totp") => json!({ "code": "000000" }),
         Some("provider/begin") => json!({ "provider": "idp_00000000000070008000000000000001" }),
+        Some("provider/unlink") => json!({ "id": "lnk_00000000000070008000000000000001" }),
         Some(
             "sign-in/passkey/begin"
             | "sign-out"
