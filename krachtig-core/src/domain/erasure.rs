@@ -19,6 +19,7 @@ use super::dossier::Dossier;
 use super::limit::names;
 use super::record::{Record, RecordKind};
 use super::redact::Redactor;
+use super::refusal::{Decision, Refusal, RefusalCode};
 use super::rights::DataSubject;
 use super::text::Line;
 
@@ -203,6 +204,18 @@ impl Dossier {
 }
 
 impl Dossier {
+    /// Refuses to go on with a dossier that was destroyed: what is left of it is for figures and the ledger alone.
+    ///
+    /// # Errors
+    /// `dossier_destroyed` at `field`.
+    pub fn demand_not_destroyed(&self, field: &str) -> Decision<()> {
+        let family = &self.family;
+        if family.name.as_str() == pseudonym(family.id.uuid()) {
+            return Err(Refusal::new(RefusalCode::DossierDestroyed, field).into());
+        }
+        Ok(())
+    }
+
     /// Everybody in the dossier with a name: their ids and what they are found by.
     pub(crate) fn people(&self) -> Vec<(Uuid, Vec<&str>)> {
         let persons = self.persons.iter().map(|person| {

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::clock::Stamp;
+use super::erasure::pseudonym;
 use super::id::{DetaineeId, FamilyId, PersonId};
 use super::record::{Version, record};
 use super::refusal::{Check, Decision, Refusal, RefusalCode};
@@ -139,7 +140,7 @@ impl Family {
         let mut check = Check::new();
         let family = Self {
             id,
-            name: check.line("name", &draft.name),
+            name: check.take(name_of(id, &draft.name)),
             municipality: draft
                 .municipality
                 .as_deref()
@@ -150,6 +151,15 @@ impl Family {
         };
         check.pass(family)
     }
+}
+
+/// What somebody calls a family: not by the name that tells that its dossier was destroyed.
+fn name_of(family: FamilyId, text: &str) -> Decision<Line> {
+    let name = Line::parse("name", text)?;
+    if name.as_str() == pseudonym(family.uuid()) {
+        return Err(Refusal::new(RefusalCode::InvalidFormat, "name").into());
+    }
+    Ok(name)
 }
 
 /// A person of the family, on this side of the wall (achterblijver).

@@ -116,6 +116,8 @@ vocabulary! {
         SignInAgain = "sign_in_again",
         /// Nobody could sign in to the account any more: it is its last way in.
         LastWayIn = "last_way_in",
+        /// The dossier was destroyed: nothing is added to what is left of it.
+        DossierDestroyed = "dossier_destroyed",
     }
 }
 

@@ -53,12 +53,13 @@ impl Services {
     /// Proposes to erase one person, or a family. Nothing is erased before somebody else confirms it.
     ///
     /// # Errors
-    /// As [`WholeDossier::demand_erasable`]; `not_found`.
+    /// As [`WholeDossier::demand_erasable`]; `not_found`, `dossier_destroyed`.
     pub async fn propose_erasure(&self, ctx: &Ctx, cmd: ProposeErasure) -> Outcome<Destruction> {
         let permit = tenant_permit(ctx, Action::ProposeErasure)?;
         let tx = ctx.store.begin().await?;
         let family = whole(ctx, &tx, cmd.family_id).await?;
         let first = family.dossiers.first().ok_or_else(|| not_found("family_id"))?;
+        first.demand_not_destroyed("family_id")?;
         cmd.subject.demand_in(first)?;
         family.demand_erasable(cmd.subject)?;
         let items = vec![family.item(cmd.family_id, cmd.subject, None)];

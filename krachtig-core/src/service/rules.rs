@@ -217,12 +217,20 @@ impl Services {
         for (place, id) in cmd.ids.into_iter().enumerate() {
             let missing = || not_found(&format!("ids.{place}"));
             let before = tx.get::<Trajectory>(id).await?.ok_or_else(missing)?;
-            let change = Change::revised(&before, before.move_to_rules(&plugin.hash));
+            let after = before.move_to_rules(&plugin.hash);
+            if after.rules_hash == before.rules_hash {
+                moved.push(before);
+                continue;
+            }
+            let change = Change::revised(&before, after);
             audit.push(write(ctx, &tx, (&permit, Some(id)), &change).await?);
             moved.push(change.after);
         }
-        let first = audit.remove(0);
-        tx.commit(lines(first, audit)).await?;
+        // Those that were there before moved nowhere, and leave no line.
+        if !audit.is_empty() {
+            let first = audit.remove(0);
+            tx.commit(lines(first, audit)).await?;
+        }
         Ok(moved)
     }
 

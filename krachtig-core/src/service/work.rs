@@ -49,6 +49,9 @@ pub(super) fn tenant_permit(ctx: &Ctx, action: Action) -> Outcome<Permit> {
 }
 
 /// Begins a transaction with the dossier that an action is about, if the actor may do that to it.
+///
+/// # Errors
+/// `not_found`; `dossier_destroyed`.
 pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case> {
     let field = if matches!(find, Find::Trajectory(_)) {
         "trajectory_id"
@@ -62,6 +65,7 @@ pub(super) async fn begin(ctx: &Ctx, action: Action, find: Find) -> Outcome<Case
     let relation = relation(ctx, &dossier, stamp);
     let sees = seen(&ctx.actor, relation);
     let permit = permit(&ctx.actor, action, relation).ok_or_else(|| not_found(field))?;
+    dossier.demand_not_destroyed(field)?;
     Ok(Case {
         batch: tx.batch(),
         tx,

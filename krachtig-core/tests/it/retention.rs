@@ -231,6 +231,19 @@ async fn an_erased_family_leaves_figures_and_ledger_and_log_and_no_word() {
             ids(&before),
             "what is counted is still there to be counted"
         );
+        let lines_then = log(&setting).await.len();
+        let again = services.propose_erasure(coordinator, erase(before.family.id, DataSubject::Family));
+        assert_eq!(code(again.await), RefusalCode::DossierDestroyed);
+        let hold = PlaceHold {
+            family_id: before.family.id,
+            reason: "te laat".to_owned(),
+        };
+        assert_eq!(
+            code(services.place_hold(coordinator, hold).await),
+            RefusalCode::DossierDestroyed
+        );
+        assert_eq!(log(&setting).await.len(), lines_then);
+        assert_eq!(office.dossier(id).await, after, "nothing is added to what is left");
         assert!(
             log(&setting).await.len() > lines + after.own_ids().count() / 2,
             "the log tells of it and lost nothing"

@@ -1,6 +1,6 @@
 //! What the access log costs: one line of reading, beside a whole dossier.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use krachtig_core::access::Actor;
@@ -20,8 +20,12 @@ use crate::stats::{Spread, micros};
 const DOSSIERS: usize = 64;
 
 /// How often somebody asks, for each line, whether he or she may go on listening: together about as much work as a
-/// dossier is, so that lines come as far apart as they do where dossiers are read, on a machine that is as busy.
+/// dossier is, so that the machine is as busy as where dossiers are read.
 const ASKED: usize = 4;
+
+/// How much longer calls are apart than dossiers were: those without a line and those with one keep the same pace, as
+/// the same work costs more where the machine has less of it.
+const SPARE: f64 = 1.25;
 
 /// How many times in a round it is measured with lines, and as often without, by turns.
 const TURNS: u32 = 4;
@@ -47,11 +51,13 @@ pub(crate) async fn log(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     let ctx = ground::context(&stage.services, &office.slug, actor).await?;
     let (mut dossier, mut line, mut share) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..=stage.pace.rounds {
-        let read = stage.round(Side::Ours, &whole, stage.pace.round).await?.cpu();
+        let seen = stage.round(Side::Ours, &whole, stage.pace.round).await?;
+        let read = seen.cpu();
+        let apart = Duration::from_secs_f64(SPARE * CONNECTIONS as f64 / seen.per_second);
         let (mut with, mut without) = (0.0, 0.0);
         for _ in 0..TURNS {
-            with += calls(stage, (&ctx, ids), true).await? / f64::from(TURNS);
-            without += calls(stage, (&ctx, ids), false).await? / f64::from(TURNS);
+            with += calls(stage, (&ctx, ids), (apart, true)).await? / f64::from(TURNS);
+            without += calls(stage, (&ctx, ids), (apart, false)).await? / f64::from(TURNS);
         }
         // The first round warms up.
         if round > 0 {
@@ -80,34 +86,40 @@ pub(crate) async fn log(stage: &Stage<'_>) -> Result<Vec<Figure>> {
 }
 
 /// CPU time of a call and what is asked besides, as many at once as there are connections elsewhere, in microseconds.
-async fn calls(stage: &Stage<'_>, (ctx, ids): (&Ctx, &[TrajectoryId]), logged: bool) -> Result<f64> {
+async fn calls(
+    stage: &Stage<'_>,
+    (ctx, ids): (&Ctx, &[TrajectoryId]),
+    (apart, logged): (Duration, bool),
+) -> Result<f64> {
     let cpu = || cpu_of(std::process::id()).context("we run");
     let before = (cpu()?, stage.database_cpu());
-    let end = Instant::now() + stage.pace.round / TURNS;
+    let times = ((stage.pace.round / TURNS).as_secs_f64() / apart.as_secs_f64()) as u32;
     let mut tasks = JoinSet::new();
     for number in 0..CONNECTIONS {
         let (services, ctx, ids) = (stage.services.clone(), ctx.clone(), ids.to_vec());
-        tasks.spawn(call(services, ctx, (ids, number), (end, logged)));
+        tasks.spawn(call(services, ctx, (ids, number), (apart, times, logged)));
     }
-    let mut count = 0;
     while let Some(done) = tasks.join_next().await {
-        count += done??;
+        done??;
     }
     // The sequencer comes within a second, and is part of the cost.
     tokio::time::sleep(Duration::from_millis(600)).await;
     let used = (cpu()? - before.0) + stage.database_cpu().saturating_sub(before.1);
-    Ok(micros(used) / f64::from(count.max(1)))
+    Ok(micros(used) / (f64::from(times.max(1)) * CONNECTIONS as f64))
 }
 
 async fn call(
     services: Services,
     ctx: Ctx,
     (ids, number): (Vec<TrajectoryId>, usize),
-    (end, logged): (Instant, bool),
-) -> Result<u32> {
-    let mut count = 0;
+    (apart, times, logged): (Duration, u32, bool),
+) -> Result<()> {
+    // The connections take turns, as those do that wait for answers.
+    tokio::time::sleep(apart * number as u32 / CONNECTIONS as u32).await;
+    let mut pace = tokio::time::interval(apart);
     let mut ids = ids.iter().cycle().skip(number * ids.len() / CONNECTIONS);
-    while Instant::now() < end {
+    for _ in 0..times {
+        pace.tick().await;
         let id = *ids.next().context("there are dossiers")?;
         for _ in 0..ASKED {
             services.may_hear(&ctx, id, None).await?;
@@ -117,7 +129,6 @@ async fn call(
         } else {
             services.may_hear(&ctx, id, None).await?;
         }
-        count += 1;
     }
-    Ok(count)
+    Ok(())
 }

@@ -13,6 +13,7 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod throttle;
+mod ways_in;
 
 use std::fmt;
 use std::net::IpAddr;

@@ -15,6 +15,7 @@ use super::super::work::{not_found, write};
 use super::super::{Ctx, Failure, Outcome, Services, fresh_secret, hash_of};
 use super::door::{may_enter, own_permit, refuse, refused};
 use super::sessions::demand_fresh;
+use super::ways_in::{ALL, WayIn, demand_another, held_by};
 use super::{Knock, SignedIn};
 use crate::access::Action;
 use crate::domain::clock::Stamp;
@@ -25,7 +26,7 @@ use crate::domain::record::Change;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::text::Line;
 use crate::error::{Cause, Fault};
-use crate::store::{Condition, EVERYTHING, Store, Window, Written};
+use crate::store::{EVERYTHING, Store, Written};
 
 /// A ceremony that was begun: what the browser does next, and the handle by which it is finished.
 #[derive(Clone)]
@@ -108,17 +109,7 @@ pub(super) async fn take(
 
 /// A member's passkeys that are accepted.
 pub(super) async fn passkeys_of(store: &Store, member: MemberId) -> Outcome<Vec<Passkey>> {
-    let window = Window {
-        first: 1000,
-        after: None,
-        sort: "id",
-        descending: false,
-    };
-    let conditions = vec![
-        Condition::Is("member_id", member.uuid().into()),
-        Condition::Absent("removed_on", true),
-    ];
-    let page = store.page::<Passkey>(EVERYTHING, conditions, &window).await?.unseen();
+    let page = store.page::<Passkey>(EVERYTHING, held_by(member), &ALL).await?.unseen();
     Ok(page.rows.into_iter().map(|(_, passkey)| passkey).collect())
 }
 
@@ -215,7 +206,7 @@ impl Services {
     /// Accepts a passkey of the actor no longer, and ends every other session: one of them may have begun with it.
     ///
     /// # Errors
-    /// `sign_in_again`; `not_found`.
+    /// `sign_in_again`; `not_found`; `last_way_in` where the actor could not sign in any more.
     pub async fn remove_passkey(&self, ctx: &Ctx, session: &Session, id: PasskeyId) -> Outcome<()> {
         let permit = own_permit(ctx, Action::ChangeOwnCredentials)?;
         demand_fresh(ctx, session)?;
@@ -223,6 +214,7 @@ impl Services {
         let passkey = tx.get::<Passkey>(id).await?;
         let mine = |passkey: &Passkey| passkey.member_id == session.member_id && passkey.removed_on.is_none();
         let passkey = passkey.filter(mine).ok_or_else(|| not_found("id"))?;
+        demand_another(&tx, session.member_id, WayIn::Passkey(id)).await?;
         let change = Change::revised(&passkey, passkey.removed(ctx.stamp()));
         let line = write(ctx, &tx, (&permit, None), &change).await?;
         let which = super::SessionsOf::MemberBut(session.member_id, session.id);

@@ -4,14 +4,13 @@
 use super::super::work::{not_found, write};
 use super::super::{Ctx, Outcome, Services, hash_of};
 use super::door::{own_permit, refused};
-use super::passkeys::passkeys_of;
 use super::sessions::{SessionsOf, demand_fresh, end_all};
+use super::ways_in::{ALL, WayIn, demand_another, held_by};
 use crate::access::Action;
-use crate::domain::id::{MemberId, ProviderLinkId};
-use crate::domain::identity::{IdentityProvider, Password, ProviderLink, Session};
+use crate::domain::id::ProviderLinkId;
+use crate::domain::identity::{IdentityProvider, ProviderLink, Session};
 use crate::domain::record::Change;
-use crate::domain::refusal::{Refusal, RefusalCode};
-use crate::store::{AuditLines, Condition, EVERYTHING, Store, Window, Writing};
+use crate::store::{AuditLines, EVERYTHING};
 
 /// An account at a provider that is linked to a member's.
 #[derive(Clone, Debug)]
@@ -22,20 +21,6 @@ pub struct LinkedProvider {
     pub provider: IdentityProvider,
 }
 
-const ALL: Window = Window {
-    first: 1000,
-    after: None,
-    sort: "id",
-    descending: false,
-};
-
-fn links_of(member: MemberId) -> Vec<Condition> {
-    vec![
-        Condition::Is("member_id", member.uuid().into()),
-        Condition::Absent("removed_on", true),
-    ]
-}
-
 impl Services {
     /// The accounts at providers that the actor linked, the newest last.
     ///
@@ -44,7 +29,7 @@ impl Services {
     pub async fn own_provider_links(&self, ctx: &Ctx) -> Outcome<Vec<LinkedProvider>> {
         own_permit(ctx, Action::ChangeOwnCredentials)?;
         let me = ctx.actor.as_member().ok_or_else(refused)?;
-        let page = ctx.store.page::<ProviderLink>(EVERYTHING, links_of(me), &ALL).await?;
+        let page = ctx.store.page::<ProviderLink>(EVERYTHING, held_by(me), &ALL).await?;
         let mut linked = Vec::new();
         for (_, link) in page.unseen().rows {
             if let Some(provider) = ctx.store.get::<IdentityProvider>(link.provider_id).await? {
@@ -64,34 +49,14 @@ impl Services {
         demand_fresh(ctx, session)?;
         let me = session.member_id;
         let tx = ctx.store.begin().await?;
-        // Two links that go at once must not each count on the other.
-        tx.hold_all::<ProviderLink>().await?;
         let link = tx.get::<ProviderLink>(id).await?;
         let mine = |link: &ProviderLink| link.member_id == me && link.removed_on.is_none();
         let link = link.filter(mine).ok_or_else(|| not_found("id"))?;
-        if !comes_in_without(&ctx.store, &tx, &link).await? {
-            return Err(Refusal::new(RefusalCode::LastWayIn, "id").into());
-        }
+        demand_another(&tx, me, WayIn::Provider(id)).await?;
         let blot = hash_of(&format!("removed {id}"));
         let change = Change::revised(&link, link.removed(blot, ctx.stamp()));
         let mut all = AuditLines::from(write(ctx, &tx, (&permit, None), &change).await?);
         all.extend(end_all((ctx, &permit), &tx, SessionsOf::MemberBut(me, session.id)).await?);
         Ok(tx.commit(all).await?)
     }
-}
-
-/// Whether a member can sign in without this link: by password, by passkey, or at another provider.
-async fn comes_in_without(store: &Store, tx: &Writing, link: &ProviderLink) -> Outcome<bool> {
-    let member = link.member_id;
-    let password = tx.get_by::<Password>("member_id", member.uuid().into()).await?;
-    if password.is_some() || !passkeys_of(store, member).await?.is_empty() {
-        return Ok(true);
-    }
-    for (_, other) in tx.page::<ProviderLink>(links_of(member), &ALL).await?.rows {
-        let provider = tx.get::<IdentityProvider>(other.provider_id).await?;
-        if other.id != link.id && provider.is_some_and(|provider| provider.active) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

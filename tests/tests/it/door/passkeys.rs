@@ -132,6 +132,18 @@ async fn an_invitation_can_be_accepted_with_a_passkey_alone() {
         "sign_in_refused",
         "there is no password"
     );
+
+    let mine = fresh.post("account", json!({})).await.done();
+    let only = json!({ "id": mine["passkeys"][0]["id"] });
+    let refused = fresh.post("passkeys/remove", only.clone()).await;
+    assert_eq!((refused.status, refused.code()), (422, "last_way_in".to_owned()));
+    let mut second = self::device();
+    let added = add(&fresh, &mut second).await;
+    let _ = fresh.post("passkeys/remove", only).await.done();
+    let now_only = json!({ "id": added["id"] });
+    assert_eq!(fresh.post("passkeys/remove", now_only).await.code(), "last_way_in");
+    let shown = knock(&browser, &mut second).await;
+    assert_eq!(browser.post("sign-in/passkey", shown).await.done()["method"], "passkey");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,7 +20,7 @@ use krachtig_tests::office::{Office, databases, say};
 use serde_json::json;
 use tokio::net::TcpStream;
 
-use super::EMAIL;
+use super::{EMAIL, PASSWORD};
 
 /// A running provider.
 struct Provider {
@@ -288,6 +288,32 @@ async fn a_provider_lets_in_whom_the_office_invited_and_puts_out_again() {
             "no group, no role"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_unlinked_lets_nobody_in_any_more() {
+    let Some(ground) = Ground::lay(None).await else { return };
+    let (office, tenant) = (&ground.office, &ground.tenant);
+    let (_, invitation) = office.invited(tenant, (EMAIL, Role::Volunteer)).await;
+    ground.provider.account("sub-1", &["team"]).await;
+    let browser = office.browser(tenant);
+    let back = ground.begin(&browser, &mut Visitor::default(), Some(&invitation)).await;
+    assert_eq!(ground.come_back(&browser, &back).await.status, 303);
+    let account = browser.post("account", json!({})).await.done();
+    let link = json!({ "id": account["providers"][0]["id"] });
+    let refused = browser.post("provider/unlink", link.clone()).await;
+    assert_eq!((refused.status, refused.code()), (422, "last_way_in".to_owned()));
+    let _ = browser.post("password", json!({ "new": PASSWORD })).await.done();
+    let _ = browser.post("provider/unlink", link.clone()).await.done();
+    assert_eq!(browser.post("provider/unlink", link).await.status, 404, "once");
+    let account = browser.post("account", json!({})).await.done();
+    assert_eq!(account["providers"], json!([]));
+
+    let fresh = office.browser(tenant);
+    let back = ground.begin(&fresh, &mut Visitor::default(), None).await;
+    assert_eq!(ground.come_back(&fresh, &back).await.code(), "sign_in_refused");
+    let by_password = json!({ "email": EMAIL, "password": PASSWORD });
+    let _ = fresh.post("sign-in", by_password).await.done();
 }
 
 #[tokio::test(flavor = "multi_thread")]
