@@ -262,4 +262,6 @@ fn noised(number: i64) -> (Status, Option<i64>) {
 }
 
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod tests;
