@@ -5,7 +5,7 @@
 //!
 //! A release goes one way: regions hand in ([`hand_in`]), somebody defines which tables there will be ([`definition`]) and
 //! sees how exact they can be, and then they are computed once ([`compute`]), paid for out of the privacy budget
-//! ([`budget`]), frozen ([`release`]), signed ([`signing`]) and published ([`store`]).
+//! ([`budget`]), frozen ([`release`]), signed ([`signing`]) and published ([`store`]). Readers see no more than that ([`reading`]).
 
 pub mod budget;
 pub mod catalogue;
@@ -19,6 +19,7 @@ pub mod indicator;
 pub mod margin;
 pub mod noise;
 pub mod period;
+pub mod reading;
 pub mod refusal;
 pub mod release;
 pub mod signing;

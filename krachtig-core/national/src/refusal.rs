@@ -33,6 +33,8 @@ words! {
         NotHandedIn = "not_handed_in",
         /// It would tell more of families than the privacy budget leaves.
         BudgetExceeded = "budget_exceeded",
+        /// The token does not open this.
+        OutOfScope = "out_of_scope",
         /// It was done before, and is done once.
         DoneBefore = "done_before",
     }

@@ -4,6 +4,10 @@
 
 /// A closed list of words with a stable code each.
 pub trait Word: Copy + Eq + Sized + Send + Sync + 'static {
+    /// The list's own name.
+    const NAME: &'static str;
+    /// What the list is about, in English.
+    const ABOUT: &'static str;
     /// Every word, in the order in which people are shown them.
     const ALL: &'static [Self];
     /// The word's stable code, in snake_case.
@@ -24,6 +28,8 @@ macro_rules! words {
         pub enum $name { $($(#[doc = $word_about])* #[serde(rename = $code)] $word),+ }
 
         impl $crate::word::Word for $name {
+            const NAME: &'static str = stringify!($name);
+            const ABOUT: &'static str = concat!($($about),*);
             const ALL: &'static [Self] = &[$(Self::$word),+];
             fn code(self) -> &'static str {
                 match self { $(Self::$word => $code),+ }

@@ -54,6 +54,9 @@ pub mod share;
 pub mod terms;
 pub mod withdrawal;
 
+pub mod national_count;
+pub mod national_facts;
+
 #[cfg(test)]
 pub(crate) mod test_support;
 #[cfg(test)]

@@ -41,7 +41,8 @@ pub struct NationalReport {
 
 impl Services {
     /// Closes a quarter: counts its figures once, freezes them, and hands them in for the national report. Asked again
-    /// for a quarter that is closed, it hands in the same frozen figures, so an interrupted closing can be finished.
+    /// for a quarter that is closed, it hands in the same frozen figures, so an interrupted closing can be finished; what was
+    /// corrected since goes into the next release, as a revision.
     ///
     /// # Errors
     /// `not_found` for whoever may not close; `in_future` while the quarter is not over.
@@ -66,6 +67,7 @@ impl Services {
             figures: closed.figures.clone(),
         };
         self.tenants.national().submit(&submitted).await?;
+        self.hand_in(ctx, quarter).await?;
         Ok(closed)
     }
 

@@ -103,6 +103,8 @@ mod retention;
 mod rights;
 mod sharing;
 
+mod hand_in;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -250,6 +252,7 @@ pub struct Services {
     replays: replay::Jobs,
     identity: Arc<identity::Identity>,
     certifying: Option<Certifying>,
+    counted_years: u8,
 }
 
 impl Services {
@@ -262,6 +265,7 @@ impl Services {
             replays: replay::Jobs::default(),
             identity: Arc::default(),
             certifying: None,
+            counted_years: hand_in::COUNTED_YEARS,
         }
     }
 

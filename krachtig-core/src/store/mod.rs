@@ -51,7 +51,7 @@ pub(crate) use self::row::Row;
 pub use self::seal::{MasterKey, MasterSource, SealTrial};
 pub use self::slug::{NotASlug, Slug};
 pub use self::tenant::Store;
-pub use self::tenants::{CreateTenant, KeyState, KeyStatus, Options, Resealed, Tenants};
+pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Options, Resealed, Tenants};
 pub use self::writing::Writing;
 
 use crate::error::{Cause, Fault};

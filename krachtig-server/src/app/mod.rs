@@ -10,6 +10,7 @@ pub mod key_file;
 pub(crate) mod key_upkeep;
 pub(crate) mod master_key;
 pub mod open;
+pub mod readers;
 pub mod rules;
 mod signals;
 pub mod switch_on;
@@ -135,7 +136,7 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     };
     let national = NationalGate {
         services: services.clone(),
-        auth: NationalAuth::new(services.clone()),
+        auth: NationalAuth::new(services.clone(), Arc::new(SystemClock)),
     };
     let engines = Engines::new(&settings.graphql, graphql::tenant::builder);
     let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());

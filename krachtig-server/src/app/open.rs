@@ -53,7 +53,8 @@ pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
     };
     let services = Services::new(tenants, rules.clone())
         .with_identity(door(settings))?
-        .with_certifying(certifying);
+        .with_certifying(certifying)
+        .with_counted_years(settings.national.counted_years);
     Ok(Installation {
         services,
         rules,

@@ -57,6 +57,7 @@ fn settings(mut settings: Settings, arguments: &Arguments) -> Settings {
     settings.plugins.dir = data.join("plugins");
     settings.plugins.artifact_key_file = data.join("plugin-artifact.key");
     settings.audit.key_file = data.join("audit-log.key");
+    settings.national.key_file = data.join("release.key");
     settings.server.listen.set_port(arguments.port);
     settings
 }

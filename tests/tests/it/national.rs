@@ -48,7 +48,7 @@ async fn closed_periods_of_several_tenants_come_out_together() {
     }
 }
 
-async fn fill(office: &Office, slug: &str, families: usize) {
+pub(crate) async fn fill(office: &Office, slug: &str, families: usize) {
     let tenant = office.tenant(slug).await;
     let (coordinator_id, coordinator) = office.member(&tenant, Role::Coordinator).await;
     let (professional_id, _) = office.member(&tenant, Role::Professional).await;

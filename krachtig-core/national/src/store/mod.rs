@@ -329,4 +329,4 @@ fn not_found(about: &str) -> Failure {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -18,8 +18,6 @@ words! {
         Catalogue = "catalogue",
         /// The figures of releases.
         Figures = "figures",
-        /// Stories that families approved for this audience.
-        Stories = "stories",
     }
 }
 

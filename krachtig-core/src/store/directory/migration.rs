@@ -8,6 +8,7 @@ pub(crate) fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(TenantsAndOperators),
         Box::new(NationalFigures),
         Box::new(TenantKeys),
+        Box::new(NationalLogins),
     ]
 }
 
@@ -117,5 +118,25 @@ impl MigrationTrait for TenantKeys {
             .foreign_key(ForeignKey::create().from("tenant_key", "tenant_id").to("tenant", "id"))
             .take();
         manager.create_table(key).await
+    }
+}
+
+struct NationalLogins;
+
+impl MigrationName for NationalLogins {
+    fn name(&self) -> &'static str {
+        "d0004_national_logins"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for NationalLogins {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let login = Table::create()
+            .table("national_login")
+            .col(ColumnDef::new("name").text().not_null().primary_key())
+            .col(ColumnDef::new("secret").text().not_null())
+            .take();
+        manager.create_table(login).await
     }
 }

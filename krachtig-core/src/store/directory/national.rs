@@ -1,10 +1,12 @@
-//! What the national report reads: the figures that tenants handed in for closed periods, and who may read them.
+//! What the national report reads: the figures that tenants handed in for closed periods. Beside it, the passwords of the
+//! national store's logins.
 //!
 //! It lives beside the directory and has no way to a tenant's store: no person, no family and no dossier is here.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
 
-use crate::domain::id::{TenantId, TokenId};
+use super::Secret;
+use crate::domain::id::TenantId;
 use crate::domain::period::{Figure, Quarter};
 use crate::error::Fault;
 use crate::store::Doing;
@@ -20,7 +22,7 @@ pub struct SubmittedFigures {
     pub figures: Vec<Figure>,
 }
 
-/// The figures that were handed in, and their readers.
+/// The figures that were handed in.
 #[derive(Clone, Debug)]
 pub struct National {
     db: DatabaseConnection,
@@ -95,38 +97,25 @@ impl National {
         rows.iter().map(read).collect()
     }
 
-    /// Lets somebody read the national report with a token, of which only the SHA-256 is kept.
+    /// The password of a login of the national store in PostgreSQL, which is made up where there is none yet.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn add_reader(&self, id: TokenId, name: &str, hash: &str) -> Result<(), Fault> {
-        self.execute(
-            "INSERT INTO national_reader (id, name, hash, revoked) VALUES ($1, $2, $3, FALSE)",
-            vec![id.uuid().into(), name.into(), hash.into()],
-            "adding a national reader",
-        )
-        .await
-    }
-
-    /// The name of the reader whose token has this hash, unless it was revoked.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn reader(&self, hash: &str) -> Result<Option<String>, Fault> {
-        let doing = "looking up a national reader";
-        let sql = "SELECT name FROM national_reader WHERE hash = $1 AND NOT revoked";
-        let rows = self.query(sql, vec![hash.into()], doing).await?;
-        rows.first().map(|row| row.try_get_by_index(0).doing(doing)).transpose()
-    }
-
-    /// Takes a reader's token away.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn revoke_reader(&self, id: TokenId) -> Result<(), Fault> {
-        let sql = "UPDATE national_reader SET revoked = TRUE WHERE id = $1";
-        self.execute(sql, vec![id.uuid().into()], "revoking a national reader")
-            .await
+    pub(crate) async fn secret_of(&self, login: &str) -> Result<Secret, Fault> {
+        let fresh = Secret::random()?;
+        // Of two programs that make one up at once, the first one's counts.
+        let sql = "INSERT INTO national_login (name, secret) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        let doing = "keeping a password of the national store";
+        self.execute(sql, vec![login.into(), fresh.0.clone().into()], doing)
+            .await?;
+        let sql = "SELECT secret FROM national_login WHERE name = $1";
+        let rows = self.query(sql, vec![login.into()], doing).await?;
+        let kept = rows
+            .first()
+            .map(|row| row.try_get_by_index(0))
+            .transpose()
+            .doing(doing)?;
+        Ok(kept.map_or(fresh, Secret))
     }
 
     async fn execute(&self, sql: &str, values: Vec<Value>, doing: &'static str) -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 
 mod keys;
 mod moving;
+mod national;
 mod open;
 mod places;
 mod removal;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use self::keys::{Files, Keyrings};
 pub use self::keys::{KeyState, KeyStatus, Resealed};
+pub use self::national::NationalStores;
 use self::open::OpenStores;
 use self::places::{HOME, Places};
 use super::counting::StatementListener;
@@ -109,6 +111,7 @@ struct Inner {
     masters: Arc<Masters>,
     keyrings: Keyrings,
     stores: OpenStores,
+    national: tokio::sync::OnceCell<NationalStores>,
 }
 
 impl Tenants {
@@ -132,6 +135,7 @@ impl Tenants {
                 masters: Arc::new(masters),
                 keyrings: Keyrings::default(),
                 stores,
+                national: tokio::sync::OnceCell::new(),
             }),
         };
         tenants.clean_up_after_moves().await?;
@@ -257,6 +261,21 @@ impl Tenants {
         self.inner.directory.national()
     }
 
+    /// The national store, opened and migrated when it is first asked for.
+    ///
+    /// # Errors
+    /// [`Fault::ForeignSchema`] where a newer program wrote it; [`Fault::Migration`]; [`Fault::Database`].
+    pub async fn national_stores(&self) -> Result<&NationalStores, Fault> {
+        let Inner {
+            national,
+            places,
+            directory,
+            ..
+        } = &*self.inner;
+        let open = || places.open_national(directory);
+        national.get_or_try_init(open).await
+    }
+
     /// The platform's operators.
     #[must_use]
     pub fn operators(&self) -> Operators {
@@ -267,6 +286,9 @@ impl Tenants {
     pub async fn close(&self) {
         for store in self.inner.stores.shut() {
             store.close().await;
+        }
+        if let Some(national) = self.inner.national.get() {
+            national.close().await;
         }
         self.inner.directory.close().await;
         self.inner.places.close().await;

@@ -3,7 +3,7 @@
 mod killed;
 mod races;
 mod rights;
-mod support;
+pub(crate) mod support;
 
 use std::collections::BTreeSet;
 

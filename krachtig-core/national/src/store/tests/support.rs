@@ -22,26 +22,26 @@ use crate::store::{By, Computing, Logins, NationalStore, NewToken, Published, Re
 use crate::test_support::{definition, hand_in};
 
 /// When everything happens.
-pub(super) const AT: OffsetDateTime = datetime!(2027-02-01 12:00 UTC);
+pub(crate) const AT: OffsetDateTime = datetime!(2027-02-01 12:00 UTC);
 
 /// The schema of the tests in PostgreSQL.
 const SCHEMA: &str = "krachtig_national";
 
 /// A store without anything in it.
-pub(super) struct Setting {
+pub(crate) struct Setting {
     /// The address for who makes releases.
-    pub(super) maker: String,
+    pub(crate) maker: String,
     /// The address for who reads them.
-    pub(super) reader: String,
+    pub(crate) reader: String,
     _dir: tempfile::TempDir,
 }
 
 impl Setting {
-    pub(super) async fn store(&self) -> NationalStore {
+    pub(crate) async fn store(&self) -> NationalStore {
         NationalStore::new(connect(&self.maker).await)
     }
 
-    pub(super) async fn published(&self) -> Published {
+    pub(crate) async fn published(&self) -> Published {
         let reads = connect(&self.reader).await;
         // In SQLite one file has one writer, and readers that can't be it.
         let logs = if self.is_postgres() {
@@ -52,12 +52,12 @@ impl Setting {
         Published::new(reads, logs)
     }
 
-    pub(super) fn is_postgres(&self) -> bool {
+    pub(crate) fn is_postgres(&self) -> bool {
         self.maker.starts_with("postgres")
     }
 
     /// Has the three regions of the definition hand in, and accepts it.
-    pub(super) async fn hand_in_all(&self, store: &NationalStore) {
+    pub(crate) async fn hand_in_all(&self, store: &NationalStore) {
         for (region, families) in [("noord", 160), ("oost", 80), ("zuid", 90)] {
             let figures = hand_in(region, families);
             let revision = store.hand_in(&figures, &catalogue(), AT).await.expect("taken");
@@ -68,12 +68,12 @@ impl Setting {
         }
     }
 
-    pub(super) async fn define(&self, store: &NationalStore, name: &str) -> DefinitionId {
+    pub(crate) async fn define(&self, store: &NationalStore, name: &str) -> DefinitionId {
         self.define_at(store, name, &["0.8", "0.6"]).await
     }
 
     /// Defines a release whose tables of attributes have these epsilons.
-    pub(super) async fn define_at(&self, store: &NationalStore, name: &str, epsilons: &[&str]) -> DefinitionId {
+    pub(crate) async fn define_at(&self, store: &NationalStore, name: &str, epsilons: &[&str]) -> DefinitionId {
         let (id, mut definition) = (DefinitionId::from_uuid(fresh()), definition(name));
         definition.attributes.truncate(epsilons.len());
         for (table, epsilon) in definition.attributes.iter_mut().zip(epsilons) {
@@ -156,7 +156,7 @@ async fn migrate(db: &DatabaseConnection) {
 }
 
 /// Connects as whoever is in the address; in SQLite by one connection, as there is one writer.
-pub(super) async fn connect(url: &str) -> DatabaseConnection {
+pub(crate) async fn connect(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
     options.max_connections(if url.starts_with("sqlite") { 1 } else { 4 });
     options.acquire_timeout(Duration::from_secs(30)).sqlx_logging(false);
@@ -165,7 +165,7 @@ pub(super) async fn connect(url: &str) -> DatabaseConnection {
 }
 
 /// Runs the body on SQLite and, where there is a server, on PostgreSQL.
-pub(super) async fn on_both<F: Future<Output = ()>>(body: impl Fn(Setting) -> F) {
+pub(crate) async fn on_both<F: Future<Output = ()>>(body: impl Fn(Setting) -> F) {
     body(Setting::in_sqlite().await).await;
     match Setting::in_postgres().await {
         Some(setting) => body(setting).await,
@@ -176,7 +176,7 @@ pub(super) async fn on_both<F: Future<Output = ()>>(body: impl Fn(Setting) -> F)
     }
 }
 
-pub(super) fn by() -> By<'static> {
+pub(crate) fn by() -> By<'static> {
     By {
         who: "statisticus",
         at: AT,
@@ -184,13 +184,13 @@ pub(super) fn by() -> By<'static> {
 }
 
 /// The key that signs the tests' releases.
-pub(super) fn key() -> &'static ReleaseKey {
+pub(crate) fn key() -> &'static ReleaseKey {
     static KEY: std::sync::LazyLock<ReleaseKey> = std::sync::LazyLock::new(|| ReleaseKey::from_bytes(&[7; 32]));
     &KEY
 }
 
 /// The order to compute the release of a definition.
-pub(super) fn order(definition: DefinitionId) -> Computing<'static> {
+pub(crate) fn order(definition: DefinitionId) -> Computing<'static> {
     static CATALOGUE: std::sync::LazyLock<Vec<crate::indicator::Indicator>> = std::sync::LazyLock::new(catalogue);
     Computing {
         definition,
@@ -204,7 +204,7 @@ pub(super) fn order(definition: DefinitionId) -> Computing<'static> {
 }
 
 /// A token for figures.
-pub(super) fn token(hash: &str, expires_at: OffsetDateTime) -> NewToken {
+pub(crate) fn token(hash: &str, expires_at: OffsetDateTime) -> NewToken {
     NewToken {
         id: ReaderTokenId::from_uuid(fresh()),
         hash: hash.to_owned(),
@@ -218,6 +218,6 @@ pub(super) fn token(hash: &str, expires_at: OffsetDateTime) -> NewToken {
     clippy::disallowed_methods,
     reason = "these tests try the store, to which ids are but given"
 )]
-pub(super) fn fresh() -> Uuid {
+pub(crate) fn fresh() -> Uuid {
     Uuid::now_v7()
 }

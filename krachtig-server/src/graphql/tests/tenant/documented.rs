@@ -17,11 +17,24 @@ fn the_national_schema_has_these_types_and_no_other() {
         .lines()
         .filter_map(|line| line.strip_prefix("type ")?.strip_suffix(" {"));
     let expected = [
+        "AttributeTable",
+        "Category",
+        "CountingPlugin",
+        "FigureTable",
         "IndicatorDefinition",
+        "Label",
         "NationalFigure",
+        "NationalIndicator",
         "NationalQuery",
         "NationalReport",
         "NationalTotal",
+        "Place",
+        "Protection",
+        "RegionGroup",
+        "Release",
+        "ReleaseFigure",
+        "ReleaseFile",
+        "ReleaseInput",
         "ReportingTenant",
     ];
     assert_eq!(types.collect::<Vec<_>>(), expected);

@@ -1,14 +1,37 @@
 //! The national report through its own schema.
 
+use std::sync::Arc;
+
 use async_graphql::Request;
+use krachtig_core::service::hash_of;
+use krachtig_national::reading::{Machine, Reading};
+use krachtig_national::store::ReaderScope;
+use krachtig_national::word::Word as _;
 use serde_json::{Value, json};
 
 use super::office::Office;
+use crate::app::clock::SystemClock;
+use crate::app::readers::let_in;
 use crate::graphql::national::{NationalSchema, builder, request_data};
 
 async fn told(schema: &NationalSchema, office: &Office, query: &str) -> Value {
     let mut request = Request::new(query);
-    request.data = request_data(office.services.clone(), "test".to_owned());
+    let scopes = ReaderScope::ALL.iter().copied().collect();
+    let issued = let_in((&office.services, &SystemClock), "test", scopes, 1)
+        .await
+        .expect("let in");
+    let stores = office.services.tenants().national_stores().await.expect("opens");
+    let published = stores.published.clone();
+    let known = published
+        .reader(&hash_of(&issued.secret), Machine::now(&SystemClock))
+        .await;
+    let reading = Reading {
+        published,
+        reader: known.expect("asked").expect("known"),
+        machine: Arc::new(SystemClock),
+        request: "test".to_owned(),
+    };
+    request.data = request_data(office.services.clone(), reading);
     let response = schema.execute(request).await;
     assert!(response.errors.is_empty(), "{:?}", response.errors);
     response.data.into_json().expect("an answer is JSON")

@@ -1,58 +1,35 @@
-//! The schema of the national report: frozen figures of several tenants beside each other.
+//! The report of closed quarters: frozen figures of several tenants beside each other.
 //!
-//! No type of it can reach a person, a family or a dossier, and none may be added that does: it is a schema of its own,
-//! not a part of the tenants'.
+//! No type of it can reach a person, a family or a dossier, and none may be added that does.
 
-use async_graphql::{Context, Data, EmptyMutation, EmptySubscription, Object, Result, Schema, SchemaBuilder};
+use async_graphql::{Context, Object, Result};
 use krachtig_core::domain::national::{FigureStatus, THRESHOLD};
 use krachtig_core::domain::period::{Indicator, Quarter};
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::TenantKind;
-use krachtig_core::service::{Failure, NationalFigure, NationalReport, Services};
+use krachtig_core::service::{Failure, NationalFigure, NationalReport};
+use krachtig_national::store::ReaderScope;
 
-use super::failure::{INTERNAL, coded, failed, refused};
-use super::scalar::{Word, described};
-use super::shown::{Child, Made, Object as Told, alone, shown};
+use super::{reading, services};
+use crate::graphql::failure::{failed, refused};
+use crate::graphql::scalar::{Word, described};
+use crate::graphql::shown::{Child, Made, Object as Told, alone, shown};
 
-/// The schema of the national report. Each request needs [`request_data`].
-pub type NationalSchema = Schema<NationalQuery, EmptyMutation, EmptySubscription>;
+/// The report of closed quarters.
+#[derive(Default)]
+pub(super) struct ReportQuery;
 
-/// The schema, to be finished with the limits of whoever serves it.
-pub fn builder() -> SchemaBuilder<NationalQuery, EmptyMutation, EmptySubscription> {
-    Schema::build(NationalQuery, EmptyMutation, EmptySubscription)
-}
-
-/// The data that a request of the national schema needs; `request` is its id, for the logs.
-pub fn request_data(services: Services, request: String) -> Data {
-    let mut data = Data::default();
-    data.insert(Reading { services, request });
-    data
-}
-
-struct Reading {
-    services: Services,
-    request: String,
-}
-
-fn reading<'c>(ctx: &Context<'c>) -> Result<&'c Reading> {
-    ctx.data()
-        .map_err(|_| coded(INTERNAL, "The request came in without its surroundings."))
-}
-
-/// The national report.
-pub struct NationalQuery;
-
-/// The national report.
+/// The report of closed quarters.
 #[Object]
-impl NationalQuery {
+impl ReportQuery {
     /// The quarters that some tenant closed, newest first: `2026-Q3`.
     async fn quarters(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        let Reading { services, request } = reading(ctx)?;
-        let quarters = services
+        note(ctx, ReaderScope::Catalogue, "quarters").await?;
+        let quarters = services(ctx)?
             .national_quarters()
             .await
-            .map_err(|failure| failed(&failure, request))?;
+            .map_err(|failure| failed(&failure, &request(ctx)))?;
         Ok(quarters.iter().map(ToString::to_string).collect())
     }
 
@@ -63,27 +40,35 @@ impl NationalQuery {
         #[graphql(desc = "The quarter: `2026-Q3`.")] quarter: String,
         #[graphql(desc = "Tenants of this kind alone.")] kind: Option<Word<TenantKind>>,
     ) -> Result<Option<Told<NationalReport>>> {
-        let Reading { services, request } = reading(ctx)?;
+        note(ctx, ReaderScope::Figures, "report").await?;
         let quarter: Quarter = quarter.parse().map_err(|refusal| refused(&From::from(refusal)))?;
-        match services.national_report(quarter, kind.map(|kind| kind.0)).await {
+        match services(ctx)?.national_report(quarter, kind.map(|kind| kind.0)).await {
             Ok(report) => Ok(Some(Told::from(report))),
             Err(Failure::Refused(refusals)) if refusals.first().code == RefusalCode::NotFound => Ok(None),
-            Err(failure) => Err(failed(&failure, request)),
+            Err(failure) => Err(failed(&failure, &request(ctx))),
         }
     }
 
-    /// What the figures mean.
-    async fn definitions(&self) -> Vec<Told<Definition>> {
-        Indicator::ALL
-            .iter()
-            .copied()
-            .map(|indicator| Told::from(Definition(indicator)))
-            .collect()
+    /// What the figures of the report mean.
+    async fn definitions(&self, ctx: &Context<'_>) -> Result<Vec<Told<Definition>>> {
+        note(ctx, ReaderScope::Catalogue, "definitions").await?;
+        let all = Indicator::ALL.iter().copied();
+        Ok(all.map(|indicator| Told::from(Definition(indicator))).collect())
     }
 }
 
+async fn note(ctx: &Context<'_>, scope: ReaderScope, asked: &str) -> Result<()> {
+    let reading = reading(ctx)?;
+    let noted = reading.note(scope, asked, &[]).await;
+    noted.map_err(|failure| super::failed(failure, &reading.request))
+}
+
+fn request(ctx: &Context<'_>) -> String {
+    reading(ctx).map(|reading| reading.request.clone()).unwrap_or_default()
+}
+
 /// What a figure means.
-pub struct Definition(Indicator);
+pub(super) struct Definition(Indicator);
 
 /// A tenant that closed a quarter.
 struct ReportingTenant {
