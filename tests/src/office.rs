@@ -211,7 +211,7 @@ impl Office {
         Client::new(self.address, path, token)
     }
 
-    /// A reader of the national report.
+    /// A reader of releases.
     ///
     /// # Panics
     /// When it cannot be added.

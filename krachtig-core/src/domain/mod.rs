@@ -21,7 +21,6 @@ pub mod learning;
 pub mod mapping;
 pub mod member;
 pub mod money;
-pub mod national;
 pub mod obstacle;
 pub mod partner;
 pub mod period;

@@ -120,7 +120,6 @@ pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
 pub use casework::{PlanAction, RecordMapping, SkipStep};
 pub use command::{Act, Add, Conclude, Revise};
 pub use export::ExportPage;
-pub use figures::{NationalFigure, NationalReport};
 pub use identity::{
     AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, Knock,
     LinkedProvider, OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, SessionsOf, SignedIn,

@@ -42,7 +42,7 @@ pub(crate) use self::audit::{StoredCheckpoint, Unlogged};
 pub(crate) use self::batch::{Batch, Written};
 pub(crate) use self::casework::Find;
 pub use self::counting::{StatementListener, counting_statements};
-pub use self::directory::{National, Operator, Operators, SubmittedFigures, Tenant, TenantKind, TenantState};
+pub use self::directory::{Operator, Operators, Tenant, TenantKind, TenantState};
 pub(crate) use self::dossier::Loaded;
 pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, EVERYTHING, Reach, Within};
 pub use self::list::{Cursor, Page, Window};

@@ -33,14 +33,13 @@ impl Gate for TenantGate {
 
 /// Lets readers of releases in.
 pub(super) struct NationalGate {
-    pub(super) services: Services,
     pub(super) auth: NationalAuth,
 }
 
 impl Gate for NationalGate {
     async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
         let reading = self.auth.reading(request).await?;
-        let data = national::request_data(self.services.clone(), reading);
+        let data = national::request_data(reading);
         Ok(Admission {
             data,
             introspection: true,

@@ -102,7 +102,7 @@ fn told(settings: &Settings, logins: &Logins) -> String {
         }
     }
     lines.push(format!(
-        "National report of {}: {address}/national/graphql",
+        "Release of national figures of {}: {address}/national/graphql",
         logins.quarter
     ));
     lines.push(format!("  {:<16} {:<55} {}", "reader", "DJI (demo)", logins.national));

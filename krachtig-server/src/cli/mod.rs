@@ -67,7 +67,7 @@ pub enum Command {
     /// Write, try, sign and switch on a region's rules.
     #[command(subcommand)]
     Plugin(plugin::Command),
-    /// The national report and its readers.
+    /// Who reads releases of national figures, and what they read.
     #[command(subcommand)]
     National(national::Command),
     /// Bring every tenant's store up to date.

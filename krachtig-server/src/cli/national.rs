@@ -1,9 +1,6 @@
-//! `krachtig national …`: who reads releases, what they read, and the report of closed quarters.
+//! `krachtig national …`: who reads releases, and what they read.
 
 use clap::Subcommand;
-use krachtig_core::domain::period::Quarter;
-use krachtig_core::domain::vocabulary::Vocabulary;
-use krachtig_core::service::NationalReport;
 use krachtig_national::error::Failure as NationalFailure;
 use krachtig_national::id::ReaderTokenId;
 use krachtig_national::store::{NationalStore, ReaderScope};
@@ -40,11 +37,6 @@ pub enum Command {
         /// Of how many days.
         #[arg(long, default_value_t = 30)]
         days: u16,
-    },
-    /// The closed quarter of all tenants together.
-    Report {
-        /// Such as 2026-Q3.
-        quarter: String,
     },
 }
 
@@ -88,13 +80,6 @@ pub(super) fn run(context: &Context, command: Command) -> Outcome {
             }
             Command::Readers => readers(store).await,
             Command::Reads { days } => reads(store, days).await,
-            Command::Report { quarter } => {
-                let quarter: Quarter = quarter
-                    .parse()
-                    .map_err(|_| Failure::refused("invalid_format", "a quarter looks like 2026-Q3"))?;
-                let report = services.national_report(quarter, None).await.map_err(tools::failure)?;
-                Ok(Answer::new(table(&report), told(&report)))
-            }
         }
     })
 }
@@ -144,42 +129,4 @@ pub(super) fn failure(failure: NationalFailure) -> Failure {
         NationalFailure::Fault(fault) => tools::fault(fault.into()),
         NationalFailure::Refused(refusals) => Failure::refused("refused", refusals.to_string()),
     }
-}
-
-/// The report as a table: a row per category, a column per tenant.
-fn table(report: &NationalReport) -> String {
-    let mut lines = vec![format!("{:<26} {:<20}", "indicator", "category")];
-    for (slug, _) in &report.tenants {
-        lines[0].push_str(&format!(" {slug:>22}"));
-    }
-    lines[0].push_str(&format!(" {:>8}", "all"));
-    for (indicator, category, _, total) in &report.totals {
-        let mut line = format!("{:<26} {category:<20}", indicator.code());
-        for (slug, _) in &report.tenants {
-            let figure = report.figures.iter().find(|figure| {
-                figure.tenant == *slug && figure.indicator == *indicator && figure.category == *category
-            });
-            line.push_str(&format!(" {:>22}", number(figure.and_then(|figure| figure.value))));
-        }
-        line.push_str(&format!(" {:>8}", number(*total)));
-        lines.push(line);
-    }
-    lines.join("\n")
-}
-
-fn number(value: Option<i64>) -> String {
-    value.map_or_else(|| "< 10".to_owned(), |value| value.to_string())
-}
-
-fn told(report: &NationalReport) -> serde_json::Value {
-    json!({
-        "quarter": report.quarter.to_string(),
-        "figures": report.figures.iter().map(|figure| json!({
-            "tenant": figure.tenant,
-            "indicator": figure.indicator.code(),
-            "category": figure.category,
-            "status": figure.status.code(),
-            "value": figure.value,
-        })).collect::<Vec<_>>(),
-    })
 }

@@ -10,7 +10,6 @@ use krachtig_national::catalogue::catalogue;
 use krachtig_national::compute::{Preview, preview};
 use krachtig_national::definition::Definition;
 use krachtig_national::id::{DefinitionId, ReleaseId};
-use krachtig_national::noise::Randomness;
 use krachtig_national::period::Period;
 use krachtig_national::reading::Machine;
 use krachtig_national::release::{Release, hash};
@@ -21,8 +20,7 @@ use serde_json::json;
 use super::national::failure;
 use super::{Answer, Context, Failure, Outcome, tools};
 use crate::app::clock::SystemClock;
-use crate::app::key_file::secret_in;
-use crate::settings::National;
+use crate::app::randomness::SystemRandomness;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -84,7 +82,7 @@ pub(super) fn run(context: &Context, command: Command) -> Outcome {
     if let Command::Verify { file, key } = &command {
         return verify(file, key);
     }
-    let settings = context.settings()?.national;
+    let limits = context.settings()?.national.limits();
     tools::with_installation(context, async move |installation| {
         let store = store(&installation.services).await?;
         match command {
@@ -100,7 +98,7 @@ pub(super) fn run(context: &Context, command: Command) -> Outcome {
                     json!({"region": region, "revision": revision}),
                 ))
             }
-            Command::Preview { file } => look_ahead(store, &file, &settings.limits()).await,
+            Command::Preview { file } => look_ahead(store, &file, &limits).await,
             Command::Define { file } => {
                 let (id, definition) = (DefinitionId::from_uuid(SystemClock.fresh()), read(&file)?);
                 let kept = store.define(id, &definition, &catalogue(), by()).await;
@@ -111,7 +109,7 @@ pub(super) fn run(context: &Context, command: Command) -> Outcome {
                     json!({"id": id.to_string(), "name": definition.name}),
                 ))
             }
-            Command::Compute { name } => compute(store, &name, &settings).await,
+            Command::Compute { name } => compute((store, &installation.release_key), &name, limits).await,
             Command::Publish { name } => {
                 let release = find(store, &name).await?.release.id;
                 store.publish(release, by()).await.map_err(failure)?;
@@ -134,17 +132,6 @@ fn by() -> By<'static> {
     By {
         who: "command-line",
         at: SystemClock.now(),
-    }
-}
-
-/// The operating system's randomness.
-struct System;
-
-impl Randomness for System {
-    type Error = getrandom::Error;
-
-    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), getrandom::Error> {
-        getrandom::fill(buffer)
     }
 }
 
@@ -205,19 +192,18 @@ fn ahead(expected: &Preview) -> String {
     tables.chain([total]).chain(short).collect::<Vec<_>>().join("\n")
 }
 
-async fn compute(store: &NationalStore, name: &str, settings: &National) -> Outcome {
+async fn compute((store, key): (&NationalStore, &ReleaseKey), name: &str, limits: Limits) -> Outcome {
     let (definition, _) = store.definition(name).await.map_err(failure)?;
-    let key = ReleaseKey::from_bytes(&secret_in(&settings.key_file).map_err(io)?);
     let order = Computing {
         definition,
         id: ReleaseId::from_uuid(SystemClock.fresh()),
         catalogue: &catalogue(),
-        limits: settings.limits(),
+        limits,
         software: env!("CARGO_PKG_VERSION"),
-        key: &key,
+        key,
         by: by(),
     };
-    let frozen = store.compute(order, &mut System).await.map_err(failure)?;
+    let frozen = store.compute(order, &mut SystemRandomness).await.map_err(failure)?;
     let text = format!(
         "Computed {name}, which nobody can read before it is published.\nSHA-256 {}\nSigned by {}",
         frozen.hash, frozen.signed_by

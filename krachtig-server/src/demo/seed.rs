@@ -19,8 +19,8 @@ use krachtig_national::store::ReaderScope;
 use krachtig_national::word::Word as _;
 use serde::{Deserialize, Serialize};
 
-use super::partners;
 use super::tenants::{Source, TENANTS, TenantPlan};
+use super::{partners, release};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
 use crate::app::readers::let_in;
@@ -53,7 +53,7 @@ const PILOT: [(&str, &[u8]); 5] = [
 pub struct Logins {
     /// Tokens by e-mail address, by the tenant's short name.
     pub members: BTreeMap<String, BTreeMap<String, String>>,
-    /// The token of the national report's reader.
+    /// The token of the releases' reader.
     pub national: String,
     /// The quarter that every tenant closed.
     pub quarter: String,
@@ -95,6 +95,13 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         services.close_period(&coordinator, quarter).await?;
     }
     logins.quarter = quarter.to_string();
+    let store = &services.tenants().national_stores().await?.maker;
+    let period = logins
+        .quarter
+        .parse()
+        .map_err(|_| unsuitable("the demo's quarter is no period"))?;
+    let published = release::publish(store, period, &installation.release_key).await;
+    published.map_err(|why| unsuitable(&format!("the demo has no release: {why}")))?;
     let scopes = ReaderScope::ALL.iter().copied().collect();
     let reader = let_in((services, &SystemClock), "DJI (demo)", scopes, DEMO_DAYS).await;
     logins.national = reader

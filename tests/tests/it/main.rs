@@ -4,7 +4,6 @@ mod access_log;
 mod canary;
 mod door;
 mod matrix;
-mod national;
 mod releases;
 mod rights;
 mod rules;

@@ -1,8 +1,9 @@
 //! Releases as a reader gets them over HTTP, on both databases; and that nothing else can be reached from there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use krachtig_core::domain::vocabulary::Role;
+use krachtig_core::service::{Import, ImportedDossier};
 use krachtig_national::budget::Limits;
 use krachtig_national::catalogue::catalogue;
 use krachtig_national::compute::{Preview, preview};
@@ -10,29 +11,18 @@ use krachtig_national::definition::{AttributeTable, Definition, Group, Split};
 use krachtig_national::hand_in::{Counts, HandIn};
 use krachtig_national::id::{DefinitionId, ReleaseId};
 use krachtig_national::indicator::{Kind, Label};
-use krachtig_national::noise::Randomness;
 use krachtig_national::reading::Machine;
 use krachtig_national::release::{Release, hash};
 use krachtig_national::signing::{PublicKey, ReleaseKey};
 use krachtig_national::store::{By, Computing, NationalStore, ReaderScope};
 use krachtig_server::app::clock::SystemClock;
+use krachtig_server::app::open::operator_ctx;
+use krachtig_server::app::randomness::SystemRandomness;
 use krachtig_server::app::readers::let_in;
+use krachtig_server::demo;
+use krachtig_server::demo::tenants::TENANTS;
 use krachtig_tests::office::{Office, databases};
 use serde_json::{Value, json};
-
-use crate::national::fill;
-
-/// The operating system's randomness.
-struct System;
-
-impl Randomness for System {
-    type Error = std::io::Error;
-
-    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), std::io::Error> {
-        use std::io::Read;
-        std::fs::File::open("/dev/urandom")?.read_exact(buffer)
-    }
-}
 
 fn counts(all: &[(&str, i64)]) -> Counts {
     all.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect()
@@ -109,7 +99,7 @@ async fn publish(store: &NationalStore) -> (Preview, PublicKey) {
 }
 
 /// Defines, computes and publishes; answers the key under which the release is signed.
-async fn compute(store: &NationalStore, definition: &Definition, by: By<'_>) -> PublicKey {
+pub(crate) async fn compute(store: &NationalStore, definition: &Definition, by: By<'_>) -> PublicKey {
     let id = DefinitionId::from_uuid(Machine::fresh(&SystemClock));
     let key = ReleaseKey::from_bytes(&[3; 32]);
     store.define(id, definition, &catalogue(), by).await.expect("defined");
@@ -122,7 +112,7 @@ async fn compute(store: &NationalStore, definition: &Definition, by: By<'_>) -> 
         key: &key,
         by,
     };
-    let frozen = store.compute(order, &mut System).await.expect("computed");
+    let frozen = store.compute(order, &mut SystemRandomness).await.expect("computed");
     store.publish(frozen.release.id, by).await.expect("published");
     key.public()
 }
@@ -213,12 +203,12 @@ async fn a_token_opens_what_it_is_for_and_what_was_read_is_kept() {
         assert_eq!(answer["errors"][0]["extensions"]["refusal"], "OUT_OF_SCOPE", "{answer}");
         let (_, answer) = reader
             .post(
-                "{ releases { name } report(quarter: \"2025-Q4\") { quarter } }",
+                "{ releases { name } trend(indicator: \"hours\") { figures { value } } }",
                 json!({}),
             )
             .await;
         assert_eq!(answer["errors"][0]["extensions"]["refusal"], "OUT_OF_SCOPE", "{answer}");
-        reader.ask("{ releases { name } quarters }", json!({})).await;
+        reader.ask("{ releases { name } indicators { code } }", json!({})).await;
         let reads = stores
             .maker
             .reads(time::OffsetDateTime::UNIX_EPOCH, 100)
@@ -227,12 +217,12 @@ async fn a_token_opens_what_it_is_for_and_what_was_read_is_kept() {
         let asked: BTreeSet<&str> = reads.iter().map(|read| read.asked.as_str()).collect();
         assert_eq!(
             asked,
-            BTreeSet::from(["quarters", "releases"]),
+            BTreeSet::from(["indicators", "releases"]),
             "what was not told is no read"
         );
         assert!(reads.iter().all(|read| read.reader == issued.reader));
         stores.maker.revoke_token(issued.id).await.expect("revoked");
-        assert_eq!(reader.post("{ quarters }", json!({})).await.0, 401);
+        assert_eq!(reader.post("{ releases { name } }", json!({})).await.0, 401);
     }
 }
 
@@ -300,6 +290,44 @@ async fn a_closed_quarter_of_a_tenant_becomes_a_release() {
             "{hours}"
         );
     }
+}
+
+/// A fictional region with so many families, which closes a quarter.
+async fn fill(office: &Office, slug: &str, families: usize) {
+    let tenant = office.tenant(slug).await;
+    let (coordinator_id, coordinator) = office.member(&tenant, Role::Coordinator).await;
+    let (professional_id, _) = office.member(&tenant, Role::Professional).await;
+    let services = &office.installation.services;
+    let ctx = operator_ctx(services, &tenant).await.expect("the tenant opens");
+    let ground = services
+        .import_ground(&ctx, &HashSet::new())
+        .await
+        .expect("the tenant is read");
+    let members = vec![
+        (coordinator_id, Role::Coordinator),
+        (professional_id, Role::Professional),
+    ];
+    let plan = &TENANTS[1];
+    let partners = demo::partners::directory(&plan.places().expect("codes"), ctx.stamp()).expect("a directory");
+    let instrument = ground.instruments.into_iter().next().expect("an instrument");
+    let today = ctx.stamp().today;
+    let mut plan = plan
+        .generator(today, members, partners.clone(), instrument)
+        .expect("a plan");
+    plan.families = families;
+    let dossiers = demo::dossiers(&plan).map(|after| ImportedDossier {
+        before: None,
+        after: after.expect("a dossier"),
+    });
+    let import = Import {
+        partners,
+        dossiers: dossiers.collect(),
+        keys: Vec::new(),
+    };
+    services.import(&ctx, import).await.expect("the import is written");
+    let close =
+        "mutation { closePeriod(input: {quarter: \"2026-Q3\"}) { closedPeriod { quarter } refusals { code } } }";
+    coordinator.done(close, json!({})).await;
 }
 
 const TYPES: &str = "{ __schema { types { name kind fields { name type { name kind ofType { name kind ofType { name kind \

@@ -1,100 +1,19 @@
-//! What the national report reads: the figures that tenants handed in for closed periods. Beside it, the passwords of the
-//! national store's logins.
-//!
-//! It lives beside the directory and has no way to a tenant's store: no person, no family and no dossier is here.
+//! The passwords of the national store's logins. What is in that store does not belong here: see `krachtig_national`.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
 
 use super::Secret;
-use crate::domain::id::TenantId;
-use crate::domain::period::{Figure, Quarter};
 use crate::error::Fault;
 use crate::store::Doing;
 
-/// The figures of one closed period of one tenant, as it handed them in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubmittedFigures {
-    /// The tenant.
-    pub tenant_id: TenantId,
-    /// The period.
-    pub quarter: Quarter,
-    /// The figures, frozen.
-    pub figures: Vec<Figure>,
-}
-
-/// The figures that were handed in.
-#[derive(Clone, Debug)]
-pub struct National {
+/// The logins of the national store.
+pub(crate) struct National {
     db: DatabaseConnection,
 }
 
 impl National {
     pub(super) fn new(db: DatabaseConnection) -> Self {
         Self { db }
-    }
-
-    /// Takes figures in. What was handed in before for the same tenant and period stays: figures are frozen.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn submit(&self, figures: &SubmittedFigures) -> Result<(), Fault> {
-        let json = serde_json::to_string(&figures.figures).unwrap_or_default();
-        self.execute(
-            "INSERT INTO national_figures (tenant_id, quarter, figures) VALUES ($1, $2, $3) \
-             ON CONFLICT (tenant_id, quarter) DO NOTHING",
-            vec![
-                figures.tenant_id.uuid().into(),
-                figures.quarter.to_string().into(),
-                json.into(),
-            ],
-            "handing in figures",
-        )
-        .await
-    }
-
-    /// All figures of a period.
-    ///
-    /// # Errors
-    /// [`Fault::Database`]; [`Fault::Corrupt`].
-    pub async fn of(&self, quarter: Quarter) -> Result<Vec<SubmittedFigures>, Fault> {
-        let doing = "reading national figures";
-        let sql = "SELECT tenant_id, figures FROM national_figures WHERE quarter = $1 ORDER BY tenant_id";
-        let rows = self.query(sql, vec![quarter.to_string().into()], doing).await?;
-        let read = |row: &sea_orm::QueryResult| {
-            let tenant: uuid::Uuid = row.try_get_by_index(0).doing(doing)?;
-            let json: String = row.try_get_by_index(1).doing(doing)?;
-            let figures = serde_json::from_str(&json).map_err(|_| Fault::Corrupt {
-                table: "national_figures",
-                column: "figures",
-                id: tenant,
-            })?;
-            Ok(SubmittedFigures {
-                tenant_id: TenantId::from_uuid(tenant),
-                quarter,
-                figures,
-            })
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// The periods for which somebody handed in figures, newest first.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn quarters(&self) -> Result<Vec<Quarter>, Fault> {
-        let doing = "reading the closed periods";
-        let sql = "SELECT DISTINCT quarter FROM national_figures ORDER BY quarter DESC";
-        let rows = self.query(sql, Vec::new(), doing).await?;
-        let read = |row: &sea_orm::QueryResult| {
-            let text: String = row.try_get_by_index(0).doing(doing)?;
-            let corrupt = Fault::Corrupt {
-                table: "national_figures",
-                column: "quarter",
-                id: uuid::Uuid::nil(),
-            };
-            text.parse().map_err(|_| corrupt)
-        };
-        rows.iter().map(read).collect()
     }
 
     /// The password of a login of the national store in PostgreSQL, which is made up where there is none yet.

@@ -19,7 +19,7 @@ pub use self::national::NationalStores;
 use self::open::OpenStores;
 use self::places::{HOME, Places};
 use super::counting::StatementListener;
-use super::directory::{Directory, Entry, National, Operators, Secret};
+use super::directory::{Directory, Entry, Operators, Secret};
 use super::schema::Schema;
 use super::seal::{MasterKey, MasterSource, Masters};
 use super::{Place, Slug, Store, Tenant, TenantKind, TenantState};
@@ -253,12 +253,6 @@ impl Tenants {
     #[must_use]
     pub fn open_now(&self) -> Vec<Arc<Store>> {
         self.inner.stores.open_now()
-    }
-
-    /// What the national report reads.
-    #[must_use]
-    pub fn national(&self) -> National {
-        self.inner.directory.national()
     }
 
     /// The national store, opened and migrated when it is first asked for.

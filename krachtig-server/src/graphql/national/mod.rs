@@ -5,7 +5,6 @@
 
 mod object;
 mod releases;
-mod report;
 mod word;
 
 use std::sync::Arc;
@@ -14,39 +13,31 @@ use async_graphql::{
     Context, Data, EmptyMutation, EmptySubscription, Error, ErrorExtensions, Result, Schema, SchemaBuilder, Value,
 };
 use krachtig_core::error::Fault;
-use krachtig_core::service::Services;
 use krachtig_national::error::Failure;
 use krachtig_national::reading::Reading;
 use krachtig_national::word::Word as _;
+
+pub use releases::NationalQuery;
 
 use super::failure::{INTERNAL, REFUSED, coded, faulty};
 
 /// The schema for readers of releases. Each request needs [`request_data`].
 pub type NationalSchema = Schema<NationalQuery, EmptyMutation, EmptySubscription>;
 
-/// What is published, and the report of closed quarters.
-#[derive(Default, async_graphql::MergedObject)]
-pub struct NationalQuery(releases::ReleaseQuery, report::ReportQuery);
-
 /// The schema, to be finished with the limits of whoever serves it.
 pub fn builder() -> SchemaBuilder<NationalQuery, EmptyMutation, EmptySubscription> {
-    Schema::build(NationalQuery::default(), EmptyMutation, EmptySubscription)
+    Schema::build(NationalQuery, EmptyMutation, EmptySubscription)
 }
 
 /// The data that a request of the national schema needs.
-pub fn request_data(services: Services, reading: Reading) -> Data {
+pub fn request_data(reading: Reading) -> Data {
     let mut data = Data::default();
-    data.insert(services);
     data.insert(Arc::new(reading));
     data
 }
 
 /// Who reads, and what is published.
 fn reading<'c>(ctx: &Context<'c>) -> Result<&'c Arc<Reading>> {
-    ctx.data().map_err(|_| bare())
-}
-
-fn services<'c>(ctx: &Context<'c>) -> Result<&'c Services> {
     ctx.data().map_err(|_| bare())
 }
 

@@ -42,13 +42,12 @@ impl From<FigureSlice> for Slice {
     }
 }
 
-/// Releases.
-#[derive(Default)]
-pub(super) struct ReleaseQuery;
+/// What is published.
+pub struct NationalQuery;
 
-/// Releases.
+/// What is published.
 #[Object]
-impl ReleaseQuery {
+impl NationalQuery {
     /// The published releases, newest first.
     async fn releases(&self, ctx: &Context<'_>) -> Result<Vec<Told<ReleaseView>>> {
         let reading = reading(ctx)?;

@@ -21,13 +21,9 @@ fn the_national_schema_has_these_types_and_no_other() {
         "Category",
         "CountingPlugin",
         "FigureTable",
-        "IndicatorDefinition",
         "Label",
-        "NationalFigure",
         "NationalIndicator",
         "NationalQuery",
-        "NationalReport",
-        "NationalTotal",
         "Place",
         "Protection",
         "RegionGroup",
@@ -35,7 +31,6 @@ fn the_national_schema_has_these_types_and_no_other() {
         "ReleaseFigure",
         "ReleaseFile",
         "ReleaseInput",
-        "ReportingTenant",
     ];
     assert_eq!(types.collect::<Vec<_>>(), expected);
 }
