@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
 use super::work::{expect_version, finish, line, lines, not_found, tenant_permit, write};
 use super::{Act, Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
@@ -171,6 +173,7 @@ async fn erase_some(ctx: &Ctx, permit: &Permit, id: DestructionId) -> Outcome<De
         permit,
         batch: tx.batch(),
         audit: Vec::new(),
+        gone: Vec::new(),
     };
     let mut came = Vec::new();
     for place in before.to_do(BATCH) {
@@ -178,7 +181,8 @@ async fn erase_some(ctx: &Ctx, permit: &Permit, id: DestructionId) -> Outcome<De
         came.push((place, outcome, records));
     }
     let after = before.went_on(came)?;
-    let Erasing { batch, audit, .. } = erasing;
+    let Erasing { batch, audit, gone, .. } = erasing;
+    tx.forget_import_keys(permit, &gone).await?;
     let change = Change::revised(&before, after);
     let first = write(ctx, &tx, (permit, None), &change).await?;
     match tx.commit_with(batch, lines(first, audit)).await? {
@@ -222,6 +226,8 @@ struct Erasing<'a> {
     permit: &'a Permit,
     batch: Batch,
     audit: Vec<AuditLine>,
+    /// The records of which something went, or all of a family's.
+    gone: Vec<Uuid>,
 }
 
 impl Erasing<'_> {
@@ -289,6 +295,9 @@ impl Erasing<'_> {
         (dossier, subject, redactor): (&Dossier, DataSubject, &Redactor),
         records: &mut BTreeMap<String, u32>,
     ) -> Outcome<()> {
+        if subject == DataSubject::Family {
+            self.gone.extend(all.iter().map(|record| Id::uuid(record.id())));
+        }
         if R::KIND == RecordKind::LedgerLine {
             return Ok(());
         }
@@ -300,6 +309,7 @@ impl Erasing<'_> {
             };
             let erased = dossier.erasure_of(record, subject, redactor).map_err(corrupt)?;
             let Some(after) = erased else { continue };
+            self.gone.push(Id::uuid(record.id()));
             let change = Change::revised(record, after);
             self.tx.put_off(&mut self.batch, self.permit, &change)?;
             let trajectory = Some(dossier.trajectory.id);

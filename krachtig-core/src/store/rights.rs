@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 
-use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use time::Date;
 use time::macros::format_description;
+use uuid::Uuid;
 
 use super::{Doing, Store, Writing};
 use crate::access::Permit;
+use crate::domain::erasure::MARK;
 use crate::domain::id::{FamilyId, LedgerLineId, TrajectoryId};
 use crate::domain::retention::RetentionBasis;
 use crate::domain::vocabulary::Vocabulary;
@@ -106,6 +107,27 @@ impl Writing {
             let ids = some.iter().map(|id| Value::from(id.uuid()));
             let empty = Statement::from_sql_and_values(db.get_database_backend(), sql, ids);
             db.execute_raw(empty).await.doing("emptying notes of the ledger")?;
+        }
+        Ok(())
+    }
+
+    /// Forgets by which keys of the office's files records came in. That they were imported stays known.
+    pub(crate) async fn forget_import_keys(&self, _permit: &Permit, records: &[Uuid]) -> Result<(), Fault> {
+        let db = self.connection();
+        let own = match db.get_database_backend() {
+            DbBackend::Sqlite => "lower(hex(id))",
+            _ => "replace(id::text, '-', '')",
+        };
+        for some in records.chunks(500) {
+            let places: Vec<String> = (2..=some.len() + 1).map(|n| format!("${n}")).collect();
+            let sql = format!(
+                "UPDATE import_ref SET key = $1 || {own} WHERE record_id IN ({})",
+                places.join(", ")
+            );
+            let mark = std::iter::once(Value::from(format!("{MARK} ")));
+            let values = mark.chain(some.iter().map(|id| Value::from(*id)));
+            let forget = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+            db.execute_raw(forget).await.doing("forgetting keys of imported rows")?;
         }
         Ok(())
     }

@@ -3,8 +3,13 @@
 
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::dossier::Dossier;
-use krachtig_core::domain::id::MemberId;
+use krachtig_core::domain::family::Family;
+use krachtig_core::domain::id::{ImportRefId, MemberId};
+use krachtig_core::domain::import_ref::ImportRef;
 use krachtig_core::domain::partner::Partner;
+use krachtig_core::domain::record::{Record, Version};
+use krachtig_core::domain::text::Line;
+use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{Import, ImportedDossier};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -335,6 +340,7 @@ pub(crate) async fn import(office: &Office, dossiers: &[Dossier]) {
                 after: after.clone(),
             })
             .collect(),
+        keys: dossiers.iter().map(remembered).collect(),
         ..Import::default()
     };
     let tally = office
@@ -343,4 +349,16 @@ pub(crate) async fn import(office: &Office, dossiers: &[Dossier]) {
         .await
         .expect("imported");
     assert_eq!(tally.revised, 0);
+}
+
+/// As whom an office's file knew the family.
+fn remembered(dossier: &Dossier) -> ImportRef {
+    let key = format!("{} {}", dossier.family.name, dossier.trajectory.id);
+    ImportRef {
+        id: ImportRefId::from_uuid(dossier.trajectory.id.uuid()),
+        key: Line::parse("key", &key).expect("a line"),
+        record_kind: Family::KIND.code().to_owned(),
+        record_id: dossier.family.id.uuid(),
+        version: Version::FIRST,
+    }
 }

@@ -11,7 +11,6 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use krachtig_plugin_engine::{LARGEST_ARTIFACT, engine_key};
-use memmap2::{Mmap, MmapOptions};
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -35,14 +34,14 @@ impl ArtifactKey {
     }
 
     /// The seal, a keyed BLAKE3: over the engine's key first, so that an upgrade makes old artifacts void.
-    fn seal(&self, component_sha256: &[u8; LENGTH], machine_code: &[u8]) -> blake3::Hash {
+    fn seal(&self, component_sha256: &[u8; LENGTH], machine_code: impl Read) -> io::Result<blake3::Hash> {
         let engine = engine_key();
         let mut seal = blake3::Hasher::new_keyed(&self.0);
         seal.update(&(engine.len() as u64).to_be_bytes());
         seal.update(engine.as_bytes());
         seal.update(component_sha256);
-        seal.update(machine_code);
-        seal.finalize()
+        seal.update_reader(machine_code)?;
+        Ok(seal.finalize())
     }
 }
 
@@ -61,7 +60,7 @@ impl Artifact {
     pub(super) fn seal(key: &ArtifactKey, component: &[u8], machine_code: File) -> io::Result<Self> {
         let length = machine_code.metadata()?.len();
         let component_sha256: [u8; LENGTH] = Sha256::digest(component).into();
-        let seal = key.seal(&component_sha256, &mapped(&machine_code, length)?);
+        let seal = key.seal(&component_sha256, from_start(&machine_code, length))?;
         machine_code.write_all_at(&[component_sha256, *seal.as_bytes()].concat(), length)?;
         Ok(Self {
             file: machine_code,
@@ -122,8 +121,9 @@ impl Artifact {
 
     /// The component, if the seal is genuine.
     pub(super) fn open(&self, key: &ArtifactKey, engine: &Engine) -> Result<Component, HostError> {
-        let machine_code = mapped(&self.file, self.length).map_err(HostError::Compiler)?;
-        let seal = key.seal(&self.component_sha256, &machine_code);
+        let seal = key
+            .seal(&self.component_sha256, from_start(&self.file, self.length))
+            .map_err(HostError::Compiler)?;
         // Compared in constant time, so that a seal can't be guessed byte by byte.
         if seal != self.seal {
             return Err(HostError::NotAuthentic);
@@ -143,17 +143,6 @@ fn from_start(file: &File, length: u64) -> impl Read + '_ {
         }
     }
     At(file, 0).take(length)
-}
-
-/// A file's first bytes, to be read where they lie: copying them would take as long as the seal over them does.
-#[expect(
-    unsafe_code,
-    reason = "a file that somebody cut short meanwhile would kill the program; nobody writes to artifacts but this host, once"
-)]
-fn mapped(file: &File, length: u64) -> io::Result<Mmap> {
-    let length = usize::try_from(length).map_err(|_| io::ErrorKind::FileTooLarge)?;
-    // SAFETY: the file is written whole before it has the name by which it is found, and never changed from then on.
-    unsafe { MmapOptions::new().len(length).populate().map(file) }
 }
 
 /// Maps machine code whose seal was found genuine: [`Artifact::open`] alone may call this. Where the folder is of a file

@@ -89,6 +89,7 @@ const BY_SESSION: &[&str] = &[
     "invite_member",
     "end_sessions",
     "manage_identity_providers",
+    "list_tokens",
 ];
 
 const BUDGET: &[&str] = &[
@@ -119,6 +120,7 @@ const OF_NOBODY: &[&str] = &[
     "list_instruments",
     "list_members",
     "list_sessions",
+    "list_tokens",
     "list_periods",
     "list_rules",
     "keep_access_log",

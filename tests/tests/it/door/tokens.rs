@@ -83,7 +83,7 @@ async fn a_token_is_its_owners_and_reaches_no_further_than_its_scopes() {
         reader.post(listed, json!({})).await.1.to_string(),
     ] {
         assert!(
-            answer.contains("not_found") && !answer.contains("Koppeling"),
+            answer.contains("NOT_FOUND") && !answer.contains("Koppeling"),
             "{answer}"
         );
     }
