@@ -6,14 +6,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock;
-use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
+use krachtig_core::domain::id::{MemberId, TenantId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
-use krachtig_core::service::{Ctx, IssueToken, fresh_secret, hash_of, set_up};
+use krachtig_core::service::{Ctx, IssueToken, set_up};
 use krachtig_core::store::{CreateTenant, Slug, TenantKind};
+use krachtig_national::store::ReaderScope;
+use krachtig_national::word::Word as _;
 use krachtig_server::app::clock::SystemClock;
 use krachtig_server::app::open::{Installation, open, operator_ctx};
+use krachtig_server::app::readers::let_in;
 use krachtig_server::app::switch_on::switch_on;
 use krachtig_server::app::{front, routes};
 use krachtig_server::http::{Server, shutdown};
@@ -68,6 +71,7 @@ impl Office {
         settings.plugins.dir = data.path().join("plugins");
         settings.plugins.artifact_key_file = data.path().join("artifact.key");
         settings.audit.key_file = data.path().join("audit-log.key");
+        settings.national.key_file = data.path().join("release.key");
         if let Some(compiler) = std::env::var_os("KRACHTIG_PLUGIN_COMPILER") {
             settings.plugins.compiler = PathBuf::from(compiler);
         }
@@ -207,18 +211,14 @@ impl Office {
         Client::new(self.address, path, token)
     }
 
-    /// A reader of the national report.
+    /// A reader of releases.
     ///
     /// # Panics
     /// When it cannot be added.
     pub async fn reader(&self) -> Client {
-        let secret = fresh_secret().expect("there is randomness");
-        let id = TokenId::from_uuid(SystemClock.fresh());
-        let national = self.installation.services.tenants().national();
-        national
-            .add_reader(id, "test", &hash_of(&secret))
-            .await
-            .expect("the reader is added");
+        let scopes = ReaderScope::ALL.iter().copied().collect();
+        let issued = let_in((&self.installation.services, &SystemClock), "test", scopes, 1).await;
+        let secret = issued.expect("the reader is let in").secret;
         Client::new(self.address, "/national/graphql", secret)
     }
 

@@ -21,7 +21,6 @@ pub mod learning;
 pub mod mapping;
 pub mod member;
 pub mod money;
-pub mod national;
 pub mod obstacle;
 pub mod partner;
 pub mod period;
@@ -53,6 +52,9 @@ pub mod rights;
 pub mod share;
 pub mod terms;
 pub mod withdrawal;
+
+pub mod national_count;
+pub mod national_facts;
 
 #[cfg(test)]
 pub(crate) mod test_support;

@@ -1,6 +1,6 @@
 //! Closed periods: a region's figures over a quarter, counted once and frozen.
 //!
-//! What protects the figures when regions are told together does not belong here: see [`super::national`].
+//! What a region hands in for national releases does not belong here: see [`super::national_count`].
 //!
 //! ```
 //! use krachtig_core::domain::period::Quarter;

@@ -103,6 +103,8 @@ mod retention;
 mod rights;
 mod sharing;
 
+mod hand_in;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -118,7 +120,6 @@ pub use budget::{AllotBudget, ApproveRequest, RequestBudget, SettleRequest};
 pub use casework::{PlanAction, RecordMapping, SkipStep};
 pub use command::{Act, Add, Conclude, Revise};
 pub use export::ExportPage;
-pub use figures::{NationalFigure, NationalReport};
 pub use identity::{
     AcceptInvitation, BegunCeremony, ChangePassword, HashingOptions, IdentityOptions, IssuedInvitation, Knock,
     LinkedProvider, OfferedTotp, PasswordSignIn, ProviderSignOut, RecordIdentityProvider, SessionsOf, SignedIn,
@@ -250,6 +251,7 @@ pub struct Services {
     replays: replay::Jobs,
     identity: Arc<identity::Identity>,
     certifying: Option<Certifying>,
+    counted_years: u8,
 }
 
 impl Services {
@@ -262,6 +264,7 @@ impl Services {
             replays: replay::Jobs::default(),
             identity: Arc::default(),
             certifying: None,
+            counted_years: hand_in::COUNTED_YEARS,
         }
     }
 

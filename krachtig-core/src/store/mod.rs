@@ -42,7 +42,7 @@ pub(crate) use self::audit::{StoredCheckpoint, Unlogged};
 pub(crate) use self::batch::{Batch, Written};
 pub(crate) use self::casework::Find;
 pub use self::counting::{StatementListener, counting_statements};
-pub use self::directory::{National, Operator, Operators, SubmittedFigures, Tenant, TenantKind, TenantState};
+pub use self::directory::{Operator, Operators, Tenant, TenantKind, TenantState};
 pub(crate) use self::dossier::Loaded;
 pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, EVERYTHING, Reach, Within};
 pub use self::list::{Cursor, Page, Window};
@@ -51,7 +51,7 @@ pub(crate) use self::row::Row;
 pub use self::seal::{MasterKey, MasterSource, SealTrial};
 pub use self::slug::{NotASlug, Slug};
 pub use self::tenant::Store;
-pub use self::tenants::{CreateTenant, KeyState, KeyStatus, Options, Resealed, Tenants};
+pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Options, Resealed, Tenants};
 pub use self::writing::Writing;
 
 use crate::error::{Cause, Fault};

@@ -14,6 +14,9 @@ use crate::error::Fault;
 /// The schema of the directory.
 pub(crate) const DIRECTORY_SCHEMA: &str = "krachtig_directory";
 
+/// The schema of the national store.
+pub(crate) const NATIONAL_SCHEMA: &str = "krachtig_national";
+
 /// The ledger's table.
 const LEDGER: &str = "ledger_line";
 
@@ -30,13 +33,26 @@ impl Names {
     /// The names of this tenant's things in this database.
     pub(crate) fn new(slug: &Slug, database: &str) -> Self {
         let tail = slug.as_str().replace('-', "_");
-        let digest = Sha256::digest(database.as_bytes());
-        let mark = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
         Self {
             schema: format!("t_{tail}"),
-            role: format!("krachtig_{tail}_{mark:08x}"),
+            role: format!("krachtig_{tail}_{}", mark(database)),
         }
     }
+
+    /// The names of a login of the national store. No slug has an underscore, so no tenant's role is called like it.
+    pub(crate) fn national(login: &str, database: &str) -> Self {
+        Self {
+            schema: NATIONAL_SCHEMA.to_owned(),
+            role: format!("krachtig__national_{login}_{}", mark(database)),
+        }
+    }
+}
+
+/// What tells a database's roles from those of another one on the same server.
+fn mark(database: &str) -> String {
+    let digest = Sha256::digest(database.as_bytes());
+    let mark = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    format!("{mark:08x}")
 }
 
 /// The name of the database that this connection is to.
@@ -94,14 +110,23 @@ pub(crate) async fn prepare_database(admin: &DatabaseConnection) -> Result<(), F
 
 /// Makes the tenant's schema and role, or completes what an interrupted attempt left.
 pub(crate) async fn create(txn: &DatabaseTransaction, names: &Names, id: TenantId, secret: &str) -> Result<(), Fault> {
-    let doing = "making a tenant's schema and role";
-    let owner = format!("Krachtig {id}");
+    create_owned(txn, names, &format!("Krachtig {id}"), secret).await
+}
+
+/// Makes a schema and a role for an owner, which the role's comment names, or completes what an interrupted attempt left.
+pub(crate) async fn create_owned(
+    txn: &DatabaseTransaction,
+    names: &Names,
+    owner: &str,
+    secret: &str,
+) -> Result<(), Fault> {
+    let doing = "making a schema and a role";
     let verb = match role_comment(txn, &names.role).await.doing(doing)? {
         None => "CREATE",
         Some(comment) if comment == owner => "ALTER",
         Some(_) => {
             let what = format!(
-                "the PostgreSQL role {} is there already and is not this tenant's",
+                "the PostgreSQL role {} is there already and is somebody else's",
                 names.role
             );
             return Err(Fault::Unsuitable { what });
@@ -121,7 +146,7 @@ pub(crate) async fn create(txn: &DatabaseTransaction, names: &Names, id: TenantI
          REVOKE ALL ON SCHEMA {schema} FROM PUBLIC; \
          GRANT USAGE ON SCHEMA {schema} TO {role}",
         secret = literal(secret),
-        owner = literal(&owner),
+        owner = literal(owner),
     );
     txn.execute_unprepared(&sql).await.doing(doing).map(|_| ())
 }
@@ -151,6 +176,20 @@ pub(crate) async fn grant(txn: &DatabaseTransaction, names: &Names, append_only:
     txn.execute_unprepared(&sql)
         .await
         .doing("giving a tenant its rights")
+        .map(|_| ())
+}
+
+/// Gives the national store's logins their rights, as the store itself says what each needs.
+pub(crate) async fn grant_national(txn: &DatabaseTransaction, maker: &Names, reader: &Names) -> Result<(), Fault> {
+    let (schema, maker, reader) = (quoted(&maker.schema), quoted(&maker.role), quoted(&reader.role));
+    let logins = krachtig_national::store::Logins {
+        schema: &schema,
+        maker: &maker,
+        reader: &reader,
+    };
+    txn.execute_unprepared(&krachtig_national::store::rights(logins))
+        .await
+        .doing("giving the national store's logins their rights")
         .map(|_| ())
 }
 

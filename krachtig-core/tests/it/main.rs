@@ -15,6 +15,7 @@ mod kept_secrets;
 mod life;
 mod money;
 mod moving;
+mod national;
 mod office;
 mod paging;
 mod person_export;

@@ -25,3 +25,13 @@ impl Clock for SystemClock {
         Uuid::now_v7()
     }
 }
+
+impl krachtig_national::reading::Machine for SystemClock {
+    fn now(&self) -> OffsetDateTime {
+        Clock::now(self)
+    }
+
+    fn fresh(&self) -> Uuid {
+        Clock::fresh(self)
+    }
+}

@@ -4,7 +4,7 @@
 
 use poem::Request;
 
-use crate::auth::{NationalAuth, TenantAuth, request_id};
+use crate::auth::{NationalAuth, TenantAuth};
 use crate::graphql::{national, tenant};
 use crate::http::HttpRefusal;
 use crate::http::graphql::{Admission, Gate};
@@ -31,16 +31,15 @@ impl Gate for TenantGate {
     }
 }
 
-/// Lets readers of the national report in.
+/// Lets readers of releases in.
 pub(super) struct NationalGate {
-    pub(super) services: Services,
     pub(super) auth: NationalAuth,
 }
 
 impl Gate for NationalGate {
     async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
-        self.auth.reader(request).await?;
-        let data = national::request_data(self.services.clone(), request_id(request));
+        let reading = self.auth.reading(request).await?;
+        let data = national::request_data(reading);
         Ok(Admission {
             data,
             introspection: true,

@@ -10,6 +10,8 @@ pub mod key_file;
 pub(crate) mod key_upkeep;
 pub(crate) mod master_key;
 pub mod open;
+pub mod randomness;
+pub mod readers;
 pub mod rules;
 mod signals;
 pub mod switch_on;
@@ -134,8 +136,7 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
         auth: auth.clone(),
     };
     let national = NationalGate {
-        services: services.clone(),
-        auth: NationalAuth::new(services.clone()),
+        auth: NationalAuth::new(services.clone(), Arc::new(SystemClock)),
     };
     let engines = Engines::new(&settings.graphql, graphql::tenant::builder);
     let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());

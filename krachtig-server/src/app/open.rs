@@ -12,6 +12,7 @@ use krachtig_core::error::{Cause, Fault};
 use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{Certifying, Ctx, HashingOptions, IdentityOptions, Services};
 use krachtig_core::store::{Options, Place, Slug, Store, Tenants};
+use krachtig_national::signing::ReleaseKey;
 use uuid::Uuid;
 
 use super::clock::SystemClock;
@@ -30,6 +31,8 @@ pub struct Installation {
     pub rules: Arc<RuleLibrary>,
     /// What signs how far access logs have come, and codes the addresses in them.
     pub log_key: Arc<LogKey>,
+    /// What signs releases of national figures.
+    pub release_key: Arc<ReleaseKey>,
 }
 
 /// Opens the installation that the settings name, making what is not there yet.
@@ -47,17 +50,24 @@ pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
         source: Cause::new(error),
     })?;
     let log_key = Arc::new(LogKey::from_bytes(&secret));
+    let secret = secret_in(&settings.national.key_file).map_err(|error| Fault::Io {
+        doing: "reading the key of releases",
+        source: Cause::new(error),
+    })?;
+    let release_key = Arc::new(ReleaseKey::from_bytes(&secret));
     let certifying = Certifying {
         log_key: log_key.clone(),
         key_grace: settings.keys.grace(),
     };
     let services = Services::new(tenants, rules.clone())
         .with_identity(door(settings))?
-        .with_certifying(certifying);
+        .with_certifying(certifying)
+        .with_counted_years(settings.national.counted_years);
     Ok(Installation {
         services,
         rules,
         log_key,
+        release_key,
     })
 }
 

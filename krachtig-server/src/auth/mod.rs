@@ -21,6 +21,7 @@ use krachtig_core::error::Fault;
 use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{Ctx, Failure, Knock, Services};
 use krachtig_core::store::{Slug, Store};
+use krachtig_national::reading::{Machine, Reading};
 use poem::Request;
 use poem::http::{StatusCode, header::AUTHORIZATION};
 
@@ -201,36 +202,34 @@ fn unknown(failure: Failure) -> HttpRefusal {
     }
 }
 
-/// Knows readers of the national report by the token that they show.
+/// Knows readers of releases by the token that they show.
 pub struct NationalAuth {
     services: Services,
+    machine: Arc<dyn Machine>,
 }
 
 impl NationalAuth {
     /// Over these services.
     #[must_use]
-    pub fn new(services: Services) -> Self {
-        Self { services }
+    pub fn new(services: Services, machine: Arc<dyn Machine>) -> Self {
+        Self { services, machine }
     }
-}
 
-impl NationalAuth {
-    /// The reader who sends a request, by name.
+    /// What the sender of a request may read.
     ///
     /// # Errors
-    /// The same refusal for no token as for a wrong one.
-    pub async fn reader(&self, request: &Request) -> Result<String, HttpRefusal> {
+    /// The same refusal for no token as for a wrong one, one that is over and one that was revoked.
+    pub async fn reading(&self, request: &Request) -> Result<Reading, HttpRefusal> {
         let hash = krachtig_core::service::hash_of(bearer(request)?);
-        let reader = self
-            .services
-            .tenants()
-            .national()
-            .reader(&hash)
-            .await
-            .map_err(refusal)?;
-        let reader = reader.ok_or(UNAUTHENTICATED)?;
-        tracing::info!(reader, request = request_id(request), "read of the national report");
-        Ok(reader)
+        let stores = self.services.tenants().national_stores().await.map_err(refusal)?;
+        let known = stores.published.reader(&hash, self.machine.now()).await;
+        let reader = known.map_err(|fault| refusal(fault.into()))?.ok_or(UNAUTHENTICATED)?;
+        Ok(Reading {
+            published: stores.published.clone(),
+            reader,
+            machine: self.machine.clone(),
+            request: request_id(request),
+        })
     }
 }
 

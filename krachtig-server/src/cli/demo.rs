@@ -57,6 +57,7 @@ fn settings(mut settings: Settings, arguments: &Arguments) -> Settings {
     settings.plugins.dir = data.join("plugins");
     settings.plugins.artifact_key_file = data.join("plugin-artifact.key");
     settings.audit.key_file = data.join("audit-log.key");
+    settings.national.key_file = data.join("release.key");
     settings.server.listen.set_port(arguments.port);
     settings
 }
@@ -101,7 +102,7 @@ fn told(settings: &Settings, logins: &Logins) -> String {
         }
     }
     lines.push(format!(
-        "National report of {}: {address}/national/graphql",
+        "Release of national figures of {}: {address}/national/graphql",
         logins.quarter
     ));
     lines.push(format!("  {:<16} {:<55} {}", "reader", "DJI (demo)", logins.national));

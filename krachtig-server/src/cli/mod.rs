@@ -19,6 +19,7 @@ mod migrate;
 mod national;
 mod plugin;
 mod provider;
+mod release;
 mod retention;
 mod schema;
 mod serve;
@@ -66,7 +67,7 @@ pub enum Command {
     /// Write, try, sign and switch on a region's rules.
     #[command(subcommand)]
     Plugin(plugin::Command),
-    /// The national report and its readers.
+    /// Who reads releases of national figures, and what they read.
     #[command(subcommand)]
     National(national::Command),
     /// Bring every tenant's store up to date.
@@ -95,6 +96,9 @@ pub enum Command {
     Retention(retention::Arguments),
     /// The identity provider with which a tenant's people sign in.
     Provider(provider::Arguments),
+    /// Releases of national figures: from what regions handed in to what readers see.
+    #[command(subcommand)]
+    Release(release::Command),
 }
 
 /// What every command has at hand.
@@ -157,5 +161,6 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Audit(command) => audit::run(context, command),
         Command::Retention(arguments) => retention::run(context, arguments),
         Command::Provider(arguments) => provider::run(context, arguments),
+        Command::Release(command) => release::run(context, command),
     }
 }

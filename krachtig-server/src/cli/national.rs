@@ -1,102 +1,132 @@
-//! `krachtig national …`: who reads the national report, and the report itself.
+//! `krachtig national …`: who reads releases, and what they read.
 
 use clap::Subcommand;
-use krachtig_core::domain::clock::Clock;
-use krachtig_core::domain::id::TokenId;
-use krachtig_core::domain::period::Quarter;
-use krachtig_core::domain::vocabulary::Vocabulary;
-use krachtig_core::service::{NationalReport, fresh_secret, hash_of};
+use krachtig_national::error::Failure as NationalFailure;
+use krachtig_national::id::ReaderTokenId;
+use krachtig_national::store::{NationalStore, ReaderScope};
+use krachtig_national::word::Word;
 use serde_json::json;
+use time::{Duration, OffsetDateTime};
 
 use super::{Answer, Context, Failure, Outcome, tools};
 use crate::app::clock::SystemClock;
+use crate::app::readers::{NotLetIn, let_in};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Let somebody read the national report. The token is shown once.
+    /// Let somebody read releases. The token is shown once; who is known by the name already gets another one.
     AddReader {
-        /// Who, as the log will call the reader.
+        /// Who, as the log will call the reader: an organisation or a department.
         name: String,
+        /// What the token opens; everything where none is named.
+        #[arg(long = "scope", value_parser = scope)]
+        scopes: Vec<ReaderScope>,
+        /// For how many days it does.
+        #[arg(long, default_value_t = 365)]
+        days: u16,
     },
     /// Take a reader's token away.
     RevokeReader {
         /// The token's id, as it was told when it was made.
-        id: TokenId,
+        id: ReaderTokenId,
     },
-    /// The closed quarter of all tenants together.
-    Report {
-        /// Such as 2026-Q3.
-        quarter: String,
+    /// Who may read releases.
+    Readers,
+    /// What was read, newest first.
+    Reads {
+        /// Of how many days.
+        #[arg(long, default_value_t = 30)]
+        days: u16,
     },
+}
+
+fn scope(code: &str) -> Result<ReaderScope, String> {
+    let all: Vec<&str> = ReaderScope::ALL.iter().map(|scope| scope.code()).collect();
+    ReaderScope::from_code(code).ok_or_else(|| format!("one of {}", all.join(", ")))
 }
 
 pub(super) fn run(context: &Context, command: Command) -> Outcome {
     tools::with_installation(context, async move |installation| {
         let services = &installation.services;
-        let national = services.tenants().national();
+        let stores = services.tenants().national_stores().await.map_err(tools::fault)?;
+        let store = &stores.maker;
         match command {
-            Command::AddReader { name } => {
-                let id = TokenId::from_uuid(SystemClock.fresh());
-                let secret = fresh_secret().map_err(tools::failure)?;
-                national
-                    .add_reader(id, &name, &hash_of(&secret))
+            Command::AddReader { name, scopes, days } => {
+                let scopes = if scopes.is_empty() {
+                    ReaderScope::ALL.to_vec()
+                } else {
+                    scopes
+                };
+                let scopes = scopes.into_iter().collect();
+                let issued = let_in((services, &SystemClock), &name, scopes, days)
                     .await
-                    .map_err(tools::fault)?;
-                let text = format!("Added reader {name} ({id}).\nToken, shown once: {secret}");
-                Ok(Answer::new(text, json!({"id": id.to_string(), "token": secret})))
+                    .map_err(not_let_in)?;
+                let text = format!(
+                    "Added reader {name} ({}).\nToken, shown once: {}",
+                    issued.id, issued.secret
+                );
+                let (id, until) = (issued.id.to_string(), issued.expires_at.date().to_string());
+                Ok(Answer::new(
+                    text,
+                    json!({"id": id, "token": issued.secret, "until": until}),
+                ))
             }
             Command::RevokeReader { id } => {
-                national.revoke_reader(id).await.map_err(tools::fault)?;
+                store.revoke_token(id).await.map_err(failure)?;
                 Ok(Answer::new(
                     format!("Token {id} opens nothing any more."),
                     json!({"id": id.to_string()}),
                 ))
             }
-            Command::Report { quarter } => {
-                let quarter: Quarter = quarter
-                    .parse()
-                    .map_err(|_| Failure::refused("invalid_format", "a quarter looks like 2026-Q3"))?;
-                let report = services.national_report(quarter, None).await.map_err(tools::failure)?;
-                Ok(Answer::new(table(&report), told(&report)))
-            }
+            Command::Readers => readers(store).await,
+            Command::Reads { days } => reads(store, days).await,
         }
     })
 }
 
-/// The report as a table: a row per category, a column per tenant.
-fn table(report: &NationalReport) -> String {
-    let mut lines = vec![format!("{:<26} {:<20}", "indicator", "category")];
-    for (slug, _) in &report.tenants {
-        lines[0].push_str(&format!(" {slug:>22}"));
-    }
-    lines[0].push_str(&format!(" {:>8}", "all"));
-    for (indicator, category, _, total) in &report.totals {
-        let mut line = format!("{:<26} {category:<20}", indicator.code());
-        for (slug, _) in &report.tenants {
-            let figure = report.figures.iter().find(|figure| {
-                figure.tenant == *slug && figure.indicator == *indicator && figure.category == *category
-            });
-            line.push_str(&format!(" {:>22}", number(figure.and_then(|figure| figure.value))));
-        }
-        line.push_str(&format!(" {:>8}", number(*total)));
-        lines.push(line);
-    }
-    lines.join("\n")
+async fn readers(store: &NationalStore) -> Outcome {
+    let readers = store.readers().await.map_err(failure)?;
+    let line =
+        |one: &krachtig_national::store::ReaderAccount| format!("{}  {:<40} {} tokens", one.id, one.name, one.tokens);
+    let lines: Vec<String> = readers.iter().map(line).collect();
+    let told = readers
+        .iter()
+        .map(|one| json!({"id": one.id.to_string(), "name": one.name, "tokens": one.tokens}));
+    Ok(Answer::new(lines.join("\n"), told.collect()))
 }
 
-fn number(value: Option<i64>) -> String {
-    value.map_or_else(|| "< 10".to_owned(), |value| value.to_string())
+/// How many reads are told at most.
+const MOST_READS: u16 = 10_000;
+
+async fn reads(store: &NationalStore, days: u16) -> Outcome {
+    let since = krachtig_national::reading::Machine::now(&SystemClock) - Duration::days(i64::from(days));
+    let reads = store.reads(since, MOST_READS).await.map_err(failure)?;
+    let at = |seconds: i64| {
+        OffsetDateTime::from_unix_timestamp(seconds)
+            .map(|at| at.to_string())
+            .unwrap_or_default()
+    };
+    let line = |read: &krachtig_national::store::ReadsOf| {
+        format!("{}  {}  {:<12} {}", at(read.at), read.reader, read.asked, read.releases)
+    };
+    let lines: Vec<String> = reads.iter().map(line).collect();
+    let told = reads.iter().map(|read| {
+        json!({"at": at(read.at), "reader": read.reader.to_string(), "asked": read.asked, "releases": read.releases})
+    });
+    Ok(Answer::new(lines.join("\n"), told.collect()))
 }
 
-fn told(report: &NationalReport) -> serde_json::Value {
-    json!({
-        "quarter": report.quarter.to_string(),
-        "figures": report.figures.iter().map(|figure| json!({
-            "tenant": figure.tenant,
-            "indicator": figure.indicator.code(),
-            "category": figure.category,
-            "status": figure.status.code(),
-            "value": figure.value,
-        })).collect::<Vec<_>>(),
-    })
+fn not_let_in(why: NotLetIn) -> Failure {
+    match why {
+        NotLetIn::National(why) => failure(why),
+        NotLetIn::Fault(fault) => tools::fault(fault),
+    }
+}
+
+/// The national store refused, or failed.
+pub(super) fn failure(failure: NationalFailure) -> Failure {
+    match failure {
+        NationalFailure::Fault(fault) => tools::fault(fault.into()),
+        NationalFailure::Refused(refusals) => Failure::refused("refused", refusals.to_string()),
+    }
 }

@@ -16,6 +16,7 @@ mod themes;
 
 pub mod fill;
 pub mod partners;
+pub mod release;
 pub mod seed;
 pub mod tenants;
 

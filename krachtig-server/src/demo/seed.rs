@@ -7,24 +7,28 @@ use std::path::{Path, PathBuf};
 
 use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock;
-use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
+use krachtig_core::domain::id::{MemberId, TenantId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::period::Quarter;
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::error::{Cause, Fault};
-use krachtig_core::service::{
-    Ctx, Failure, Import, ImportedDossier, IssueToken, Outcome, Services, fresh_secret, hash_of, set_up,
-};
+use krachtig_core::service::{Ctx, Failure, Import, ImportedDossier, IssueToken, Outcome, Services, set_up};
 use krachtig_core::store::CreateTenant;
+use krachtig_national::store::ReaderScope;
+use krachtig_national::word::Word as _;
 use serde::{Deserialize, Serialize};
 
-use super::partners;
 use super::tenants::{Source, TENANTS, TenantPlan};
+use super::{partners, release};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
+use crate::app::readers::let_in;
 use crate::app::switch_on::switch_on;
 use crate::import::intake::{ImportOrder, import_files};
+
+/// For how long the demo's reader may read.
+const DEMO_DAYS: u16 = 365;
 
 /// The pilot's spreadsheets, as they are shipped.
 const PILOT: [(&str, &[u8]); 5] = [
@@ -49,7 +53,7 @@ const PILOT: [(&str, &[u8]); 5] = [
 pub struct Logins {
     /// Tokens by e-mail address, by the tenant's short name.
     pub members: BTreeMap<String, BTreeMap<String, String>>,
-    /// The token of the national report's reader.
+    /// The token of the releases' reader.
     pub national: String,
     /// The quarter that every tenant closed.
     pub quarter: String,
@@ -91,13 +95,18 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         services.close_period(&coordinator, quarter).await?;
     }
     logins.quarter = quarter.to_string();
-    logins.national = fresh_secret()?;
-    let id = TokenId::from_uuid(SystemClock.fresh());
-    services
-        .tenants()
-        .national()
-        .add_reader(id, "DJI (demo)", &hash_of(&logins.national))
-        .await?;
+    let store = &services.tenants().national_stores().await?.maker;
+    let period = logins
+        .quarter
+        .parse()
+        .map_err(|_| unsuitable("the demo's quarter is no period"))?;
+    let published = release::publish(store, period, &installation.release_key).await;
+    published.map_err(|why| unsuitable(&format!("the demo has no release: {why}")))?;
+    let scopes = ReaderScope::ALL.iter().copied().collect();
+    let reader = let_in((services, &SystemClock), "DJI (demo)", scopes, DEMO_DAYS).await;
+    logins.national = reader
+        .map_err(|why| unsuitable(&format!("the demo has no reader: {why}")))?
+        .secret;
     Ok(logins)
 }
 

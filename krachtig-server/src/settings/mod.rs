@@ -13,7 +13,7 @@ mod tests;
 
 pub use keys::{KeySource, Keys};
 pub use load::{DEFAULT_FILE, ENVIRONMENT_PREFIX, Refusal, Sources, load, load_from};
-pub use sections::{Audit, Database, Graphql, Identity, LogFormat, Plugins, Seconds, Server, Telemetry};
+pub use sections::{Audit, Database, Graphql, Identity, LogFormat, National, Plugins, Seconds, Server, Telemetry};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub struct Settings {
     pub audit: Audit,
     /// The door: passwords, passkeys, sessions, and how tries are slowed down.
     pub identity: Identity,
+    /// Releases of national figures: the key that signs them, and how much they may tell of any one family.
+    pub national: National,
 }
 
 /// A value that has the right type and is still not usable, named by its key.
@@ -87,6 +89,7 @@ impl Settings {
             .or_else(|| self.sizes().into_iter().find_map(zero))
             .or_else(|| self.wrongly_shaped())
             .or_else(|| self.identity.out_of_bounds())
+            .or_else(|| self.national.out_of_bounds())
     }
 
     fn times(&self) -> [(&'static str, Seconds); 10] {

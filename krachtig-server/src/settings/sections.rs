@@ -5,6 +5,8 @@
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use krachtig_core::service::HashingOptions;
+use krachtig_national::budget::Limits;
+use krachtig_national::epsilon::Epsilon;
 use serde::{Deserialize, Serialize};
 
 use super::OutOfBounds;
@@ -320,5 +322,55 @@ impl Identity {
             return wrong("identity.client_address_header", "be empty or the name of a header");
         }
         None
+    }
+}
+
+/// Releases of national figures: the key that signs them, and how much they may tell of any one family.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct National {
+    /// File with the key that signs releases. It is made at first use, readable by its owner alone.
+    pub key_file: PathBuf,
+    /// What releases about periods of one calendar year may tell of a family, as a privacy loss (epsilon).
+    pub epsilon_per_year: Epsilon,
+    /// What they may tell of it in its life.
+    pub epsilon_for_life: Epsilon,
+    /// In how many calendar years a family counts, from the one in which its first trajectory began.
+    pub counted_years: u8,
+}
+
+impl Default for National {
+    fn default() -> Self {
+        let Limits {
+            per_year,
+            for_life,
+            counted_years,
+        } = Limits::default();
+        Self {
+            key_file: PathBuf::from("var/release.key"),
+            epsilon_per_year: per_year,
+            epsilon_for_life: for_life,
+            counted_years,
+        }
+    }
+}
+
+impl National {
+    /// How much may be told of any one family.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits {
+            per_year: self.epsilon_per_year,
+            for_life: self.epsilon_for_life,
+            counted_years: self.counted_years,
+        }
+    }
+
+    pub(super) fn out_of_bounds(&self) -> Option<OutOfBounds> {
+        let years = (1..=20).contains(&self.counted_years);
+        (!years).then_some(OutOfBounds {
+            key: "national.counted_years",
+            must: "be from 1 to 20",
+        })
     }
 }

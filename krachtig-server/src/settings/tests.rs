@@ -117,6 +117,7 @@ fn values_out_of_bounds_are_refused() {
         ("KRACHTIG__IDENTITY__SESSION_IDLE_SECONDS", "0"),
         ("KRACHTIG__IDENTITY__PASSWORD_MEMORY_KIB", "19455"),
         ("KRACHTIG__IDENTITY__PASSWORD_PASSES", "1"),
+        ("KRACHTIG__NATIONAL__COUNTED_YEARS", "0"),
         ("KRACHTIG__IDENTITY__CLIENT_ADDRESS_HEADER", "no header"),
     ];
     for (name, value) in cases {

@@ -4,7 +4,7 @@ mod access_log;
 mod canary;
 mod door;
 mod matrix;
-mod national;
+mod releases;
 mod rights;
 mod rules;
 mod walk;

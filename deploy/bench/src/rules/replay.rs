@@ -15,6 +15,7 @@ use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain, PayeeKind, Role
 use krachtig_core::evidence::LogKey;
 use krachtig_core::service::{RequestBudget, Services, StartReplay};
 use krachtig_core::store::{Options, Place, Tenants};
+use krachtig_national::signing::ReleaseKey;
 use krachtig_server::app::open::Installation;
 use krachtig_server::app::rules::RuleLibrary;
 use krachtig_server::app::switch_on::{replay, switch_on};
@@ -49,6 +50,7 @@ pub(crate) async fn measure(pace: Pace) -> Result<Vec<Figure>> {
         services: Services::new(tenants, library.clone()),
         rules: library,
         log_key: Arc::new(LogKey::from_bytes(&[0; 32])),
+        release_key: Arc::new(ReleaseKey::from_bytes(&[0; 32])),
     };
     let services = &installation.services;
     let size = Size {

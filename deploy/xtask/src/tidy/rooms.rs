@@ -98,7 +98,11 @@ struct Reserved {
 const RESERVED: [Reserved; 6] = [
     Reserved {
         crates: &["sea_orm", "sea_orm_migration", "sea_query"],
-        places: &["krachtig-core/src/store", "krachtig-core/tests"],
+        places: &[
+            "krachtig-core/src/store",
+            "krachtig-core/tests",
+            "krachtig-core/national/src/store",
+        ],
     },
     Reserved {
         crates: &["sqlx"],

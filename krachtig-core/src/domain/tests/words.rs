@@ -38,8 +38,8 @@ macro_rules! lists {
 #[test]
 fn codes_are_unique_and_stay_as_they_were_released() {
     use crate::domain::{
-        budget, consent, family, goal, introduction, mapping, member, national, obstacle, partner, period, progress,
-        record, refusal, role_check, room, talk, trajectory, vocabulary,
+        budget, consent, family, goal, introduction, mapping, member, obstacle, partner, period, progress, record,
+        refusal, role_check, room, talk, trajectory, vocabulary,
     };
     let lists = lists![
         crate::domain::rule_set::RuleUse,
@@ -57,7 +57,6 @@ fn codes_are_unique_and_stay_as_they_were_released() {
         introduction::Via,
         mapping::FindingKind,
         member::MemberState,
-        national::FigureStatus,
         obstacle::Bridge,
         obstacle::SuggestionState,
         partner::ReferralOutcome,

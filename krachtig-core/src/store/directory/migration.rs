@@ -8,6 +8,7 @@ pub(crate) fn steps() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(TenantsAndOperators),
         Box::new(NationalFigures),
         Box::new(TenantKeys),
+        Box::new(NationalStore),
     ]
 }
 
@@ -117,5 +118,30 @@ impl MigrationTrait for TenantKeys {
             .foreign_key(ForeignKey::create().from("tenant_key", "tenant_id").to("tenant", "id"))
             .take();
         manager.create_table(key).await
+    }
+}
+
+struct NationalStore;
+
+impl MigrationName for NationalStore {
+    fn name(&self) -> &'static str {
+        "d0004_national_store"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for NationalStore {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let login = Table::create()
+            .table("national_login")
+            .col(ColumnDef::new("name").text().not_null().primary_key())
+            .col(ColumnDef::new("secret").text().not_null())
+            .take();
+        manager.create_table(login).await?;
+        // Figures of closed quarters lay here as they were counted. They are handed in to a store of their own now.
+        for table in ["national_figures", "national_reader"] {
+            manager.drop_table(Table::drop().table(table).take()).await?;
+        }
+        Ok(())
     }
 }

@@ -20,7 +20,7 @@ use crate::error::Fault;
 
 pub(crate) use self::keys::{StoredKey, TenantKeys};
 pub(crate) use self::migration::steps;
-pub use self::national::{National, SubmittedFigures};
+pub(crate) use self::national::National;
 pub use self::operator::{Operator, Operators};
 
 vocabulary! {

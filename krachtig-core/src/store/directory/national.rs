@@ -1,28 +1,13 @@
-//! What the national report reads: the figures that tenants handed in for closed periods, and who may read them.
-//!
-//! It lives beside the directory and has no way to a tenant's store: no person, no family and no dossier is here.
+//! The passwords of the national store's logins. What is in that store does not belong here: see `krachtig_national`.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
 
-use crate::domain::id::{TenantId, TokenId};
-use crate::domain::period::{Figure, Quarter};
+use super::Secret;
 use crate::error::Fault;
 use crate::store::Doing;
 
-/// The figures of one closed period of one tenant, as it handed them in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubmittedFigures {
-    /// The tenant.
-    pub tenant_id: TenantId,
-    /// The period.
-    pub quarter: Quarter,
-    /// The figures, frozen.
-    pub figures: Vec<Figure>,
-}
-
-/// The figures that were handed in, and their readers.
-#[derive(Clone, Debug)]
-pub struct National {
+/// The logins of the national store.
+pub(crate) struct National {
     db: DatabaseConnection,
 }
 
@@ -31,102 +16,25 @@ impl National {
         Self { db }
     }
 
-    /// Takes figures in. What was handed in before for the same tenant and period stays: figures are frozen.
+    /// The password of a login of the national store in PostgreSQL, which is made up where there is none yet.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn submit(&self, figures: &SubmittedFigures) -> Result<(), Fault> {
-        let json = serde_json::to_string(&figures.figures).unwrap_or_default();
-        self.execute(
-            "INSERT INTO national_figures (tenant_id, quarter, figures) VALUES ($1, $2, $3) \
-             ON CONFLICT (tenant_id, quarter) DO NOTHING",
-            vec![
-                figures.tenant_id.uuid().into(),
-                figures.quarter.to_string().into(),
-                json.into(),
-            ],
-            "handing in figures",
-        )
-        .await
-    }
-
-    /// All figures of a period.
-    ///
-    /// # Errors
-    /// [`Fault::Database`]; [`Fault::Corrupt`].
-    pub async fn of(&self, quarter: Quarter) -> Result<Vec<SubmittedFigures>, Fault> {
-        let doing = "reading national figures";
-        let sql = "SELECT tenant_id, figures FROM national_figures WHERE quarter = $1 ORDER BY tenant_id";
-        let rows = self.query(sql, vec![quarter.to_string().into()], doing).await?;
-        let read = |row: &sea_orm::QueryResult| {
-            let tenant: uuid::Uuid = row.try_get_by_index(0).doing(doing)?;
-            let json: String = row.try_get_by_index(1).doing(doing)?;
-            let figures = serde_json::from_str(&json).map_err(|_| Fault::Corrupt {
-                table: "national_figures",
-                column: "figures",
-                id: tenant,
-            })?;
-            Ok(SubmittedFigures {
-                tenant_id: TenantId::from_uuid(tenant),
-                quarter,
-                figures,
-            })
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// The periods for which somebody handed in figures, newest first.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn quarters(&self) -> Result<Vec<Quarter>, Fault> {
-        let doing = "reading the closed periods";
-        let sql = "SELECT DISTINCT quarter FROM national_figures ORDER BY quarter DESC";
-        let rows = self.query(sql, Vec::new(), doing).await?;
-        let read = |row: &sea_orm::QueryResult| {
-            let text: String = row.try_get_by_index(0).doing(doing)?;
-            let corrupt = Fault::Corrupt {
-                table: "national_figures",
-                column: "quarter",
-                id: uuid::Uuid::nil(),
-            };
-            text.parse().map_err(|_| corrupt)
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// Lets somebody read the national report with a token, of which only the SHA-256 is kept.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn add_reader(&self, id: TokenId, name: &str, hash: &str) -> Result<(), Fault> {
-        self.execute(
-            "INSERT INTO national_reader (id, name, hash, revoked) VALUES ($1, $2, $3, FALSE)",
-            vec![id.uuid().into(), name.into(), hash.into()],
-            "adding a national reader",
-        )
-        .await
-    }
-
-    /// The name of the reader whose token has this hash, unless it was revoked.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn reader(&self, hash: &str) -> Result<Option<String>, Fault> {
-        let doing = "looking up a national reader";
-        let sql = "SELECT name FROM national_reader WHERE hash = $1 AND NOT revoked";
-        let rows = self.query(sql, vec![hash.into()], doing).await?;
-        rows.first().map(|row| row.try_get_by_index(0).doing(doing)).transpose()
-    }
-
-    /// Takes a reader's token away.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn revoke_reader(&self, id: TokenId) -> Result<(), Fault> {
-        let sql = "UPDATE national_reader SET revoked = TRUE WHERE id = $1";
-        self.execute(sql, vec![id.uuid().into()], "revoking a national reader")
-            .await
+    pub(crate) async fn secret_of(&self, login: &str) -> Result<Secret, Fault> {
+        let fresh = Secret::random()?;
+        // Of two programs that make one up at once, the first one's counts.
+        let sql = "INSERT INTO national_login (name, secret) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        let doing = "keeping a password of the national store";
+        self.execute(sql, vec![login.into(), fresh.0.clone().into()], doing)
+            .await?;
+        let sql = "SELECT secret FROM national_login WHERE name = $1";
+        let rows = self.query(sql, vec![login.into()], doing).await?;
+        let kept = rows
+            .first()
+            .map(|row| row.try_get_by_index(0))
+            .transpose()
+            .doing(doing)?;
+        Ok(kept.map_or(fresh, Secret))
     }
 
     async fn execute(&self, sql: &str, values: Vec<Value>, doing: &'static str) -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 
 mod keys;
 mod moving;
+mod national;
 mod open;
 mod places;
 mod removal;
@@ -14,10 +15,11 @@ use std::time::Duration;
 
 use self::keys::{Files, Keyrings};
 pub use self::keys::{KeyState, KeyStatus, Resealed};
+pub use self::national::NationalStores;
 use self::open::OpenStores;
 use self::places::{HOME, Places};
 use super::counting::StatementListener;
-use super::directory::{Directory, Entry, National, Operators, Secret};
+use super::directory::{Directory, Entry, Operators, Secret};
 use super::schema::Schema;
 use super::seal::{MasterKey, MasterSource, Masters};
 use super::{Place, Slug, Store, Tenant, TenantKind, TenantState};
@@ -109,6 +111,7 @@ struct Inner {
     masters: Arc<Masters>,
     keyrings: Keyrings,
     stores: OpenStores,
+    national: tokio::sync::OnceCell<NationalStores>,
 }
 
 impl Tenants {
@@ -132,6 +135,7 @@ impl Tenants {
                 masters: Arc::new(masters),
                 keyrings: Keyrings::default(),
                 stores,
+                national: tokio::sync::OnceCell::new(),
             }),
         };
         tenants.clean_up_after_moves().await?;
@@ -251,10 +255,19 @@ impl Tenants {
         self.inner.stores.open_now()
     }
 
-    /// What the national report reads.
-    #[must_use]
-    pub fn national(&self) -> National {
-        self.inner.directory.national()
+    /// The national store, opened and migrated when it is first asked for.
+    ///
+    /// # Errors
+    /// [`Fault::ForeignSchema`] where a newer program wrote it; [`Fault::Migration`]; [`Fault::Database`].
+    pub async fn national_stores(&self) -> Result<&NationalStores, Fault> {
+        let Inner {
+            national,
+            places,
+            directory,
+            ..
+        } = &*self.inner;
+        let open = || places.open_national(directory);
+        national.get_or_try_init(open).await
     }
 
     /// The platform's operators.
@@ -267,6 +280,9 @@ impl Tenants {
     pub async fn close(&self) {
         for store in self.inner.stores.shut() {
             store.close().await;
+        }
+        if let Some(national) = self.inner.national.get() {
+            national.close().await;
         }
         self.inner.directory.close().await;
         self.inner.places.close().await;

@@ -298,7 +298,7 @@ fn tenants_directory(dir: &Path) -> PathBuf {
 }
 
 /// Begins a transaction that holds SQLite's one write lock from the start.
-async fn begin_immediate(db: &DatabaseConnection) -> Result<DatabaseTransaction, Fault> {
+pub(super) async fn begin_immediate(db: &DatabaseConnection) -> Result<DatabaseTransaction, Fault> {
     let immediate = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()

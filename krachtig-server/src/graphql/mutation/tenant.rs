@@ -45,8 +45,8 @@ struct PeriodMutation;
 /// Closing periods.
 #[Object]
 impl PeriodMutation {
-    /// Closes a quarter: counts its figures once, freezes them, and hands them in for the national report. Asked again
-    /// for a closed quarter, it answers with the same figures.
+    /// Closes a quarter: counts its figures once, freezes them, and hands national figures in. Asked again for a closed
+    /// quarter, it answers with the same figures, and hands in what was corrected since, for the next release.
     async fn close_period(
         &self,
         ctx: &Context<'_>,

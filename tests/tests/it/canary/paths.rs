@@ -10,6 +10,7 @@ use krachtig_core::store::Slug;
 use krachtig_server::app::clock::SystemClock;
 use krachtig_server::app::open::operator_ctx;
 use krachtig_server::app::switch_on;
+use krachtig_server::demo;
 use krachtig_server::import::intake::{ImportOrder, import_files};
 use krachtig_tests::client::Client;
 use krachtig_tests::office::Office;
@@ -367,16 +368,24 @@ impl Way<'_> {
         }
     }
 
-    /// A closed period, and the national report over it.
+    /// A closed period, and the release that is made of it.
     async fn figures(&mut self) {
         let close =
             "mutation { closePeriod(input: {quarter: \"2026-Q3\"}) { closedPeriod { quarter } refusals { code } } }";
         self.coordinator.done(close, json!({})).await;
-        let report = "query($quarter: String!) { report(quarter: $quarter) { tenants { slug } \
-                      figures { tenant indicator category status value } } }";
+        let installation = &self.office.installation;
+        let stores = installation.services.tenants().national_stores().await;
+        let period = "2026-Q3".parse().expect("a period");
+        demo::release::publish(&stores.expect("it opens").maker, period, &installation.release_key)
+            .await
+            .expect("published");
         let reader = self.office.reader().await;
-        let told = reader.ask(report, json!({"quarter": "2026-Q3"})).await;
-        self.told.push(("the national report".to_owned(), told.to_string()));
+        let file = "{ releaseFile(name: \"demo-2026-q3\") { content } }";
+        let told = reader.ask(file, json!({})).await;
+        self.told.push(("a release".to_owned(), told.to_string()));
+        let figures = "{ figures { indicator { code } figures { place { code label { nl } } value margin } } }";
+        let told = reader.ask(figures, json!({})).await;
+        self.told.push(("national figures".to_owned(), told.to_string()));
     }
 
     /// The history, asked of the rules once more.

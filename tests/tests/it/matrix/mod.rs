@@ -152,7 +152,7 @@ fn left_of_erased<'c>(operations: &[Operation], active: &[&Viewer], of: impl Fn(
     table
 }
 
-/// What a token opens is its own office and nothing else: not another, not the national report.
+/// What a token opens is its own office and nothing else: not another, not releases.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_is_worth_nothing_elsewhere() {
     for database in databases() {

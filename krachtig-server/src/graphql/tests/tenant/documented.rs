@@ -17,12 +17,20 @@ fn the_national_schema_has_these_types_and_no_other() {
         .lines()
         .filter_map(|line| line.strip_prefix("type ")?.strip_suffix(" {"));
     let expected = [
-        "IndicatorDefinition",
-        "NationalFigure",
+        "AttributeTable",
+        "Category",
+        "CountingPlugin",
+        "FigureTable",
+        "Label",
+        "NationalIndicator",
         "NationalQuery",
-        "NationalReport",
-        "NationalTotal",
-        "ReportingTenant",
+        "Place",
+        "Protection",
+        "RegionGroup",
+        "Release",
+        "ReleaseFigure",
+        "ReleaseFile",
+        "ReleaseInput",
     ];
     assert_eq!(types.collect::<Vec<_>>(), expected);
 }

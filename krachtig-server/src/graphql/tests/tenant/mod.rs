@@ -3,7 +3,6 @@
 mod access;
 mod documented;
 mod lists;
-mod national;
 mod office;
 mod region;
 mod rules;
