@@ -5,6 +5,7 @@ mod canary;
 mod door;
 mod matrix;
 mod national;
+mod pages;
 mod rights;
 mod rules;
 mod walk;
