@@ -45,6 +45,8 @@ pub(super) struct Field {
     pub(super) value: String,
     pub(super) wrong: String,
     pub(super) required: bool,
+    /// Whether it stands beside its neighbour where there is room.
+    pub(super) half: bool,
     pub(super) autocomplete: &'static str,
     pub(super) optional: String,
     /// What stands in a menu where nothing is chosen.
@@ -73,6 +75,12 @@ impl Field {
         self
     }
 
+    /// Beside its neighbour where there is room.
+    pub(super) fn half(mut self) -> Self {
+        self.half = true;
+        self
+    }
+
     /// With what browsers may fill in by themselves.
     pub(super) fn autocomplete(mut self, what: &'static str) -> Self {
         self.autocomplete = what;
@@ -96,6 +104,7 @@ impl Fields<'_> {
             label,
             hint: String::new(),
             required: true,
+            half: false,
             autocomplete: "off",
             optional: String::new(),
             blank: String::new(),

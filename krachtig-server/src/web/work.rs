@@ -11,7 +11,7 @@ use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::partner::{Referral, ReferralState};
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::service::{
-    Action, ActionFilter, Around, Ask, Outcome, RecordedSort, ReferralFilter, ReferralSort, RequestFilter,
+    Action, ActionFilter, Around, Ask, MOST_ROWS, Outcome, RecordedSort, ReferralFilter, ReferralSort, RequestFilter,
     RightsFilter, TrajectoryFilter,
 };
 use time::Duration;
@@ -35,14 +35,14 @@ struct WorkPage {
 
 /// A number that leads somewhere.
 struct Stat {
-    count: u64,
+    count: String,
     label: String,
     href: String,
     late: bool,
 }
 
 /// How many rows of each kind are shown.
-const ROWS: u32 = 12;
+const ROWS: usize = 12;
 /// How far ahead one looks, in days.
 const AHEAD: i64 = 14;
 
@@ -58,11 +58,18 @@ pub(super) async fn answer(visit: &Visit) -> Answered {
         .to_owned();
     let may_register = visit.may(Action::RegisterFamily);
     let register = || Button::new(format!("{}/families/new", visit.home()), fl!(t, "do-register"));
+    let todo = actions(visit).await?;
+    let late = todo.as_ref().map(|todo| Stat {
+        count: format!("{}{}", todo.late, if todo.more { "+" } else { "" }),
+        label: fl!(t, "stat-late"),
+        href: "#actions".to_owned(),
+        late: todo.late > 0,
+    });
     Reply::page(&WorkPage {
         p: visit.frame(fl!(t, "bar-work"), Some(Place::Work)),
         greeting: fl!(t, "greeting", name = name),
-        stats: stats(visit).await?,
-        actions: actions(visit).await?,
+        stats: late.into_iter().chain(stats(visit).await?).collect(),
+        actions: todo.map(|todo| todo.rows),
         referrals: referrals(visit).await?,
         register: may_register.then(register),
     })
@@ -71,33 +78,22 @@ pub(super) async fn answer(visit: &Visit) -> Answered {
 async fn stats(visit: &Visit) -> Result<Vec<Stat>, Trouble> {
     let (t, home, ctx, services) = (visit.t, visit.home(), &visit.ctx, &visit.services);
     let mut stats = Vec::new();
-    let mut add = |count: Outcome<u64>, (label, at, late): (String, &str, bool)| -> Result<(), Trouble> {
-        let count = count?;
+    let mut add = |count: Outcome<u64>, (label, at): (String, &str)| -> Result<(), Trouble> {
         stats.push(Stat {
-            count,
+            count: count?.to_string(),
             label,
             href: format!("{home}{at}"),
-            late: late && count > 0,
+            late: false,
         });
         Ok(())
     };
-    if visit.may(Action::ListActions) {
-        let filter = ActionFilter {
-            open: Some(true),
-            due_until: visit.today().previous_day(),
-        };
-        add(
-            services.count_actions(ctx, &filter).await,
-            (fl!(t, "stat-late"), "#actions", true),
-        )?;
-    }
     if visit.may(Action::ListTrajectories) {
         let filter = TrajectoryFilter {
             open: Some(true),
             ..TrajectoryFilter::default()
         };
         let count = services.count_trajectories(ctx, &filter).await;
-        add(count, (fl!(t, "stat-families"), "/families", false))?;
+        add(count, (fl!(t, "stat-families"), "/families"))?;
     }
     if visit.may(Action::ListBudgetRequests) {
         let filter = RequestFilter {
@@ -105,7 +101,7 @@ async fn stats(visit: &Visit) -> Result<Vec<Stat>, Trouble> {
             rules_failed: None,
         };
         let count = services.count_budget_requests(ctx, &filter).await;
-        add(count, (fl!(t, "stat-requests"), "/budget", false))?;
+        add(count, (fl!(t, "stat-requests"), "/budget"))?;
     }
     if visit.may(Action::ListRightsRequests) {
         let filter = RightsFilter {
@@ -113,7 +109,7 @@ async fn stats(visit: &Visit) -> Result<Vec<Stat>, Trouble> {
             overdue: None,
         };
         let count = services.count_rights_requests(ctx, &filter).await;
-        add(count, (fl!(t, "stat-rights"), "/office", false))?;
+        add(count, (fl!(t, "stat-rights"), "/office"))?;
     }
     Ok(stats)
 }
@@ -127,12 +123,22 @@ async fn families(
     Ok(visit.services.around(&visit.ctx, logged, &wanted).await?)
 }
 
-async fn actions(visit: &Visit) -> Result<Option<Vec<Row>>, Trouble> {
+/// What is to be done.
+struct Todo {
+    /// The first of it.
+    rows: Vec<Row>,
+    /// How much of it is late.
+    late: usize,
+    /// Whether there is more than was looked at.
+    more: bool,
+}
+
+async fn actions(visit: &Visit) -> Result<Option<Todo>, Trouble> {
     if !visit.may(Action::ListActions) {
         return Ok(None);
     }
     let ask = Ask {
-        first: 100,
+        first: MOST_ROWS,
         after: None,
         filter: ActionFilter {
             open: Some(true),
@@ -144,31 +150,35 @@ async fn actions(visit: &Visit) -> Result<Option<Vec<Row>>, Trouble> {
     let page = visit.services.actions(&visit.ctx, &ask).await?;
     let mut actions: Vec<GoalAction> = page.rows.into_iter().map(|(_, action)| action).collect();
     actions.sort_by_key(|action| action.due_on);
-    actions.truncate(ROWS as usize);
     let wanted = Around {
         trajectories: actions.iter().map(|action| action.trajectory_id).collect(),
         ..Around::default()
     };
     let homes = families(visit, &page.logged, wanted).await?;
-    let open = |action: &&GoalAction| {
-        homes
-            .get(&action.trajectory_id)
-            .is_none_or(|one| one.trajectory.closed_on.is_none())
-    };
+    actions.retain(|action| homes.get(&action.trajectory_id).is_some_and(is_open));
+    let is_late = |action: &GoalAction| action.due_on.is_some_and(|due| due < visit.today());
     let row = |action: &GoalAction| {
         let family = homes
             .get(&action.trajectory_id)
             .map(|one| family_name(visit, one))
             .unwrap_or_default();
         let who = action.who.as_ref().map(ToString::to_string).unwrap_or_default();
-        let late = action.due_on.is_some_and(|due| due < visit.today());
         let row =
             Row::new(action.about.as_str()).to(format!("{}/dossiers/{}/plan", visit.home(), action.trajectory_id));
         row.about([family, visit.t.word(action.carrier), who])
             .badge(action.due_on.map(|due| due_badge(visit, due)))
-            .late(late)
+            .late(is_late(action))
     };
-    Ok(Some(actions.iter().filter(open).map(row).collect()))
+    Ok(Some(Todo {
+        late: actions.iter().filter(|action| is_late(action)).count(),
+        rows: actions.iter().take(ROWS).map(row).collect(),
+        more: page.more,
+    }))
+}
+
+/// Whether there is still work on a trajectory.
+fn is_open(dossier: &Dossier) -> bool {
+    dossier.trajectory.closed_on.is_none()
 }
 
 async fn referrals(visit: &Visit) -> Result<Option<Vec<Row>>, Trouble> {
@@ -176,7 +186,7 @@ async fn referrals(visit: &Visit) -> Result<Option<Vec<Row>>, Trouble> {
         return Ok(None);
     }
     let ask = Ask {
-        first: ROWS,
+        first: MOST_ROWS,
         after: None,
         filter: ReferralFilter {
             state: Some(ReferralState::Sent),
@@ -207,5 +217,8 @@ async fn referrals(visit: &Visit) -> Result<Option<Vec<Row>>, Trouble> {
             .about([family, sent])
             .badge(Some(referral_badge(visit, one)))
     };
-    Ok(Some(referrals.iter().map(row).collect()))
+    let open = referrals
+        .iter()
+        .filter(|one| homes.get(&one.trajectory_id).is_some_and(is_open));
+    Ok(Some(open.take(ROWS).map(row).collect()))
 }

@@ -25,7 +25,7 @@ for (const options of WAYS) {
         const name = `Proef ${options.size} ${options.scripts} (fictief)`;
         await page.goto(`${home}/families/new`);
         await submit(page);
-        assert.ok(await page.locator('[id="family.name-wrong"]').isVisible(), 'what is wrong stands at its field');
+        await page.locator('[id="family.name-wrong"]').waitFor();
         await page.fill('[id="family.name"]', name);
         await submit(page);
         await page.waitForURL(/\/dossiers\/tra_[0-9a-f]+\?done=register/);
@@ -40,7 +40,7 @@ for (const options of WAYS) {
         await page.goto(`${dossier}/consents/new`);
         await page.selectOption('#subject', { index: 1 });
         await page.check('input[name=purpose][value=support]');
-        await page.check('input[name=form][value=spoken]');
+        await page.check('input[name=consent_form][value=spoken]');
         await submit(page);
         await page.waitForURL(/done=consent/);
 
@@ -50,7 +50,7 @@ for (const options of WAYS) {
         await page.locator('input[name^="strength."]').first().fill('Kan goed rekenen');
         await submit(page);
         await page.waitForURL(/done=mapping/);
-        assert.ok(await page.getByText('Kan goed rekenen').isVisible());
+        await page.getByText('Kan goed rekenen').waitFor();
 
         await page.goto(`${dossier}/goals/new`);
         await page.fill('#title', 'Weer samen eten');
@@ -66,7 +66,7 @@ for (const options of WAYS) {
         await page.waitForURL(/done=action/);
         await page.click('form[action$="/actions/tick"] button');
         await page.waitForURL(/done=tick/);
-        assert.ok(await page.locator('li.is-done').getByText('Tafel ophalen').first().isVisible());
+        await page.locator('li.is-done').getByText('Tafel ophalen').first().waitFor();
         assert.deepEqual(page.said, []);
         await page.context().close();
     });
@@ -91,10 +91,10 @@ for (const options of WAYS) {
             const forms = approver.locator('form[action$="/budget/approve"]');
             if (await forms.count() > 0) {
                 await forms.first().locator('button').nth(1).click();
-                assert.ok(await approver.locator('[data-errors]').isVisible(), 'refusing takes a reason');
+                await approver.locator('[data-errors]').waitFor();
             }
         }
-        assert.deepEqual(approver.said.filter((text) => !text.includes('422')), []);
+        assert.deepEqual(approver.said, []);
         await approver.context().close();
     });
 
@@ -110,7 +110,7 @@ for (const options of WAYS) {
         await page.locator(`table a[href="${href}"]`).waitFor();
         assert.ok(!page.url().includes(name.slice(0, 5)), 'no name stands in an address');
         await page.goto(`${home}/office`);
-        assert.ok(await page.locator('#workload-head').isVisible());
+        await page.locator('#workload-head').waitFor();
         await page.context().close();
     });
 
@@ -120,7 +120,7 @@ for (const options of WAYS) {
         await page.goto(`${ORIGIN}${href}/people`);
         assert.equal(await page.locator('#detainees').count(), 0);
         await page.goto(`${ORIGIN}${href}/plan`);
-        assert.ok(await page.locator('#goals').isVisible());
+        await page.locator('#goals').waitFor();
         await page.context().close();
     });
 }
@@ -137,7 +137,7 @@ test('what two people changed is shown to whoever was second, with the typed tex
     await submit(one);
     await one.locator('[data-errors]').waitFor();
     assert.equal(await one.inputValue('#note'), 'De hond bijt.');
-    assert.ok(await one.getByText('Bel na zes uur.').isVisible());
+    await one.getByText('Bel na zes uur.').waitFor();
     assert.ok(await one.evaluate(() => document.activeElement?.hasAttribute('data-errors')), 'the eye goes to it');
     await one.context().close();
     await other.context().close();

@@ -22,7 +22,7 @@ fn about_lines(fields: &Fields<'_>, (list, label): (&str, impl Fn(usize) -> Stri
     let lines = (0..LINES).flat_map(|n| {
         let about = fields.optional(fields.line(&format!("{list}.{n}.about"), label(n + 1)));
         let domain = fields.select::<LifeDomain>(&format!("{list}.{n}.life_domain"), fl!(t, "domain"));
-        [about, fields.optional(domain)]
+        [about.half(), fields.optional(domain).half()]
     });
     lines.collect()
 }

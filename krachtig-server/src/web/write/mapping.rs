@@ -18,7 +18,7 @@ use super::super::form::{Form, Problems, Reading};
 use super::super::frame::Frame;
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
-use super::{Write, gone_on, persons, refused};
+use super::{Write, demand, gone_on, persons, refused};
 
 #[derive(Template)]
 #[template(path = "mapping.html")]
@@ -48,6 +48,7 @@ struct DomainFields {
 /// Shows the form.
 pub(super) async fn show(visit: &Visit) -> Answered {
     let (dossier, instrument) = opened(visit).await?;
+    demand(visit, &dossier, Write::Mapping)?;
     let form = Form::default().or("held_on", visit.today().to_string());
     Reply::page(&page((visit, &dossier), &instrument, (&form, Problems::default())))
 }

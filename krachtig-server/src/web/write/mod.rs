@@ -5,43 +5,24 @@
 mod casework;
 mod family;
 mod goal;
+mod kind;
 mod mapping;
 mod money;
 mod people;
 mod sheet;
 
 use i18n_embed_fl::fl;
-use krachtig_core::domain::dossier::{Dossier, Parts};
-use krachtig_core::domain::record::RecordKind;
+use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::refusal::{RefusalCode, Refusals};
 use krachtig_core::service::{Failure, Outcome};
 use poem::http::StatusCode;
 
-use super::dossier::{Tab, address};
+use super::dossier::address;
 use super::form::{Form, Problems};
 use super::reply::{Answered, Reply, Trouble};
 use super::visit::Visit;
+pub(super) use kind::Write;
 pub(super) use sheet::{Conflict, FormPage, Sheet};
-
-/// What is recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Write {
-    Register,
-    Family,
-    Person,
-    Consent,
-    Introduction,
-    Talk,
-    Mapping,
-    Goal,
-    Action,
-    Tick,
-    Time,
-    Connection,
-    Learning,
-    Request,
-    Assign,
-}
 
 /// What forms say once they are done: `done-` before it is the key of a text.
 #[cfg(test)]
@@ -95,40 +76,6 @@ pub(super) fn done<T>(outcome: Outcome<T>) -> Sent {
 }
 
 impl Write {
-    /// Of a form in a dossier: where it is, the tab to go back to, and what is said once it is done.
-    fn place(self) -> (&'static str, Tab, &'static str) {
-        match self {
-            Self::Register => ("", Tab::Overview, "register"),
-            Self::Family => ("/family/change", Tab::Overview, "family"),
-            Self::Person => ("/people/add", Tab::People, "person"),
-            Self::Consent => ("/consents/give", Tab::People, "consent"),
-            Self::Introduction => ("/introductions/record", Tab::People, "introduction"),
-            Self::Assign => ("/team/assign", Tab::People, "assign"),
-            Self::Talk => ("/talks/record", Tab::Timeline, "talk"),
-            Self::Mapping => ("/needs/record", Tab::Needs, "mapping"),
-            Self::Goal => ("/goals/set", Tab::Plan, "goal"),
-            Self::Action => ("/actions/plan", Tab::Plan, "action"),
-            Self::Tick => ("/actions/tick", Tab::Plan, "tick"),
-            Self::Time => ("/time/record", Tab::Plan, "time"),
-            Self::Connection => ("/connections/record", Tab::Plan, "connection"),
-            Self::Learning => ("/learning/record", Tab::Story, "learning"),
-            Self::Request => ("/budget/request", Tab::Budget, "request"),
-        }
-    }
-
-    /// What of the dossier the form asks about.
-    fn parts(self) -> Parts {
-        use RecordKind as K;
-        match self {
-            Self::Consent => Parts::of(&[K::Person, K::Detainee]),
-            Self::Action => Parts::of(&[K::Goal]),
-            Self::Tick => Parts::of(&[K::Action]),
-            Self::Goal | Self::Introduction | Self::Mapping => Parts::of(&[K::Person]),
-            Self::Request => Parts::of(&[K::LedgerLine]),
-            _ => Parts::of(&[K::Assignment]),
-        }
-    }
-
     async fn sheet(
         self,
         visit: &Visit,
@@ -205,9 +152,22 @@ pub(super) async fn show(visit: &Visit, write: Write) -> Answered {
         .services
         .dossier(&visit.ctx, visit.trajectory()?, write.parts())
         .await?;
+    demand(visit, &dossier, write)?;
     let form = write.filled_in(visit, &dossier);
     let sheet = write.sheet(visit, &dossier, (&form, &Problems::default())).await?;
     Reply::page(&page((visit, &dossier), write, (sheet, Problems::default())))
+}
+
+/// A form is shown to nobody who could not send it.
+///
+/// # Errors
+/// As for what is not there.
+pub(super) fn demand(visit: &Visit, dossier: &Dossier, write: Write) -> Result<(), Trouble> {
+    if visit.may_in(write.action(), dossier) {
+        Ok(())
+    } else {
+        Err(Trouble::not_found())
+    }
 }
 
 /// Does what a form asks for, or shows it again.

@@ -74,7 +74,7 @@ pub(super) fn consent_sheet(dossier: &Dossier, fields: &Fields<'_>) -> Sheet {
                     .line("recipient", fl!(t, "field-recipient"))
                     .hint(fl!(t, "field-recipient-hint")),
             ),
-            fields.radios::<ConsentForm>("form", fl!(t, "field-consent-form")),
+            fields.radios::<ConsentForm>("consent_form", fl!(t, "field-consent-form")),
             fields.day("given_on", fl!(t, "field-given-on")),
             fields.optional(fields.day("valid_until", fl!(t, "field-valid-until"))),
             fields.optional(given_by.hint(fl!(t, "field-given-by-hint"))),
@@ -92,7 +92,7 @@ pub(super) async fn consent(visit: &Visit, dossier: &Dossier, form: &Form) -> Se
         return Err(Problems::one("subject", fl!(visit.t, "wrong-word-missing")).into());
     };
     let purpose = reading.word("purpose");
-    let how = reading.word("form");
+    let how = reading.word("consent_form");
     let given_on = reading.day("given_on");
     let valid_until = reading.optional_day("valid_until");
     let given_by = reading.optional_id("given_by");

@@ -139,10 +139,9 @@ async fn every_route_by_everybody() {
         let _ = write!(table, "{} {}:", row.method, row.path);
         let path = row.path.replace(":tenant", here.slug.as_str());
         let path = path.replace(":id", &here.ids["TrajectoryId"]);
-        let sent = match form(row.path).filter(|_| row.method == "POST") {
-            Some(form) => form.replace("TOKEN", &token),
-            None => body(row.path).to_string(),
-        };
+        let is_page = !row.path.contains("/auth/") && row.method == "GET";
+        let filled_in = if is_page { Some("") } else { form(row.path) };
+        let sent = filled_in.map_or_else(|| body(row.path).to_string(), |form| form.replace("TOKEN", &token));
         // Each tries an account of his own: tries at one are slowed down.
         let bodies = |who: &str| sent.replace("niemand@", &format!("{}@", who.replace(' ', "-")));
         let mut unknown = Vec::new();

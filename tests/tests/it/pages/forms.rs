@@ -168,7 +168,7 @@ async fn a_family_is_registered_worked_with_and_asks_for_money() {
         let consent = [
             ("subject", person.as_str()),
             ("purpose", purpose),
-            ("form", "spoken"),
+            ("consent_form", "spoken"),
             ("given_on", "2026-01-08"),
         ];
         let done = reader

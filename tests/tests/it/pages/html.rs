@@ -7,6 +7,11 @@ const VOID: [&str; 12] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr",
 ];
 
+/// What stands behind this.
+pub(super) fn after<'t>(text: &'t str, this: &str) -> &'t str {
+    text.split_once(this).map_or("", |(_, after)| after)
+}
+
 /// What stands between this and the next quote.
 pub(super) fn attribute(text: &str, before: &str) -> String {
     let after = text

@@ -124,6 +124,14 @@ async fn every_page_renders_for_everybody_in_both_languages() {
         // Whoever works with the family, or leads the office, sees its dossier; others the pages that are everybody's.
         let everything = matches!(name, "coordinator" | "professional/both");
         assert!(seen >= if everything { pages.len() } else { 2 }, "{name} sees {seen}");
+        if name.starts_with("volunteer") {
+            let talk = format!("/dossiers/{}/talks/new", ground.ids["TrajectoryId"]);
+            assert_eq!(
+                reader.get(&talk).await.status,
+                404,
+                "a form that one may not send is not shown"
+            );
+        }
     }
 }
 
@@ -149,12 +157,15 @@ async fn whoever_is_not_signed_in_is_sent_to_the_door_and_comes_back() {
     );
     let page = reader.get("/sign-in?next=%2Ft%2Fexodus-hier%2Ffamilies").await;
     assert_eq!(
-        html::attribute(&page.text, "name=\"next\" value=\""),
+        html::attribute(html::after(&page.text, "/sign-in/enter"), "name=\"next\" value=\""),
         "/t/exodus-hier/families"
     );
     // To another site nobody is sent.
     let elsewhere = reader.get("/sign-in?next=%2F%2Felders.invalid").await;
-    assert_eq!(html::attribute(&elsewhere.text, "name=\"next\" value=\""), "");
+    assert_eq!(
+        html::attribute(html::after(&elsewhere.text, "/sign-in/enter"), "name=\"next\" value=\""),
+        ""
+    );
 
     let wrong = [
         ("email", "p@voorbeeld.invalid"),
