@@ -156,16 +156,14 @@ fn test_javascript(report: &mut Report, workspace: &Workspace) {
 
 /// The pages: that the committed bundle is what its sources make, and a walk through them in a browser.
 fn test_pages(report: &mut Report, workspace: &Workspace) {
-    let steps: [(&'static str, fn(&Workspace) -> Result<Option<String>>); 2] = [
-        ("styles and scripts of the pages", assets::check),
-        ("pages in a browser", web::test),
-    ];
-    for (name, work) in steps {
+    let mut step = |name: &'static str, work: fn(&Workspace) -> Result<Option<String>>| {
         if let Some(Some(why)) = report.step(name, || work(workspace)) {
             report.skip(name, why.as_str());
             banner(&[&format!("{name}: NOT TESTED,"), &why]);
         }
-    }
+    };
+    step("styles and scripts of the pages", assets::check);
+    step("pages in a browser", web::test);
 }
 
 /// The steps about what the build makes: its documentation, its schema and its dependencies.

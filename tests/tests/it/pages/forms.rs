@@ -99,59 +99,63 @@ async fn what_two_people_changed_is_lost_for_neither() {
     assert!(after.text.contains("De hond bijt. Bel na zes uur."));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_family_is_registered_worked_with_and_asks_for_money() {
-    let office = Office::open(None).await;
-    let ground = ground::open(&office, "exodus-hier", 7).await;
-    let reader = Reader::of(&office, &ground, "professional");
+/// Fills in a form of a dossier, and demands that it was done.
+async fn done(reader: &Reader, (from, to): (String, String), fields: &[(&str, &str)]) -> String {
+    let done = reader.fill_in((&from, &to), fields).await;
+    assert_eq!(done.status, 303, "{to}: {}", done.text);
+    done.header("location").to_owned()
+}
+
+/// A family that a professional has just registered: where its dossier is.
+async fn registered(reader: &Reader) -> String {
     let family = [
         ("family.name", "Gezin Nieuwstraat (fictief)"),
         ("family.municipality", "GM0518"),
         ("opened_on", "2026-01-05"),
     ];
-    let done = reader.fill_in(("/families/new", "/families/register"), &family).await;
-    assert_eq!(done.status, 303, "{}", done.text);
-    let home = done.header("location").split('?').next().expect("a path").to_owned();
-    let home = home.strip_prefix("/t/exodus-hier").expect("of this office").to_owned();
+    let at = ("/families/new".to_owned(), "/families/register".to_owned());
+    let to = done(reader, at, &family).await;
+    let home = to.split('?').next().expect("a path");
+    home.strip_prefix("/t/exodus-hier").expect("of this office").to_owned()
+}
 
-    let steps: [(&str, &str, &[(&str, &str)]); 4] = [
-        (
-            "/people/new",
-            "/people/add",
-            &[
-                ("name", "Sanne Nieuwstraat (fictief)"),
-                ("relation", "partner"),
-                ("contact_person", "yes"),
-            ],
-        ),
-        (
-            "/talks/new",
-            "/talks/record",
-            &[
-                ("held_on", "2026-01-06"),
-                ("setting", "visit"),
-                ("worries.0.about", "De huur"),
-            ],
-        ),
-        (
-            "/time/new",
-            "/time/record",
-            &[("spent_on", "2026-01-06"), ("minutes", "45")],
-        ),
-        (
-            "/learning/new",
-            "/learning/record",
-            &[("noted_on", "2026-01-07"), ("tried", "Samen gebeld")],
-        ),
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_is_registered_and_worked_with() {
+    let office = Office::open(None).await;
+    let ground = ground::open(&office, "exodus-hier", 7).await;
+    let reader = Reader::of(&office, &ground, "professional");
+    let home = registered(&reader).await;
+    let at = |from: &str, to: &str| (format!("{home}{from}"), format!("{home}{to}"));
+
+    let person = [("name", "Sanne Nieuwstraat (fictief)"), ("relation", "partner")];
+    done(&reader, at("/people/new", "/people/add"), &person).await;
+    let talk = [
+        ("held_on", "2026-01-06"),
+        ("setting", "visit"),
+        ("worries.0.about", "De huur"),
     ];
-    for (from, to, fields) in steps {
-        let done = reader
-            .fill_in((&format!("{home}{from}"), &format!("{home}{to}")), fields)
-            .await;
-        assert_eq!(done.status, 303, "{to}: {}", done.text);
-    }
-    // Without consent nothing is mapped, and the form says so.
-    let (from, to) = (format!("{home}/needs/new"), format!("{home}/needs/record"));
+    done(&reader, at("/talks/new", "/talks/record"), &talk).await;
+    let time = [("spent_on", "2026-01-06"), ("minutes", "45")];
+    done(&reader, at("/time/new", "/time/record"), &time).await;
+    let lesson = [("noted_on", "2026-01-07"), ("tried", "Samen gebeld")];
+    done(&reader, at("/learning/new", "/learning/record"), &lesson).await;
+    let timeline = reader.get(&format!("{home}/timeline")).await;
+    assert!(timeline.text.contains("2026-01-06"));
+    let plan = reader.get(&format!("{home}/plan")).await;
+    assert!(plan.text.contains("0:45"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_mapped_without_consent_and_the_rules_say_why_in_the_readers_language() {
+    let office = Office::open(None).await;
+    let ground = ground::open(&office, "exodus-hier", 8).await;
+    let reader = Reader::of(&office, &ground, "professional");
+    let home = registered(&reader).await;
+    let at = |from: &str, to: &str| (format!("{home}{from}"), format!("{home}{to}"));
+    let person = [("name", "Sanne Nieuwstraat (fictief)"), ("relation", "partner")];
+    done(&reader, at("/people/new", "/people/add"), &person).await;
+
+    let (from, to) = at("/needs/new", "/needs/record");
     let levels = [
         ("held_on", "2026-01-08"),
         ("level.housing", "2"),
@@ -159,11 +163,10 @@ async fn a_family_is_registered_worked_with_and_asks_for_money() {
     ];
     let refused = reader.fill_in((&from, &to), &levels).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text.contains("value=\"Goede buren\""));
+    assert!(refused.text.contains("value=\"Goede buren\""), "what was typed stays");
 
     let form = reader.get(&format!("{home}/consents/new")).await;
-    let person = html::attribute(&form.text, "<option value=\"per_");
-    let person = format!("per_{person}");
+    let person = format!("per_{}", html::attribute(&form.text, "<option value=\"per_"));
     for purpose in ["support", "perspective_budget"] {
         let consent = [
             ("subject", person.as_str()),
@@ -171,16 +174,9 @@ async fn a_family_is_registered_worked_with_and_asks_for_money() {
             ("consent_form", "spoken"),
             ("given_on", "2026-01-08"),
         ];
-        let done = reader
-            .fill_in(
-                (&format!("{home}/consents/new"), &format!("{home}/consents/give")),
-                &consent,
-            )
-            .await;
-        assert_eq!(done.status, 303, "{}", done.text);
+        done(&reader, at("/consents/new", "/consents/give"), &consent).await;
     }
-    let done = reader.fill_in((&from, &to), &levels).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    done(&reader, (from, to), &levels).await;
     let needs = reader.get(&format!("{home}/needs")).await;
     assert!(needs.text.contains("Goede buren") && needs.text.contains("<svg viewBox"));
 
@@ -191,19 +187,8 @@ async fn a_family_is_registered_worked_with_and_asks_for_money() {
         ("payee", "family"),
         ("silo", "none"),
     ];
-    let done = reader
-        .fill_in(
-            (&format!("{home}/budget/new"), &format!("{home}/budget/request")),
-            &asked,
-        )
-        .await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    done(&reader, at("/budget/new", "/budget/request"), &asked).await;
     let budget = reader.reading("nl").get(&format!("{home}/budget")).await;
     assert!(budget.text.contains("€\u{a0}118,40"), "{}", budget.text);
-    assert!(
-        budget.text.contains("Er is nog geen plan voor het budget."),
-        "the rules say why, in Dutch"
-    );
-    let timeline = reader.get(&format!("{home}/timeline")).await;
-    assert!(timeline.text.contains("2026-01-06") && timeline.text.contains("Treinkaartjes"));
+    assert!(budget.text.contains("Er is nog geen plan voor het budget."));
 }
