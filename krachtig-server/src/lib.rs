@@ -10,3 +10,4 @@ pub mod import;
 pub mod plugin_host;
 pub mod settings;
 pub mod telemetry;
+pub mod web;

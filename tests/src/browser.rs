@@ -40,6 +40,13 @@ impl Answered {
             .to_owned()
     }
 
+    /// A header of it; nothing where it has none.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default()
+    }
+
     /// The body of an answer that tells that it was done.
     ///
     /// # Panics

@@ -8,6 +8,7 @@
     reason = "a command line tool speaks through its terminal"
 )]
 
+mod assets;
 mod bench;
 mod demo;
 mod mutants;
@@ -19,6 +20,7 @@ mod schema;
 mod soak;
 mod test;
 mod tidy;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;
@@ -53,6 +55,10 @@ enum Task {
     Soak(soak::Options),
     /// Break the access layer in every small way, and look whether a test notices. Takes cargo-mutants.
     Mutants(mutants::Options),
+    /// Bundle the pages' styles and scripts, which are committed. Takes Node.js.
+    Assets(assets::Options),
+    /// Walk through the pages in a browser, or take pictures of them. Takes Node.js and Chromium.
+    Web(web::Options),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +72,8 @@ fn main() -> ExitCode {
         Task::Plugins => workspace.build_plugins(),
         Task::Soak(options) => soak::run(&workspace, &options),
         Task::Mutants(options) => mutants::run(&workspace, &options),
+        Task::Assets(options) => assets::run(&workspace, &options),
+        Task::Web(options) => web::run(&workspace, &options),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

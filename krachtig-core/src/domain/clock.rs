@@ -10,7 +10,7 @@
 //! assert_eq!(dutch_date(datetime!(2026-12-31 22:30 UTC)), date!(2026-12-31));
 //! ```
 
-use time::{Date, Duration, Month, OffsetDateTime, Weekday};
+use time::{Date, Duration, Month, OffsetDateTime, UtcOffset, Weekday};
 use uuid::Uuid;
 
 use super::id::{Id, MemberId};
@@ -55,17 +55,23 @@ impl<'a> Stamp<'a> {
     }
 }
 
-/// The date in the Netherlands at a moment: UTC+1, or UTC+2 between the last Sundays of March and October at
-/// 01:00 UTC (Directive 2000/84/EC).
+/// The date in the Netherlands at a moment.
 #[must_use]
 pub fn dutch_date(moment: OffsetDateTime) -> Date {
-    let utc = moment.to_offset(time::UtcOffset::UTC);
+    moment.to_offset(dutch_offset(moment)).date()
+}
+
+/// By how much clocks in the Netherlands are ahead of UTC at a moment: an hour, or two between the last Sundays of March
+/// and October at 01:00 UTC (Directive 2000/84/EC).
+#[must_use]
+pub fn dutch_offset(moment: OffsetDateTime) -> UtcOffset {
+    let utc = moment.to_offset(UtcOffset::UTC);
     let turn = |month| last_sunday(utc.year(), month).map(|day| day.midnight().assume_utc() + Duration::hours(1));
     let summer = match (turn(Month::March), turn(Month::October)) {
         (Some(starts), Some(ends)) => utc >= starts && utc < ends,
         _ => false,
     };
-    (utc + Duration::hours(if summer { 2 } else { 1 })).date()
+    UtcOffset::from_hms(if summer { 2 } else { 1 }, 0, 0).unwrap_or(UtcOffset::UTC)
 }
 
 /// The first moment of a day in the Netherlands.

@@ -69,6 +69,7 @@
 //! # }
 //! ```
 
+mod allowed;
 mod around;
 mod asking;
 mod break_glass;

@@ -38,6 +38,7 @@ use crate::{
     },
     settings::Settings,
     telemetry::{self, Figures},
+    web,
 };
 
 /// How often gathered figures are folded in when nobody asks for them.
@@ -122,7 +123,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
     })
 }
 
-/// Every route of an installation: a GraphQL endpoint and a door per tenant, and the national one.
+/// Every route of an installation: a GraphQL endpoint, a door and the pages per tenant, and the national one.
 pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutdown) -> Routes {
     let services = &installation.services;
     let auth = TenantAuth::new(
@@ -145,7 +146,7 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     let routes = Routes::default()
         .at(("POST", "/t/:tenant/graphql"), tenant)
         .at(("POST", "/national/graphql"), national);
-    door_routes(&auth, routes)
+    web::routes(services, &auth, door_routes(&auth, routes))
 }
 
 /// Serves `routes` beside the health routes, and the figures on their own address, until the shutdown begins.

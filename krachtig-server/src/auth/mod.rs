@@ -6,6 +6,7 @@ mod client;
 mod cookies;
 mod door;
 mod known;
+mod pages;
 mod provider;
 
 use std::net::IpAddr;
@@ -34,6 +35,7 @@ use known::{Known, Memory, Shown, Use, look_up};
 use provider::Providers;
 
 pub use door::routes as door_routes;
+pub use pages::{Entered, Entry, public};
 
 const UNAUTHENTICATED: HttpRefusal = HttpRefusal::new(
     StatusCode::UNAUTHORIZED,

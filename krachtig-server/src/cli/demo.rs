@@ -94,7 +94,7 @@ fn told(settings: &Settings, logins: &Logins) -> String {
     ];
     for plan in &TENANTS {
         lines.push(format!(
-            "{} ({} families): {address}/t/{}/graphql",
+            "{} ({} families): {address}/t/{}",
             plan.name, plan.families, plan.slug
         ));
         for (email, token) in logins.members.get(plan.slug).into_iter().flatten() {
@@ -107,7 +107,13 @@ fn told(settings: &Settings, logins: &Logins) -> String {
     ));
     lines.push(format!("  {:<16} {:<55} {}", "reader", "DJI (demo)", logins.national));
     lines.push(String::new());
-    lines.push("Send a token as \"Authorization: Bearer …\" with \"X-Krachtig-Client: <any name>\".".to_owned());
+    if !logins.password.is_empty() {
+        lines.push(format!(
+            "Sign in at the pages with an e-mail address from above and the password {}",
+            logins.password
+        ));
+    }
+    lines.push("For GraphQL, at /t/<tenant>/graphql, send a token as \"Authorization: Bearer …\" with \"X-Krachtig-Client: <any name>\".".to_owned());
     lines.join("\n")
 }
 

@@ -13,7 +13,9 @@ use krachtig_core::domain::period::Quarter;
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::error::{Cause, Fault};
-use krachtig_core::service::{Ctx, Failure, Import, ImportedDossier, IssueToken, Outcome, Services, set_up};
+use krachtig_core::service::{
+    AcceptInvitation, Ctx, Failure, Import, ImportedDossier, IssueToken, Knock, Outcome, Services, fresh_secret, set_up,
+};
 use krachtig_core::store::CreateTenant;
 use krachtig_national::store::ReaderScope;
 use krachtig_national::word::Word as _;
@@ -57,6 +59,9 @@ pub struct Logins {
     pub national: String,
     /// The quarter that every tenant closed.
     pub quarter: String,
+    /// The password of everybody, for the pages.
+    #[serde(default)]
+    pub password: String,
 }
 
 /// Fills the installation. `say` hears what is being done.
@@ -65,7 +70,10 @@ pub struct Logins {
 /// Whatever a service refuses, or a file that cannot be written.
 pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) -> Outcome<Logins> {
     let services = &installation.services;
-    let mut logins = Logins::default();
+    let mut logins = Logins {
+        password: password()?,
+        ..Logins::default()
+    };
     let quarter = last_quarter();
     for plan in &TENANTS {
         say(&format!("{}: {} families", plan.slug, plan.families));
@@ -142,6 +150,7 @@ async fn make(services: &Services, plan: &TenantPlan, logins: &mut Logins) -> Ou
             scopes: TokenScope::ALL.to_vec(),
         };
         let issued = services.issue_token(&ctx, order).await?;
+        take_up(services, (&ctx, member.id), &logins.password).await?;
         logins
             .members
             .entry(plan.slug.to_owned())
@@ -150,6 +159,38 @@ async fn make(services: &Services, plan: &TenantPlan, logins: &mut Logins) -> Ou
         members.push((member.id, person.role));
     }
     Ok(members)
+}
+
+/// A password that is made up for each demo, of which the parts can be read out.
+fn password() -> Outcome<String> {
+    let secret = fresh_secret()?.to_lowercase();
+    let letters: Vec<char> = secret
+        .chars()
+        .skip(4)
+        .filter(char::is_ascii_alphanumeric)
+        .take(12)
+        .collect();
+    let parts: Vec<String> = letters.chunks(4).map(|part| part.iter().collect()).collect();
+    Ok(format!("demo-{}", parts.join("-")))
+}
+
+/// Takes up a member's account with a password, as the member would.
+async fn take_up(services: &Services, (ctx, member): (&Ctx, MemberId), password: &str) -> Outcome<()> {
+    let invited = services.invite_member(ctx, member).await?;
+    let knock = Knock {
+        store: ctx.store.clone(),
+        clock: ctx.clock.clone(),
+        request: ctx.request.clone(),
+        client: ctx.client.clone(),
+        address: None,
+        browser: None,
+        session: None,
+    };
+    let chosen = AcceptInvitation::Password(password.to_owned());
+    services
+        .accept_invitation(&knock, &invited.secret, chosen)
+        .await
+        .map(|_| ())
 }
 
 /// Imports the pilot's spreadsheets, as an office would.

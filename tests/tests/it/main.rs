@@ -4,6 +4,7 @@ mod access_log;
 mod canary;
 mod door;
 mod matrix;
+mod pages;
 mod releases;
 mod rights;
 mod rules;

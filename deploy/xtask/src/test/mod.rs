@@ -11,7 +11,7 @@ use crate::plugins::javascript;
 use crate::postgres::{self, Binaries, Keeps, Postgres};
 use crate::report::{Report, banner};
 use crate::workspace::{Profile, Workspace};
-use crate::{process, schema, tidy};
+use crate::{assets, process, schema, tidy, web};
 
 /// What to test.
 #[derive(Args)]
@@ -46,6 +46,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     run_tests(&mut report, workspace, options, binaries.as_ref());
     if everything {
         test_javascript(&mut report, workspace);
+        test_pages(&mut report, workspace);
         check_products(&mut report, workspace);
     }
     let outcome = report.finish();
@@ -151,6 +152,18 @@ fn test_javascript(report: &mut Report, workspace: &Workspace) {
             banner(&["The rules in JavaScript are NOT TESTED:", &why]);
         }
     }
+}
+
+/// The pages: that the committed bundle is what its sources make, and a walk through them in a browser.
+fn test_pages(report: &mut Report, workspace: &Workspace) {
+    let mut step = |name: &'static str, work: fn(&Workspace) -> Result<Option<String>>| {
+        if let Some(Some(why)) = report.step(name, || work(workspace)) {
+            report.skip(name, why.as_str());
+            banner(&[&format!("{name}: NOT TESTED,"), &why]);
+        }
+    };
+    step("styles and scripts of the pages", assets::check);
+    step("pages in a browser", web::test);
 }
 
 /// The steps about what the build makes: its documentation, its schema and its dependencies.

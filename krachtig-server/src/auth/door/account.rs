@@ -25,7 +25,7 @@ fn done(outcome: Outcome<()>) -> Answered {
 }
 
 /// Forgets the session that the request shows: it ended this moment, or may have.
-fn forget(auth: &TenantAuth, request: &Request, store: &krachtig_core::store::Store) {
+pub(in crate::auth) fn forget(auth: &TenantAuth, request: &Request, store: &krachtig_core::store::Store) {
     if let Some(secret) = slug_of(request)
         .ok()
         .and_then(|slug| Cookie::Session.of(request, &slug))

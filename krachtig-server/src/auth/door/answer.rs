@@ -95,6 +95,11 @@ impl Answer {
         })
     }
 
+    /// The cookies alone, for a page that answers in its own way.
+    pub(in crate::auth) fn into_cookies(self) -> Vec<HeaderValue> {
+        self.cookies
+    }
+
     pub(in crate::auth) fn into_response(self) -> Response {
         let mut response = Response::builder()
             .status(self.status)

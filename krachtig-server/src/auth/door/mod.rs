@@ -14,6 +14,7 @@ use super::{TenantAuth, provider};
 use crate::http::graphql::check_post;
 use crate::http::{HttpRefusal, Routes, check_announced, read_limited};
 use crate::telemetry::record_refusal;
+pub(super) use account::forget;
 pub(super) use answer::Answer;
 
 /// The most that a request to the door may take, in bytes: a passkey's answer is the longest.

@@ -28,35 +28,35 @@ use super::records::Records;
 
 /// Somebody who tries: by a token, and by a session.
 #[derive(Clone)]
-pub(super) struct Viewer {
-    pub(super) name: String,
+pub(crate) struct Viewer {
+    pub(crate) name: String,
     pub(super) token: Credential,
-    pub(super) session: Credential,
+    pub(crate) session: Credential,
     pub(super) active: bool,
     pub(super) id: MemberId,
     tie: Option<(Role, Side)>,
 }
 
 /// An office with a family that has something of everything.
-pub(super) struct Ground {
-    pub(super) slug: Slug,
-    pub(super) viewers: Vec<Viewer>,
+pub(crate) struct Ground {
+    pub(crate) slug: Slug,
+    pub(crate) viewers: Vec<Viewer>,
     /// The ids of that family's records, and of the office's.
-    pub(super) ids: Ids,
+    pub(crate) ids: Ids,
     /// The same of a family whose dossier was destroyed, as far as it had something.
     pub(super) erased: Ids,
 }
 
 impl Ground {
     /// Somebody who works there.
-    pub(super) fn viewer(&self, name: &str) -> &Viewer {
+    pub(crate) fn viewer(&self, name: &str) -> &Viewer {
         let found = self.viewers.iter().find(|viewer| viewer.name == name);
         found.unwrap_or_else(|| panic!("nobody is {name}"))
     }
 }
 
 /// Opens an office. `seed` makes its families others than those of any other.
-pub(super) async fn open(office: &Office, slug: &str, seed: u64) -> Ground {
+pub(crate) async fn open(office: &Office, slug: &str, seed: u64) -> Ground {
     let slug = office.tenant(slug).await;
     let services = &office.installation.services;
     let operator = operator_ctx(services, &slug).await.expect("the tenant opens");

@@ -2,8 +2,8 @@
 //! is another office's and on what is nowhere. Made from the schemas that the server serves, so that an operation that
 //! is new has its rows at once, and the committed table shows what changed.
 
-mod asking;
-mod ground;
+pub(crate) mod asking;
+pub(crate) mod ground;
 mod operations;
 mod records;
 mod routes;

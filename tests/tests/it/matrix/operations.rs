@@ -31,7 +31,7 @@ impl Operation {
 }
 
 /// Ids by the name of their kind: `TrajectoryId`.
-pub(super) type Ids = HashMap<&'static str, String>;
+pub(crate) type Ids = HashMap<&'static str, String>;
 
 /// A schema, read from its text.
 pub(super) struct Schema(ServiceDocument);

@@ -1,0 +1,128 @@
+//! What every page and every form passes: the method, who asks, the form's token, and how trouble is told.
+
+use krachtig_core::service::Services;
+use poem::http::{Method, StatusCode};
+use poem::{Endpoint, Request, Response};
+
+use super::form::Form;
+use super::reply::{Answered, Reply, Trouble};
+use super::routes::{Asked, ROUTES};
+use super::visit::Visit;
+use super::words::{Language, Words};
+use super::{dossier, families, office, outside, queue, work, write};
+use crate::auth::TenantAuth;
+use crate::http::{HttpRefusal, Routes};
+
+/// Adds the pages to the routes.
+#[must_use]
+pub fn routes(services: &Services, auth: &TenantAuth, routes: Routes) -> Routes {
+    ROUTES.iter().fold(routes, |routes, (method, path, asked)| {
+        let door = Door {
+            services: services.clone(),
+            auth: auth.clone(),
+            method,
+            asked: *asked,
+        };
+        routes.at((method, path), door)
+    })
+}
+
+struct Door {
+    services: Services,
+    auth: TenantAuth,
+    method: &'static str,
+    asked: Asked,
+}
+
+const FORGED: HttpRefusal = HttpRefusal::new(
+    StatusCode::FORBIDDEN,
+    "form_token",
+    "The form does not belong to this session.",
+);
+
+impl Door {
+    async fn answer(&self, request: &mut Request, t: &'static Words) -> Answered {
+        if request.method().as_str() != self.method {
+            return Err(HttpRefusal::of_status(StatusCode::METHOD_NOT_ALLOWED).into());
+        }
+        if let Asked::Outside(asked) = self.asked {
+            let form = self.form(request).await?;
+            return outside::answer((&self.auth, t), asked, (request, &form)).await;
+        }
+        let (visit, form) = match self.visit(request, t).await {
+            Ok(visit) => visit,
+            Err(reply) => return Ok(reply),
+        };
+        match self.asked {
+            Asked::Outside(_) => Err(Trouble::not_found()),
+            Asked::Work => work::answer(&visit).await,
+            Asked::Families => families::answer(&visit, &form).await,
+            Asked::Dossier(tab) => dossier::answer(&visit, tab).await,
+            Asked::Show(form) => write::show(&visit, form).await,
+            Asked::Send(asked) => write::send(&visit, asked, &form).await,
+            Asked::Queue => queue::show(&visit).await,
+            Asked::Decide(verdict) => queue::decide(&visit, verdict, &form).await,
+            Asked::Office => office::show(&visit).await,
+            Asked::ReviewGlass => office::review(&visit, &form).await,
+        }
+    }
+
+    /// The form, which has to come from one of our own pages.
+    async fn form(&self, request: &mut Request) -> Result<Form, HttpRefusal> {
+        if request.method() != Method::POST {
+            return Ok(Form::default());
+        }
+        self.auth.require_own_page(request)?;
+        Form::of(request).await
+    }
+
+    /// Who asks; whoever is not signed in is sent to do so, and comes back to where he or she was going.
+    async fn visit(&self, request: &mut Request, t: &'static Words) -> Result<(Visit, Form), Reply> {
+        let trouble = |refusal: HttpRefusal, request: &Request| match refusal.status {
+            StatusCode::UNAUTHORIZED => Reply::go_to(sign_in(request)),
+            _ => Trouble::from(refusal).reply(t, request),
+        };
+        let ctx = match self.auth.visitor(request).await {
+            Ok(ctx) => ctx,
+            Err(refusal) => return Err(trouble(refusal, request)),
+        };
+        let form = match self.form(request).await {
+            Ok(form) => form,
+            Err(refusal) => return Err(trouble(refusal, request)),
+        };
+        if request.method() == Method::POST && !self.auth.is_form_token(request, form.text("token")) {
+            return Err(trouble(FORGED, request));
+        }
+        let token = self.auth.form_token(request).unwrap_or_default();
+        match Visit::of(self.services.clone(), ctx, (request, t, token)).await {
+            Ok(visit) => Ok((visit, form)),
+            Err(failure) => Err(Trouble::from(failure).reply(t, request)),
+        }
+    }
+}
+
+/// The page for signing in, from which one comes back to where one was going.
+fn sign_in(request: &Request) -> String {
+    let slug = request.raw_path_param("tenant").unwrap_or_default();
+    let home = format!("/t/{slug}");
+    if request.method() == Method::GET && request.uri().path() != home {
+        let next: String = form_urlencoded::byte_serialize(request.uri().path().as_bytes()).collect();
+        format!("{home}/sign-in?next={next}")
+    } else {
+        format!("{home}/sign-in")
+    }
+}
+
+impl Endpoint for Door {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let t = Words::of(Language::of(&request));
+        let reply = match self.answer(&mut request, t).await {
+            Ok(reply) => reply,
+            Err(trouble) => trouble.reply(t, &request),
+        };
+        let is_form = request.method() == Method::POST;
+        Ok(reply.into_response((request.headers(), is_form)))
+    }
+}

@@ -1,0 +1,217 @@
+//! A family's dossier, tab by tab. Each tab reads no more of it than it shows, for the access log tells what was read.
+//!
+//! Recording does not belong here: see [`super::write`].
+
+mod budget;
+mod needs;
+mod overview;
+mod partners;
+mod people;
+mod plan;
+mod progress;
+mod story;
+mod surroundings;
+mod timeline;
+
+use std::collections::{BTreeSet, HashMap};
+
+use i18n_embed_fl::fl;
+use krachtig_core::domain::dossier::{Dossier, Parts};
+use krachtig_core::domain::id::MemberId;
+use krachtig_core::domain::record::RecordKind;
+use krachtig_core::service::{Action, Outcome};
+
+use super::frame::Frame;
+use super::part::{Badge, Button, Tone};
+use super::reply::{Answered, Trouble};
+use super::visit::{Place, Visit};
+
+pub(super) use budget::{RequestShown, shown as request_shown};
+pub(super) use needs::domain_label;
+pub(super) use overview::due_badge;
+pub(super) use partners::referral_badge;
+pub(super) use progress::{Dots, dots};
+
+/// A tab of a dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tab {
+    Overview,
+    People,
+    Needs,
+    Plan,
+    Budget,
+    Partners,
+    Story,
+    Timeline,
+}
+
+impl Tab {
+    const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::People,
+        Self::Needs,
+        Self::Plan,
+        Self::Budget,
+        Self::Partners,
+        Self::Story,
+        Self::Timeline,
+    ];
+
+    /// Where it is, from the dossier's own address.
+    pub(super) fn at(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::People => "/people",
+            Self::Needs => "/needs",
+            Self::Plan => "/plan",
+            Self::Budget => "/budget",
+            Self::Partners => "/partners",
+            Self::Story => "/story",
+            Self::Timeline => "/timeline",
+        }
+    }
+
+    fn label(self, visit: &Visit) -> String {
+        let t = visit.t;
+        match self {
+            Self::Overview => fl!(t, "tab-overview"),
+            Self::People => fl!(t, "tab-people"),
+            Self::Needs => fl!(t, "tab-needs"),
+            Self::Plan => fl!(t, "tab-plan"),
+            Self::Budget => fl!(t, "tab-budget"),
+            Self::Partners => fl!(t, "tab-partners"),
+            Self::Story => fl!(t, "tab-story"),
+            Self::Timeline => fl!(t, "tab-timeline"),
+        }
+    }
+
+    /// What of a dossier it shows.
+    fn parts(self) -> Parts {
+        use RecordKind as K;
+        match self {
+            Self::Overview | Self::Timeline => Parts::ALL,
+            Self::People => Parts::of(&[
+                K::Person,
+                K::Detainee,
+                K::Consent,
+                K::Assignment,
+                K::Connection,
+                K::Referral,
+                K::Partner,
+                K::Introduction,
+            ]),
+            Self::Needs => Parts::of(&[K::Mapping, K::Instrument, K::Person]),
+            Self::Plan => Parts::of(&[K::Goal, K::Action, K::Person, K::TimeEntry, K::Connection]),
+            Self::Budget => Parts::of(&[K::BudgetPlan, K::BudgetRequest, K::LedgerLine]),
+            Self::Partners => Parts::of(&[
+                K::Referral,
+                K::Partner,
+                K::SiloObstacle,
+                K::Suggestion,
+                K::Problem,
+                K::Person,
+            ]),
+            Self::Story => Parts::of(&[K::LearningEntry, K::StoryVersion, K::StoryApproval, K::Person]),
+        }
+    }
+}
+
+/// What is above every tab.
+pub(super) struct Head {
+    pub(super) name: String,
+    pub(super) badges: Vec<Badge>,
+    pub(super) buttons: Vec<Button>,
+    pub(super) tabs: Vec<TabLink>,
+    pub(super) families: String,
+}
+
+/// A tab as it is shown.
+pub(super) struct TabLink {
+    pub(super) href: String,
+    pub(super) label: String,
+    pub(super) current: bool,
+}
+
+pub(super) async fn answer(visit: &Visit, tab: Tab) -> Answered {
+    let id = visit.trajectory()?;
+    let dossier = visit.services.dossier(&visit.ctx, id, tab.parts()).await?;
+    match tab {
+        Tab::Overview => overview::answer(visit, &dossier).await,
+        Tab::People => people::answer(visit, &dossier).await,
+        Tab::Needs => needs::answer(visit, &dossier),
+        Tab::Plan => plan::answer(visit, &dossier).await,
+        Tab::Budget => budget::answer(visit, &dossier).await,
+        Tab::Partners => partners::answer(visit, &dossier),
+        Tab::Story => story::answer(visit, &dossier).await,
+        Tab::Timeline => timeline::answer(visit, &dossier),
+    }
+}
+
+/// The dossier's address.
+pub(super) fn address(visit: &Visit, dossier: &Dossier) -> String {
+    format!("{}/dossiers/{}", visit.home(), dossier.trajectory.id)
+}
+
+/// What the family is called, for whoever may know.
+pub(super) fn family_name(visit: &Visit, dossier: &Dossier) -> String {
+    match dossier.family.name.as_str() {
+        "" => fl!(visit.t, "family-unnamed"),
+        // Many an office calls it so itself.
+        name if name.to_lowercase().starts_with("gezin ") || name.to_lowercase().starts_with("familie ") => {
+            name.to_owned()
+        }
+        name => fl!(visit.t, "family-named", name = name.to_owned()),
+    }
+}
+
+/// The frame of a tab, and what is above it.
+fn opened(visit: &Visit, dossier: &Dossier, (tab, buttons): (Tab, Vec<Option<Button>>)) -> (Frame, Head) {
+    let name = family_name(visit, dossier);
+    let at = address(visit, dossier);
+    let link = |one: Tab| TabLink {
+        href: format!("{at}{}", one.at()),
+        label: one.label(visit),
+        current: one == tab,
+    };
+    let title = if tab == Tab::Overview {
+        name.clone()
+    } else {
+        format!("{} – {name}", tab.label(visit))
+    };
+    let closed = dossier.trajectory.closed_on.map(|on| {
+        let day = visit.t.format.day(on);
+        Badge::new(Tone::Plain, fl!(visit.t, "badge-closed", day = day))
+    });
+    let head = Head {
+        name,
+        badges: closed.into_iter().collect(),
+        buttons: buttons.into_iter().flatten().collect(),
+        tabs: Tab::ALL.into_iter().map(link).collect(),
+        families: format!("{}/families", visit.home()),
+    };
+    (visit.frame(title, Some(Place::Families)), head)
+}
+
+/// A button to a form of the dossier, for whoever may do what it is for, while the trajectory is open.
+fn button(visit: &Visit, dossier: &Dossier, (action, at, label): (Action, &str, String)) -> Option<Button> {
+    let may = visit.may_in(action, dossier) && dossier.trajectory.closed_on.is_none();
+    may.then(|| Button::new(format!("{}{at}", address(visit, dossier)), label))
+}
+
+/// The names of colleagues, by id.
+async fn names(visit: &Visit, ids: impl IntoIterator<Item = MemberId>) -> Result<Names, Trouble> {
+    let ids: Vec<MemberId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let found: Outcome<HashMap<_, _>> = visit.services.members_by_id(&visit.ctx, &ids).await;
+    let named = found?.into_iter().map(|(id, member)| (id, member.name.to_string()));
+    Ok(Names(named.collect()))
+}
+
+/// Names of colleagues.
+pub(super) struct Names(HashMap<MemberId, String>);
+
+impl Names {
+    /// The name of one; nothing for who is not there any more.
+    pub(super) fn of(&self, id: MemberId) -> String {
+        self.0.get(&id).cloned().unwrap_or_default()
+    }
+}

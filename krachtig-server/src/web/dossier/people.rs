@@ -1,0 +1,208 @@
+//! The people of a dossier: the family, the detainee, who works with them, who agreed to what; and the ecogram.
+
+use askama::Template;
+use i18n_embed_fl::fl;
+use krachtig_core::domain::consent::Consent;
+use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::vocabulary::{Role, Vocabulary};
+use krachtig_core::service::Action;
+
+use super::super::draw::Drawing;
+use super::super::frame::Frame;
+use super::super::part::{Badge, Button, Row, Tone};
+use super::super::reply::{Answered, Reply};
+use super::super::visit::Visit;
+use super::overview::{with_age, withheld};
+use super::surroundings::surroundings;
+use super::{Head, Names, Tab, button, names, opened};
+
+#[derive(Template)]
+#[template(path = "dossier/people.html")]
+struct PeoplePage {
+    p: Frame,
+    head: Head,
+    family: Vec<PersonCard>,
+    detainees: Vec<PersonCard>,
+    team: Vec<Row>,
+    introductions: Vec<Row>,
+    ecogram: Option<Drawing>,
+    consent: Option<Button>,
+    withheld: String,
+}
+
+/// Somebody, with what he or she agreed to.
+struct PersonCard {
+    mark: String,
+    name: String,
+    about: String,
+    lines: Vec<(&'static str, String)>,
+    consents: Vec<Badge>,
+}
+
+pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
+    let team = dossier.assignments.iter().map(|one| one.member_id);
+    let colleagues = names(visit, team).await?;
+    let buttons = vec![
+        button(
+            visit,
+            dossier,
+            (Action::AddPerson, "/people/new", fl!(visit.t, "do-person")),
+        ),
+        button(
+            visit,
+            dossier,
+            (Action::RecordTalk, "/talks/new", fl!(visit.t, "do-talk")),
+        ),
+        button(
+            visit,
+            dossier,
+            (
+                Action::RecordIntroduction,
+                "/introductions/new",
+                fl!(visit.t, "do-introduction"),
+            ),
+        ),
+        button(
+            visit,
+            dossier,
+            (Action::AssignMember, "/team/new", fl!(visit.t, "do-assign")),
+        ),
+    ];
+    let (p, head) = opened(visit, dossier, (Tab::People, buttons));
+    Reply::page(&PeoplePage {
+        p,
+        head,
+        family: dossier
+            .persons
+            .iter()
+            .map(|person| person_card(visit, dossier, person))
+            .collect(),
+        detainees: dossier
+            .detainees
+            .iter()
+            .map(|one| detainee_card(visit, dossier, one))
+            .collect(),
+        team: team_rows(visit, dossier, &colleagues),
+        introductions: introductions(visit, dossier),
+        ecogram: surroundings(visit, dossier, &colleagues),
+        consent: button(
+            visit,
+            dossier,
+            (Action::GiveConsent, "/consents/new", fl!(visit.t, "do-consent")),
+        ),
+        withheld: withheld(visit, dossier),
+    })
+}
+
+/// The first letter of a name.
+fn mark(name: &str) -> String {
+    name.chars()
+        .next()
+        .map(|c| c.to_uppercase().collect())
+        .unwrap_or_default()
+}
+
+fn person_card(visit: &Visit, dossier: &Dossier, person: &krachtig_core::domain::family::Person) -> PersonCard {
+    let (t, today) = (visit.t, visit.today());
+    let mut about = vec![t.word(person.relation)];
+    if person.contact_person {
+        about.push(fl!(t, "contact-person"));
+    }
+    let mut lines = Vec::new();
+    lines.extend(person.phone.as_ref().map(|phone| ("phone", phone.to_string())));
+    lines.extend(person.email.as_ref().map(|email| ("mail", email.to_string())));
+    lines.extend(
+        person
+            .born_on
+            .map(|on| ("calendar", fl!(t, "born-on", day = t.format.day(on)))),
+    );
+    let theirs = dossier.consents.iter().filter(|one| one.person_id == Some(person.id));
+    PersonCard {
+        mark: mark(person.name.as_str()),
+        name: with_age(person, today),
+        about: about.join(" · "),
+        lines,
+        consents: consents(visit, theirs),
+    }
+}
+
+fn detainee_card(visit: &Visit, dossier: &Dossier, one: &krachtig_core::domain::family::Detainee) -> PersonCard {
+    let t = visit.t;
+    let mut lines = Vec::new();
+    lines.extend(
+        one.detained_since
+            .map(|on| ("calendar", fl!(t, "detained-since", day = t.format.day(on)))),
+    );
+    lines.extend(
+        one.expected_home_on
+            .map(|on| ("home", fl!(t, "home-on", day = t.format.day(on)))),
+    );
+    let theirs = dossier
+        .consents
+        .iter()
+        .filter(|consent| consent.detainee_id == Some(one.id));
+    PersonCard {
+        mark: mark(one.name.as_str()),
+        name: one.name.to_string(),
+        about: one.institution.as_ref().map(ToString::to_string).unwrap_or_default(),
+        lines,
+        consents: consents(visit, theirs),
+    }
+}
+
+/// What somebody agrees to today, and what was withdrawn or ran out.
+fn consents<'c>(visit: &Visit, all: impl Iterator<Item = &'c Consent>) -> Vec<Badge> {
+    let (t, today) = (visit.t, visit.today());
+    let all: Vec<&Consent> = all.collect();
+    let purposes = krachtig_core::domain::consent::Purpose::ALL.iter();
+    let told = purposes.filter_map(|purpose| {
+        let of: Vec<_> = all.iter().filter(|consent| consent.purpose == *purpose).collect();
+        let holding = of.iter().find(|consent| consent.holds(today));
+        let word = t.word(*purpose);
+        match (holding, of.is_empty()) {
+            (_, true) => None,
+            (None, false) => Some(Badge::new(Tone::Bad, fl!(t, "consent-ended", purpose = word))),
+            (Some(consent), false) => {
+                let recipient = consent
+                    .recipient
+                    .as_ref()
+                    .map(|to| format!(": {to}"))
+                    .unwrap_or_default();
+                Some(Badge::new(Tone::Good, format!("{word}{recipient}")))
+            }
+        }
+    });
+    told.collect()
+}
+
+fn team_rows(visit: &Visit, dossier: &Dossier, colleagues: &Names) -> Vec<Row> {
+    let (t, today) = (visit.t, visit.today());
+    let mut all: Vec<_> = dossier.assignments.iter().collect();
+    all.sort_by_key(|one| (!one.holds(today), !one.lead, one.role != Role::Professional));
+    let row = |one: &krachtig_core::domain::trajectory::Assignment| {
+        let lead = (one.lead && one.holds(today)).then(|| Badge::new(Tone::Busy, fl!(t, "lead")));
+        let ended = one
+            .ended_on
+            .map(|on| Badge::new(Tone::Plain, fl!(t, "until", day = t.format.short_day(on))));
+        let since = fl!(t, "since", day = t.format.day(one.from_on));
+        let row = Row::new(colleagues.of(one.member_id)).about([t.word(one.role), t.word(one.side), since]);
+        row.badge(lead).badge(ended)
+    };
+    all.into_iter().map(row).collect()
+}
+
+fn introductions(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
+    let t = visit.t;
+    let row = |one: &krachtig_core::domain::introduction::Introduction| {
+        let present = one
+            .present
+            .iter()
+            .filter_map(|id| dossier.persons.iter().find(|person| person.id == *id));
+        let present: Vec<String> = present.map(|person| person.name.to_string()).collect();
+        let title = fl!(t, "introduction-on", day = t.format.day(one.held_on));
+        Row::new(title)
+            .about([t.word(one.via), present.join(", ")])
+            .more(one.note.as_ref())
+    };
+    dossier.introductions.iter().rev().map(row).collect()
+}

@@ -1,0 +1,188 @@
+//! Goals of the family, the actions towards them, and the time and connections that made room for them.
+
+use askama::Template;
+use i18n_embed_fl::fl;
+use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::goal::{Goal, GoalOutcome};
+use krachtig_core::service::Action;
+
+use super::super::frame::Frame;
+use super::super::part::{Badge, Row, Tone};
+use super::super::reply::{Answered, Reply};
+use super::super::visit::Visit;
+use super::overview::{due_badge, withheld};
+use super::{Head, Names, Tab, button, names, opened};
+
+#[derive(Template)]
+#[template(path = "dossier/plan.html")]
+struct PlanPage {
+    p: Frame,
+    head: Head,
+    goals: Vec<GoalShown>,
+    /// Where a tick of an action goes; nowhere for whoever may tick none.
+    tick: String,
+    hours: String,
+    time: Vec<Row>,
+    connections: Vec<Row>,
+    withheld: String,
+}
+
+struct GoalShown {
+    title: String,
+    about: String,
+    badge: Badge,
+    note: String,
+    actions: Vec<ActionShown>,
+    /// Where a new action is planned; nowhere for whoever may plan none.
+    plan: String,
+}
+
+struct ActionShown {
+    id: String,
+    version: String,
+    about: String,
+    who: String,
+    done: String,
+    due: Option<Badge>,
+    late: bool,
+}
+
+pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
+    let givers = dossier.time_entries.iter().map(|entry| entry.member_id);
+    let colleagues = names(visit, givers).await?;
+    let buttons = vec![
+        button(visit, dossier, (Action::SetGoal, "/goals/new", fl!(visit.t, "do-goal"))),
+        button(
+            visit,
+            dossier,
+            (
+                Action::RecordConnection,
+                "/connections/new",
+                fl!(visit.t, "do-connection"),
+            ),
+        ),
+        button(
+            visit,
+            dossier,
+            (Action::RecordTime, "/time/new", fl!(visit.t, "do-time")),
+        ),
+    ];
+    let (p, head) = opened(visit, dossier, (Tab::Plan, buttons));
+    let tick = button(visit, dossier, (Action::ReviseAction, "/actions/tick", String::new()));
+    let mut goals: Vec<&Goal> = dossier.goals.iter().collect();
+    goals.sort_by_key(|goal| (goal.outcome.is_some(), goal.target_on.is_none(), goal.target_on));
+    Reply::page(&PlanPage {
+        p,
+        head,
+        goals: goals.into_iter().map(|goal| shown(visit, dossier, goal)).collect(),
+        tick: tick.map(|button| button.href).unwrap_or_default(),
+        hours: hours(dossier),
+        time: time(visit, dossier, &colleagues),
+        connections: connections(visit, dossier),
+        withheld: withheld(visit, dossier),
+    })
+}
+
+fn shown(visit: &Visit, dossier: &Dossier, goal: &Goal) -> GoalShown {
+    let t = visit.t;
+    let whose = goal
+        .person_id
+        .and_then(|id| dossier.persons.iter().find(|person| person.id == id));
+    let target = goal.target_on.map(|on| fl!(t, "target-on", day = t.format.day(on)));
+    let about = [
+        Some(t.word(goal.life_domain)),
+        whose.map(|person| person.name.to_string()),
+        target,
+    ];
+    let badge = match goal.outcome {
+        None => Badge::new(Tone::Busy, fl!(t, "goal-open")),
+        Some(outcome) => {
+            let tone = match outcome {
+                GoalOutcome::Reached => Tone::Good,
+                GoalOutcome::PartlyReached => Tone::Wait,
+                GoalOutcome::NotReached => Tone::Bad,
+                GoalOutcome::Dropped => Tone::Plain,
+            };
+            Badge::new(tone, t.word(outcome))
+        }
+    };
+    let mut actions: Vec<_> = dossier
+        .actions
+        .iter()
+        .filter(|action| action.goal_id == goal.id)
+        .collect();
+    actions.sort_by_key(|action| (action.done_on.is_some(), action.due_on.is_none(), action.due_on));
+    let plan = button(visit, dossier, (Action::PlanAction, "/actions/new", String::new()));
+    let plan = plan
+        .filter(|_| goal.outcome.is_none())
+        .map(|button| format!("{}?goal={}", button.href, goal.id));
+    GoalShown {
+        title: goal.title.to_string(),
+        about: about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        badge,
+        note: goal.outcome_note.as_ref().map(ToString::to_string).unwrap_or_default(),
+        actions: actions.into_iter().map(|action| action_shown(visit, action)).collect(),
+        plan: plan.unwrap_or_default(),
+    }
+}
+
+fn action_shown(visit: &Visit, action: &krachtig_core::domain::goal::Action) -> ActionShown {
+    let t = visit.t;
+    let who = action.who.as_ref().map(ToString::to_string);
+    let who: Vec<String> = std::iter::once(t.word(action.carrier)).chain(who).collect();
+    ActionShown {
+        id: action.id.to_string(),
+        version: action.version.get().to_string(),
+        about: action.about.to_string(),
+        who: who.join(" · "),
+        done: action
+            .done_on
+            .map(|on| fl!(t, "done-on", day = t.format.short_day(on)))
+            .unwrap_or_default(),
+        due: action
+            .due_on
+            .filter(|_| action.done_on.is_none())
+            .map(|due| due_badge(visit, due)),
+        late: action.done_on.is_none() && action.due_on.is_some_and(|due| due < visit.today()),
+    }
+}
+
+/// All time that was given, as hours and minutes.
+fn hours(dossier: &Dossier) -> String {
+    let minutes: i32 = dossier.time_entries.iter().map(|entry| entry.minutes).sum();
+    clock(minutes)
+}
+
+/// `1:05` for 65 minutes.
+fn clock(minutes: i32) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn time(visit: &Visit, dossier: &Dossier, colleagues: &Names) -> Vec<Row> {
+    let t = visit.t;
+    let mut entries: Vec<_> = dossier.time_entries.iter().collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.spent_on, entry.id)));
+    let row = |entry: &krachtig_core::domain::room::TimeEntry| {
+        let domain = entry.life_domain.map(|domain| t.word(domain)).unwrap_or_default();
+        let row = Row::new(colleagues.of(entry.member_id)).about([t.format.day(entry.spent_on), domain]);
+        let badge = Badge::new(Tone::Plain, fl!(t, "hours", hours = clock(entry.minutes)));
+        row.badge(Some(badge)).more(entry.note.as_ref())
+    };
+    entries.into_iter().take(8).map(row).collect()
+}
+
+fn connections(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
+    let t = visit.t;
+    let row = |one: &krachtig_core::domain::room::Connection| {
+        let title = fl!(
+            t,
+            "connected",
+            who = one.who.to_string(),
+            with = one.with_whom.to_string()
+        );
+        Row::new(title)
+            .about([t.format.day(one.laid_on), t.word(one.side)])
+            .more(one.result.as_ref())
+    };
+    dossier.connections.iter().rev().map(row).collect()
+}

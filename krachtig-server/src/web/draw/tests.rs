@@ -1,0 +1,103 @@
+//! Pictures hold what they are told, whatever is told, and nothing that somebody typed becomes part of the page.
+
+use super::*;
+
+fn series(levels: &[&[Option<i32>]]) -> Vec<Series> {
+    let one = |(n, levels): (usize, &&[Option<i32>])| Series {
+        label: format!("moment {n}"),
+        levels: levels.to_vec(),
+    };
+    levels.iter().enumerate().map(one).collect()
+}
+
+fn axes(names: &[&str]) -> Vec<Axis> {
+    names
+        .iter()
+        .map(|name| Axis {
+            label: (*name).to_owned(),
+        })
+        .collect()
+}
+
+#[test]
+fn what_people_typed_is_text() {
+    let evil = r#"<script>alert("x")</script> & co"#;
+    let node = Node {
+        name: evil.to_owned(),
+        about: evil.to_owned(),
+        tie: Tie::Broken,
+        person: true,
+    };
+    let sector = Sector {
+        label: evil.to_owned(),
+        nodes: vec![node],
+    };
+    let pictures = [
+        ecogram(&[evil.to_owned()], &[sector]),
+        radar(&axes(&[evil, "b", "c"]), &series(&[&[Some(1), None, Some(3)]]), (1, 5)),
+        levels(&axes(&[evil]), &series(&[&[Some(1)]]), (1, 5)),
+        bars(&[Bar {
+            label: evil.to_owned(),
+            value: 3,
+        }]),
+    ];
+    for picture in pictures {
+        let text = picture.to_string();
+        assert!(!text.contains("<script") && text.contains("&lt;script"), "{text}");
+    }
+}
+
+#[test]
+fn a_radar_has_a_mark_for_each_level_that_was_recorded() {
+    let picture = radar(
+        &axes(&["a", "b", "c", "d"]),
+        &series(&[
+            &[Some(1), Some(2), None, Some(5)],
+            &[Some(2), Some(2), Some(2), Some(2)],
+        ]),
+        (1, 5),
+    );
+    let text = picture.to_string();
+    // One more of each in the legend.
+    assert_eq!(text.matches("<circle").count(), 3 + 1);
+    assert_eq!(text.matches("Z\" class=\"d-fill-2\"").count(), 4 + 1);
+    assert!(!text.contains("NaN"));
+}
+
+#[test]
+fn a_course_never_leaves_its_frame() {
+    let one = |day, allotted, spent, taken| Course {
+        day,
+        allotted,
+        spent,
+        taken,
+    };
+    let course = [
+        one(10, 50_000, 0, 0),
+        one(40, 50_000, 12_345, 30_000),
+        one(41, 150_000, 30_000, 150_000),
+    ];
+    let days = [(10, "begin".to_owned()), (90, "end".to_owned())];
+    let labels = ["in".to_owned(), "spent".to_owned(), "apart".to_owned()];
+    let text = burn(&course, (days, labels), |cents| cents.to_string()).to_string();
+    for part in text.split(['M', 'L', '"', ' ']) {
+        if let Ok(number) = part.parse::<f64>() {
+            assert!((0.0..=620.0).contains(&number), "{number}");
+        }
+    }
+    let nothing = burn(
+        &[],
+        ([(1, String::new()), (1, String::new())], Default::default()),
+        |_| String::new(),
+    );
+    assert!(!nothing.to_string().contains("NaN"));
+}
+
+#[test]
+fn texts_are_broken_between_words_and_cut_at_the_end() {
+    assert_eq!(
+        lines_of("Instrumental activities of daily life", 18),
+        ["Instrumental", "activities of", "daily life"]
+    );
+    assert_eq!(shortened("Zorg- en Veiligheidshuis", 10), "Zorg- en…");
+}

@@ -1,0 +1,170 @@
+//! The list of families: a page of it at a time, with where each stands. A search is sent as a form, so that no name
+//! stands in an address.
+
+use askama::Template;
+use i18n_embed_fl::fl;
+use krachtig_core::domain::family::Municipality;
+use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::trajectory::Trajectory;
+use krachtig_core::service::{Action, Ask, Page, TrajectoryFilter, TrajectorySort};
+
+use super::dossier::{Dots, dots};
+use super::field::{Field, Fields};
+use super::form::{Form, Problems};
+use super::frame::Frame;
+use super::part::{Badge, Button, Tone};
+use super::places;
+use super::reply::{Answered, Reply};
+use super::visit::{Place, Visit};
+
+/// How many rows a page has.
+const ROWS: u32 = 25;
+
+#[derive(Template)]
+#[template(path = "families.html")]
+struct FamiliesPage {
+    p: Frame,
+    filter: Vec<Field>,
+    rows: Vec<FamilyRow>,
+    total: u64,
+    searched: bool,
+    /// What the next page takes, where there is one.
+    next: Option<String>,
+    register: Option<Button>,
+}
+
+struct FamilyRow {
+    href: String,
+    name: String,
+    place: String,
+    opened: String,
+    team: String,
+    dots: Option<Dots>,
+    badge: Option<Badge>,
+}
+
+/// The list, or a page of a search in it.
+pub(super) async fn answer(visit: &Visit, form: &Form) -> Answered {
+    let searched =
+        form.filled("name").is_some() || form.filled("municipality").is_some() || form.filled("state").is_some();
+    let filter = filter(visit, form);
+    let ask = Ask {
+        first: ROWS,
+        after: form.filled("after").and_then(|after| serde_json::from_str(&after).ok()),
+        filter,
+        sort: TrajectorySort::OpenedOn,
+        descending: true,
+    };
+    let page = visit.services.trajectories(&visit.ctx, &ask).await?;
+    let total = visit.services.count_trajectories(&visit.ctx, &ask.filter).await?;
+    let next = page
+        .rows
+        .last()
+        .filter(|_| page.more)
+        .and_then(|(cursor, _)| serde_json::to_string(cursor).ok());
+    let problems = Problems::default();
+    let fields = Fields {
+        t: visit.t,
+        form,
+        problems: &problems,
+    };
+    let may_register = visit.may(Action::RegisterFamily);
+    let register = || Button::new(format!("{}/families/new", visit.home()), fl!(visit.t, "do-register"));
+    Reply::page(&FamiliesPage {
+        p: visit.frame(fl!(visit.t, "bar-families"), Some(Place::Families)),
+        filter: filter_fields(visit, &fields),
+        rows: rows(visit, page).await?,
+        total,
+        searched,
+        next,
+        register: may_register.then(register),
+    })
+}
+
+fn filter(visit: &Visit, form: &Form) -> TrajectoryFilter {
+    let mine = form.text("state") == "mine";
+    TrajectoryFilter {
+        open: match form.text("state") {
+            "closed" => Some(false),
+            "all" => None,
+            _ => Some(true),
+        },
+        member_id: mine.then_some(visit.me.id),
+        family_name: form.filled("name"),
+        municipality: form
+            .filled("municipality")
+            .and_then(|code| code.parse::<Municipality>().ok()),
+        ..TrajectoryFilter::default()
+    }
+}
+
+fn filter_fields(visit: &Visit, fields: &Fields<'_>) -> Vec<Field> {
+    let t = visit.t;
+    let states = [
+        ("mine", fl!(t, "filter-mine")),
+        ("closed", fl!(t, "filter-closed")),
+        ("all", fl!(t, "filter-all")),
+    ];
+    let states = states.map(|(code, label)| (code.to_owned(), label));
+    let places = places::ALL.map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let quiet = |field: Field, blank: String| Field {
+        required: false,
+        blank,
+        ..field
+    };
+    vec![
+        quiet(fields.line("name", fl!(t, "filter-name")), String::new()),
+        quiet(
+            fields.select_of(("municipality", fl!(t, "filter-place")), places),
+            fl!(t, "filter-anywhere"),
+        ),
+        quiet(
+            fields.select_of(("state", fl!(t, "filter-state")), states),
+            fl!(t, "filter-open"),
+        ),
+    ]
+}
+
+/// The rows with what belongs to them: a constant number of statements, whatever their number.
+async fn rows(visit: &Visit, page: Page<Trajectory>) -> Result<Vec<FamilyRow>, super::reply::Trouble> {
+    let (services, ctx, t) = (&visit.services, &visit.ctx, visit.t);
+    let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, one)| one.id).collect();
+    let homes: Vec<_> = page.rows.iter().map(|(_, one)| (one.id, one.family_id)).collect();
+    let progress = services.progress_of(ctx, &page.logged, &ids).await?;
+    let families = services.families_of(ctx, &page.logged, &homes).await?;
+    let teams = services.assignments_of(ctx, &page.logged, &ids).await?;
+    let members: Vec<_> = teams.values().flatten().map(|one| one.member_id).collect();
+    let members = services.members_by_id(ctx, &members).await?;
+    let row = |(_, one): (_, Trajectory)| {
+        let family = families.get(&one.id);
+        let name = family
+            .map(|family| family.name.as_str())
+            .filter(|name| !name.is_empty());
+        let place = family.and_then(|family| family.municipality.as_ref());
+        let team = teams.get(&one.id).into_iter().flatten();
+        let mut team: Vec<_> = team
+            .filter_map(|each| Some((!each.lead, members.get(&each.member_id)?)))
+            .collect();
+        team.sort_by_key(|(follows, _)| *follows);
+        let team: Vec<&str> = team.into_iter().map(|(_, member)| member.name.as_str()).collect();
+        FamilyRow {
+            href: format!("{}/dossiers/{}", visit.home(), one.id),
+            name: name.map_or_else(|| fl!(t, "family-unnamed"), str::to_owned),
+            place: place.map(|code| places::name(code.as_str())).unwrap_or_default(),
+            opened: t.format.short_day(one.opened_on),
+            team: team.join(", "),
+            dots: progress.get(&one.id).map(|progress| dots(visit, progress)),
+            badge: one
+                .closed_on
+                .map(|on| Badge::new(Tone::Plain, fl!(t, "badge-closed", day = t.format.short_day(on)))),
+        }
+    };
+    Ok(page.rows.into_iter().map(row).collect())
+}
+
+impl FamiliesPage {
+    /// Where a search is sent.
+    fn search_at(&self) -> String {
+        format!("{}/families/search", self.p.home())
+    }
+}

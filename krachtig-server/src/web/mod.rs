@@ -1,0 +1,33 @@
+//! The pages: what people see and do in a browser, on the same services as everything else.
+//!
+//! Templates stand in `templates`, their texts in `i18n`, styles and scripts in `web`. Every page works without scripts.
+//! What does NOT belong here: what may be done and what comes of it, which the services decide; and how somebody is
+//! known, see [`crate::auth`].
+
+mod assets;
+mod door;
+mod dossier;
+mod draw;
+mod families;
+mod field;
+mod findings;
+mod form;
+mod format;
+mod frame;
+mod icon;
+mod office;
+mod outside;
+mod part;
+mod places;
+mod queue;
+mod reply;
+mod routes;
+mod visit;
+mod words;
+mod work;
+mod write;
+
+pub use door::routes;
+
+#[cfg(test)]
+mod tests;

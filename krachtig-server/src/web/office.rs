@@ -1,0 +1,215 @@
+//! The office, for who leads it: requests to use rights and their day, glasses that were broken, and who works with how
+//! many families.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use i18n_embed_fl::fl;
+use krachtig_core::domain::break_glass::{BreakGlass, GlassReview, GlassVerdict};
+use krachtig_core::domain::id::{BreakGlassId, MemberId, TrajectoryId};
+use krachtig_core::domain::record::Version;
+use krachtig_core::domain::rights::RightsRequest;
+use krachtig_core::service::{
+    Action, Ask, DueSort, GlassFilter, MOST_ROWS, RecordedSort, ReviewGlass, RightsFilter, TrajectoryFilter,
+    TrajectorySort,
+};
+use poem::http::StatusCode;
+
+use super::draw::{Bar, Drawing, Table, bars};
+use super::field::{Field, Fields};
+use super::form::{Form, Problems, Reading};
+use super::frame::Frame;
+use super::part::{Badge, Row, Tone};
+use super::reply::{Answered, Reply, Trouble};
+use super::visit::{Place, Visit};
+use super::write::refused;
+
+#[derive(Template)]
+#[template(path = "office.html")]
+struct OfficePage {
+    p: Frame,
+    rights: Vec<Row>,
+    glasses: Vec<Glass>,
+    workload: Option<Drawing>,
+    problems: Problems,
+}
+
+/// A broken glass that waits for a review.
+struct Glass {
+    id: String,
+    version: String,
+    who: String,
+    about: String,
+    reason: String,
+    href: String,
+    fields: Vec<Field>,
+}
+
+/// How many rows of each kind are shown.
+const ROWS: u32 = 25;
+
+/// Shows the office.
+pub(super) async fn show(visit: &Visit) -> Answered {
+    Reply::page(&page(visit, (&Form::default(), Problems::default())).await?)
+}
+
+/// Reviews a broken glass.
+pub(super) async fn review(visit: &Visit, form: &Form) -> Answered {
+    let id: BreakGlassId = form.text("id").parse().map_err(|_| Trouble::not_found())?;
+    let mut reading = Reading::new(form, visit.t);
+    let verdict = reading.word::<GlassVerdict>("verdict");
+    let cmd = verdict.map(|verdict| ReviewGlass {
+        id,
+        version: Version::new(form.text("version").parse().unwrap_or_default()),
+        draft: GlassReview {
+            verdict,
+            note: form.filled("note"),
+        },
+    });
+    let problems = match reading.done(cmd) {
+        Err(problems) => problems,
+        Ok(cmd) => match visit.services.review_break_glass(&visit.ctx, cmd).await {
+            Ok(_) => return Ok(Reply::go_to(format!("{}/office?done=glass", visit.home()))),
+            Err(failure) => Problems::of(visit.t, &refused(failure)?),
+        },
+    };
+    Reply::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, (form, problems)).await?)
+}
+
+async fn page(visit: &Visit, (form, problems): (&Form, Problems)) -> Result<OfficePage, Trouble> {
+    Ok(OfficePage {
+        p: visit.frame(fl!(visit.t, "bar-office"), Some(Place::Office)),
+        rights: rights(visit).await?,
+        glasses: glasses(visit, (form, &problems)).await?,
+        workload: workload(visit).await?,
+        problems,
+    })
+}
+
+async fn rights(visit: &Visit) -> Result<Vec<Row>, Trouble> {
+    let t = visit.t;
+    let ask = Ask {
+        first: ROWS,
+        after: None,
+        filter: RightsFilter {
+            open: Some(true),
+            overdue: None,
+        },
+        sort: DueSort::DueOn,
+        descending: false,
+    };
+    let page = visit.services.rights_requests(&visit.ctx, &ask).await?;
+    let row = |one: RightsRequest| {
+        let late = one.overdue(visit.today());
+        let due = t.format.day(one.due_on);
+        let due = if late {
+            fl!(t, "due-late", day = due)
+        } else {
+            fl!(t, "rights-due", day = due)
+        };
+        let tone = if late { Tone::Bad } else { Tone::Wait };
+        let received = fl!(t, "rights-received", day = t.format.day(one.received_on));
+        let row = Row::new(t.word(one.right)).about([received, t.word(one.state())]);
+        row.badge(Some(Badge::new(tone, due)))
+            .late(late)
+            .more(one.about.as_ref())
+    };
+    Ok(page.rows.into_iter().map(|(_, one)| row(one)).collect())
+}
+
+async fn glasses(visit: &Visit, (form, problems): (&Form, &Problems)) -> Result<Vec<Glass>, Trouble> {
+    let t = visit.t;
+    if !visit.may(Action::ListBreakGlass) {
+        return Ok(Vec::new());
+    }
+    let ask = Ask {
+        first: ROWS,
+        after: None,
+        filter: GlassFilter { to_review: Some(true) },
+        sort: RecordedSort::Recorded,
+        descending: false,
+    };
+    let page = visit.services.break_glasses(&visit.ctx, &ask).await?;
+    let who: Vec<MemberId> = page.rows.iter().map(|(_, one)| one.member_id).collect();
+    let members = visit.services.members_by_id(&visit.ctx, &who).await?;
+    let (blank, fine) = (Form::default(), Problems::default());
+    let shown = |one: &BreakGlass| {
+        // What was typed about one stands with that one.
+        let this = form.text("id") == one.id.to_string();
+        let fields = Fields {
+            t,
+            form: if this { form } else { &blank },
+            problems: if this { problems } else { &fine },
+        };
+        let broken = fl!(t, "glass-broken", moment = t.format.moment(one.id.made_at()));
+        let until = fl!(t, "glass-until", moment = t.format.moment(one.until()));
+        Glass {
+            id: one.id.to_string(),
+            version: one.version.get().to_string(),
+            who: members
+                .get(&one.member_id)
+                .map(|member| member.name.to_string())
+                .unwrap_or_default(),
+            about: format!("{broken} · {until}"),
+            reason: one.reason.to_string(),
+            href: format!("{}/dossiers/{}", visit.home(), one.trajectory_id),
+            fields: vec![
+                fields.radios::<GlassVerdict>("verdict", fl!(t, "glass-verdict")),
+                fields.optional(fields.prose("note", fl!(t, "field-note"))),
+            ],
+        }
+    };
+    Ok(page.rows.iter().map(|(_, one)| shown(one)).collect())
+}
+
+/// With how many open families each works: of the newest hundred.
+async fn workload(visit: &Visit) -> Result<Option<Drawing>, Trouble> {
+    let t = visit.t;
+    let ask = Ask {
+        first: MOST_ROWS,
+        after: None,
+        filter: TrajectoryFilter {
+            open: Some(true),
+            ..TrajectoryFilter::default()
+        },
+        sort: TrajectorySort::OpenedOn,
+        descending: true,
+    };
+    let page = visit.services.trajectories(&visit.ctx, &ask).await?;
+    let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, one)| one.id).collect();
+    let teams = visit.services.assignments_of(&visit.ctx, &page.logged, &ids).await?;
+    let mut loads: HashMap<MemberId, (u32, u32)> = HashMap::new();
+    for one in teams.values().flatten() {
+        let load = loads.entry(one.member_id).or_default();
+        load.0 += 1;
+        load.1 += u32::from(one.lead);
+    }
+    if loads.is_empty() {
+        return Ok(None);
+    }
+    let who: Vec<MemberId> = loads.keys().copied().collect();
+    let members = visit.services.members_by_id(&visit.ctx, &who).await?;
+    let mut loads: Vec<(String, u32, u32)> = loads
+        .into_iter()
+        .filter_map(|(id, (all, led))| Some((members.get(&id)?.name.to_string(), all, led)))
+        .collect();
+    loads.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+    let all: Vec<Bar> = loads
+        .iter()
+        .map(|(label, value, _)| Bar {
+            label: label.split(" (").next().unwrap_or_default().to_owned(),
+            value: *value,
+        })
+        .collect();
+    let row = |(name, all, led): &(String, u32, u32)| vec![name.clone(), all.to_string(), led.to_string()];
+    let table = Table {
+        head: vec![fl!(t, "field-member"), fl!(t, "bar-families"), fl!(t, "workload-led")],
+        rows: loads.iter().map(row).collect(),
+    };
+    let texts = (
+        fl!(t, "workload"),
+        fl!(t, "workload-about", count = ids.len()),
+        fl!(t, "as-table"),
+    );
+    Ok(Some(Drawing::of("workload", bars(&all), texts, table)))
+}

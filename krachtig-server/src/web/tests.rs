@@ -1,0 +1,152 @@
+//! The texts of the pages: the same keys in both languages, and one for every word and code that a page may show.
+
+use std::collections::BTreeSet;
+
+use krachtig_core::domain::access_log::LogEvent;
+use krachtig_core::domain::break_glass::GlassVerdict;
+use krachtig_core::domain::budget::{LedgerKind, RequestState};
+use krachtig_core::domain::consent::{ConsentForm, Purpose};
+use krachtig_core::domain::dossier_part::DossierPart;
+use krachtig_core::domain::family::Relation;
+use krachtig_core::domain::goal::GoalOutcome;
+use krachtig_core::domain::introduction::Via;
+use krachtig_core::domain::mapping::FindingKind;
+use krachtig_core::domain::obstacle::{Bridge, SuggestionState};
+use krachtig_core::domain::partner::{ReferralOutcome, ReferralState};
+use krachtig_core::domain::progress::StepState;
+use krachtig_core::domain::refusal::RefusalCode;
+use krachtig_core::domain::rights::{Right, RightsState};
+use krachtig_core::domain::room::ConnectionSide;
+use krachtig_core::domain::talk::TalkSetting;
+use krachtig_core::domain::trajectory::{ClosingReason, Side, Step};
+use krachtig_core::domain::vocabulary::{
+    Audience, Carrier, Effect, FundingSilo, LifeDomain, ObligationKind, ObstacleGround, PartnerType, PayeeKind,
+    ProblemCategory, Role, Vocabulary,
+};
+
+use super::words::{Language, Words};
+
+/// The keys of a file of texts, each with the values that its text takes.
+fn keys(text: &str) -> BTreeSet<(String, Vec<String>)> {
+    let mut keys: Vec<(String, Vec<String>)> = Vec::new();
+    for line in text.lines() {
+        let begins = line.starts_with(|c: char| c.is_ascii_alphabetic());
+        if let Some((key, _)) = line.split_once(" =").filter(|_| begins) {
+            keys.push((key.to_owned(), Vec::new()));
+        }
+        let taken = line.split('$').skip(1).map(|rest| {
+            let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+            name
+        });
+        if let Some((_, values)) = keys.last_mut() {
+            values.extend(taken);
+            values.sort();
+            values.dedup();
+        }
+    }
+    keys.into_iter().collect()
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_values() {
+    let dutch = keys(include_str!("../../i18n/nl/web.ftl"));
+    let english = keys(include_str!("../../i18n/en/web.ftl"));
+    let only: Vec<_> = dutch.symmetric_difference(&english).collect();
+    assert!(only.is_empty() && dutch.len() > 500, "{only:?}");
+}
+
+fn every_word<V: Vocabulary>(missing: &mut Vec<String>) {
+    for language in Language::ALL {
+        for word in V::ALL {
+            let key = format!("{}-{}", V::NAME, word.code());
+            if !Words::of(language).has(&key) {
+                missing.push(format!("{}: {key}", language.code()));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_word_that_a_page_shows_has_a_text() {
+    let mut missing = Vec::new();
+    macro_rules! every {
+        ($($list:ty),+ $(,)?) => { $(every_word::<$list>(&mut missing);)+ };
+    }
+    every![
+        Audience,
+        Bridge,
+        Carrier,
+        ClosingReason,
+        ConnectionSide,
+        ConsentForm,
+        DossierPart,
+        Effect,
+        FindingKind,
+        FundingSilo,
+        GlassVerdict,
+        GoalOutcome,
+        LedgerKind,
+        LifeDomain,
+        LogEvent,
+        ObligationKind,
+        ObstacleGround,
+        PartnerType,
+        PayeeKind,
+        ProblemCategory,
+        Purpose,
+        ReferralOutcome,
+        ReferralState,
+        Relation,
+        RequestState,
+        Right,
+        RightsState,
+        Role,
+        Side,
+        Step,
+        StepState,
+        SuggestionState,
+        TalkSetting,
+        Via,
+    ];
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_refusal_has_a_text() {
+    for language in Language::ALL {
+        for code in RefusalCode::ALL {
+            let key = format!("refusal-{}", code.code());
+            assert!(Words::of(language).has(&key), "{}: {key}", language.code());
+        }
+    }
+}
+
+#[test]
+fn what_a_form_did_is_said() {
+    for (_, path, _) in super::routes::ROUTES {
+        assert!(path.starts_with('/'), "{path}");
+    }
+    for what in super::write::DONE {
+        let key = format!("done-{what}");
+        assert!(Words::of(Language::Dutch).has(&key), "{key}");
+    }
+}
+
+#[test]
+fn a_browser_is_answered_in_the_language_that_it_asks_for() {
+    let asked = |accept: &str, cookie: &str| {
+        let request = poem::Request::builder()
+            .header("accept-language", accept)
+            .header("cookie", cookie);
+        Language::of(&request.finish())
+    };
+    assert_eq!(asked("", ""), Language::Dutch);
+    assert_eq!(asked("en-GB,en;q=0.9,nl;q=0.8", ""), Language::English);
+    assert_eq!(asked("fr,nl", ""), Language::Dutch);
+    assert_eq!(
+        asked("en", "__Host-krachtig-language=nl"),
+        Language::Dutch,
+        "what was chosen goes first"
+    );
+    assert_eq!(asked("en", "__Host-krachtig-language=xx"), Language::English);
+}

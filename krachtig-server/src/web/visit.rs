@@ -1,0 +1,144 @@
+//! Somebody who is signed in and asks for a page: what the page needs to know of that.
+
+use i18n_embed_fl::fl;
+use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::member::Member;
+use krachtig_core::service::{Action, Ctx, Outcome, Services};
+use poem::Request;
+use time::Date;
+
+use super::form::Form;
+use super::frame::{Done, Frame, Office, Visitor, Way};
+use super::reply::Trouble;
+use super::words::Words;
+
+/// Which way of the bar a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Work,
+    Families,
+    Budget,
+    Office,
+}
+
+/// A visit.
+pub(super) struct Visit {
+    /// The use cases.
+    pub(super) services: Services,
+    /// Who asks, in which office.
+    pub(super) ctx: Ctx,
+    /// The texts, in the reader's language.
+    pub(super) t: &'static Words,
+    /// Who it is.
+    pub(super) me: Member,
+    /// What stands behind the `?` of the address.
+    pub(super) query: Form,
+    token: String,
+    path: String,
+    id: Option<String>,
+}
+
+impl Visit {
+    pub(super) async fn of(
+        services: Services,
+        ctx: Ctx,
+        (request, t, token): (&Request, &'static Words, String),
+    ) -> Outcome<Self> {
+        let me = services.me(&ctx).await?;
+        Ok(Self {
+            services,
+            ctx,
+            t,
+            me,
+            query: Form::of_query(request),
+            token,
+            path: request.uri().path().to_owned(),
+            id: request.raw_path_param("id").map(str::to_owned),
+        })
+    }
+
+    /// The day on which it is.
+    pub(super) fn today(&self) -> Date {
+        self.ctx.stamp().today
+    }
+
+    /// The office's first page.
+    pub(super) fn home(&self) -> String {
+        format!("/t/{}", self.ctx.store.tenant().slug)
+    }
+
+    /// The trajectory that the address names.
+    ///
+    /// # Errors
+    /// It names none.
+    pub(super) fn trajectory(&self) -> Result<TrajectoryId, Trouble> {
+        let text = self.id.as_deref();
+        text.and_then(|text| text.parse().ok()).ok_or_else(Trouble::not_found)
+    }
+
+    /// Whether something can be done somewhere in the office.
+    pub(super) fn may(&self, action: Action) -> bool {
+        self.services.may(&self.ctx, action)
+    }
+
+    /// Whether something can be done to a dossier.
+    pub(super) fn may_in(&self, action: Action, dossier: &Dossier) -> bool {
+        self.services.may_in(&self.ctx, action, dossier)
+    }
+
+    /// The frame of a page.
+    pub(super) fn frame(&self, title: String, place: Option<Place>) -> Frame {
+        let tenant = self.ctx.store.tenant();
+        Frame {
+            t: self.t,
+            title,
+            office: Some(Office {
+                slug: tenant.slug.to_string(),
+                name: Some(tenant.name.clone()),
+                fictional: tenant.fictional,
+            }),
+            visitor: Some(Visitor {
+                name: self.me.name.to_string(),
+                roles: self.ctx.actor.roles().to_vec(),
+                token: self.token.clone(),
+            }),
+            bar: self.bar(place),
+            here: self.path.clone(),
+            done: self.done(),
+        }
+    }
+
+    fn bar(&self, place: Option<Place>) -> Vec<Way> {
+        let home = self.home();
+        let way = |here: Place, (at, label, key): (&str, String, &'static str)| Way {
+            href: format!("{home}{at}"),
+            label,
+            current: place == Some(here),
+            key,
+        };
+        let mut bar = Vec::new();
+        bar.push(way(Place::Work, ("", fl!(self.t, "bar-work"), "w")));
+        if self.may(Action::ListTrajectories) {
+            bar.push(way(Place::Families, ("/families", fl!(self.t, "bar-families"), "f")));
+        }
+        if self.may(Action::ListBudgetRequests) {
+            bar.push(way(Place::Budget, ("/budget", fl!(self.t, "bar-budget"), "b")));
+        }
+        if self.may(Action::ListRightsRequests) {
+            bar.push(way(Place::Office, ("/office", fl!(self.t, "bar-office"), "o")));
+        }
+        bar
+    }
+
+    /// What the form before this page did, as its address tells.
+    fn done(&self) -> Option<Done> {
+        let what = self.query.filled("done")?;
+        let key = format!("done-{what}");
+        let known = what.chars().all(|c| c.is_ascii_lowercase() || c == '-') && self.t.has(&key);
+        known.then(|| Done {
+            text: self.t.get(&key),
+            draft: self.query.text("draft").to_owned(),
+        })
+    }
+}

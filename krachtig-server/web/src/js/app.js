@@ -1,0 +1,22 @@
+// What pages can do better with scripts; without them everything works as well.
+
+import htmx from 'htmx.org';
+import { keepDrafts } from './drafts.js';
+import { keepFocus } from './focus.js';
+import { offerPasskey } from './passkey.js';
+import { readInvitation } from './invitation.js';
+import { shortcuts } from './shortcuts.js';
+
+htmx.config.includeIndicatorCSS = false;
+
+/** Runs for the page that was loaded, and for each that is swapped in after it. */
+function everyPage(prepare) {
+    prepare();
+    document.addEventListener('htmx:after:swap', prepare);
+}
+
+keepFocus();
+shortcuts();
+everyPage(keepDrafts);
+everyPage(offerPasskey);
+everyPage(readInvitation);

@@ -1,0 +1,246 @@
+//! The pages, over HTTP and without a browser: every page renders for everybody and in both languages, forms do what they
+//! say, what is wrong is told beside the field, and what two people changed is lost for neither.
+
+mod forms;
+mod html;
+
+use krachtig_core::domain::vocabulary::{Role, Vocabulary};
+use krachtig_server::app;
+use krachtig_server::http::shutdown;
+use krachtig_server::settings::Settings;
+use krachtig_tests::browser::{Answered, Browser};
+use krachtig_tests::office::Office;
+
+use crate::matrix::asking::Credential;
+use crate::matrix::ground::{self, Ground};
+
+/// Somebody at the pages of an office.
+struct Reader {
+    browser: Browser,
+    home: String,
+}
+
+impl Reader {
+    /// Whoever works there under this name, in a browser of his or her own.
+    fn of(office: &Office, ground: &Ground, name: &str) -> Self {
+        let Credential::Session(tenant, secret) = &ground.viewer(name).session else {
+            panic!("a session is one");
+        };
+        let browser = office.browser(&ground.slug);
+        browser
+            .jar()
+            .insert(format!("__Host-krachtig-{tenant}"), secret.clone());
+        Self {
+            browser: browser
+                .with_header("content-type", "")
+                .with_header("x-krachtig-client", ""),
+            home: format!("/t/{}", ground.slug),
+        }
+    }
+
+    fn reading(&self, language: &str) -> Self {
+        Self {
+            browser: self.browser.with_header("accept-language", language),
+            home: self.home.clone(),
+        }
+    }
+
+    async fn get(&self, at: &str) -> Answered {
+        self.browser
+            .send("GET", &format!("{}{at}", self.home), String::new())
+            .await
+    }
+
+    /// Fills in the form at `from` and sends it to `to`.
+    async fn fill_in(&self, (from, to): (&str, &str), fields: &[(&str, &str)]) -> Answered {
+        let page = self.get(from).await;
+        assert_eq!(page.status, 200, "{from}: {}", page.text);
+        let token = html::attribute(&page.text, "name=\"token\" value=\"");
+        self.send(to, &token, fields).await
+    }
+
+    async fn send(&self, to: &str, token: &str, fields: &[(&str, &str)]) -> Answered {
+        let form = self
+            .browser
+            .with_header("content-type", "application/x-www-form-urlencoded");
+        let pairs = std::iter::once(("token", token)).chain(fields.iter().copied());
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+        let body: Vec<String> = pairs
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        form.send("POST", &format!("{}{to}", self.home), body.join("&")).await
+    }
+}
+
+/// Every page that is asked for by GET, with ids that are there.
+fn pages(office: &Office, ground: &Ground) -> Vec<String> {
+    let (_trigger, stop) = shutdown::pair();
+    let routes = app::routes(&Settings::default(), &office.installation, &stop);
+    let of_tenant = routes.rows().iter().filter(|row| row.method == "GET");
+    let paths = of_tenant.filter_map(|row| row.path.strip_prefix("/t/:tenant"));
+    let paths = paths.filter(|path| !path.starts_with("/auth/"));
+    let with_ids = |path: &str| {
+        let path = path.replace(":id", &ground.ids["TrajectoryId"]);
+        if path.ends_with("/actions/new") {
+            format!("{path}?goal={}", ground.ids["GoalId"])
+        } else {
+            path
+        }
+    };
+    paths.map(with_ids).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_renders_for_everybody_in_both_languages() {
+    let office = Office::open(None).await;
+    let ground = ground::open(&office, "exodus-hier", 3).await;
+    let pages = pages(&office, &ground);
+    assert!(pages.len() > 25, "{pages:?}");
+    let tied = [
+        "professional/both",
+        "professional/family",
+        "professional/detainee",
+        "volunteer/both",
+    ];
+    let names = Role::ALL.iter().map(|role| role.code()).chain(tied);
+    for name in names {
+        let reader = Reader::of(&office, &ground, name);
+        let mut seen = 0;
+        for language in ["nl", "en"] {
+            let reader = reader.reading(language);
+            for page in &pages {
+                let answer = reader.get(page).await;
+                assert!(
+                    matches!(answer.status, 200 | 404),
+                    "{page} by {name}: {} {}",
+                    answer.status,
+                    answer.text
+                );
+                seen += usize::from(answer.status == 200);
+                html::check(&answer, language)
+                    .unwrap_or_else(|wrong| panic!("{page} by {name} in {language}: {wrong}"));
+            }
+        }
+        // Whoever works with the family, or leads the office, sees its dossier; others the pages that are everybody's.
+        let everything = matches!(name, "coordinator" | "professional/both");
+        assert!(seen >= if everything { pages.len() } else { 2 }, "{name} sees {seen}");
+        if name.starts_with("volunteer") {
+            let talk = format!("/dossiers/{}/talks/new", ground.ids["TrajectoryId"]);
+            assert_eq!(
+                reader.get(&talk).await.status,
+                404,
+                "a form that one may not send is not shown"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_signed_in_is_sent_to_the_door_and_comes_back() {
+    let office = Office::open(None).await;
+    let tenant = office.tenant("exodus-hier").await;
+    office
+        .with_password(
+            &tenant,
+            ("p@voorbeeld.invalid", Role::Professional),
+            "vier losse woorden samen",
+        )
+        .await;
+    let reader = Reader {
+        browser: office.browser(&tenant).with_header("content-type", ""),
+        home: format!("/t/{tenant}"),
+    };
+    let sent = reader.get("/families").await;
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (303, "/t/exodus-hier/sign-in?next=%2Ft%2Fexodus-hier%2Ffamilies")
+    );
+    let page = reader.get("/sign-in?next=%2Ft%2Fexodus-hier%2Ffamilies").await;
+    assert_eq!(
+        html::attribute(html::after(&page.text, "/sign-in/enter"), "name=\"next\" value=\""),
+        "/t/exodus-hier/families"
+    );
+    // To another site nobody is sent.
+    let elsewhere = reader.get("/sign-in?next=%2F%2Felders.invalid").await;
+    assert_eq!(
+        html::attribute(html::after(&elsewhere.text, "/sign-in/enter"), "name=\"next\" value=\""),
+        ""
+    );
+
+    let wrong = [
+        ("email", "p@voorbeeld.invalid"),
+        ("password", "een ander wachtwoord"),
+        ("next", "/t/exodus-hier/families"),
+    ];
+    let refused = reader.send("/sign-in/enter", "", &wrong).await;
+    assert_eq!(refused.status, 401);
+    assert!(refused.text.contains("value=\"p@voorbeeld.invalid\"") && !refused.text.contains("een ander wachtwoord"));
+    let right = [
+        ("email", "p@voorbeeld.invalid"),
+        ("password", "vier losse woorden samen"),
+        wrong[2],
+    ];
+    let entered = reader.send("/sign-in/enter", "", &right).await;
+    assert_eq!(
+        (entered.status, entered.header("location")),
+        (303, "/t/exodus-hier/families")
+    );
+    assert_eq!(reader.get("/families").await.status, 200);
+
+    let left = reader.send("/sign-out", "", &[]).await;
+    assert_eq!(
+        (left.status, left.header("location")),
+        (303, "/t/exodus-hier/sign-in?left=yes")
+    );
+    assert_eq!(reader.get("/families").await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_from_elsewhere_changes_nothing() {
+    let office = Office::open(None).await;
+    let ground = ground::open(&office, "exodus-hier", 4).await;
+    let reader = Reader::of(&office, &ground, "professional/both");
+    let page = reader.get("/families").await;
+    let token = html::attribute(&page.text, "name=\"token\" value=\"");
+    let register = |reader: Reader, token: String| async move {
+        reader
+            .send(
+                "/families/register",
+                &token,
+                &[("family.name", "Gezin Elders (fictief)")],
+            )
+            .await
+            .status
+    };
+    let with = |name, value| Reader {
+        browser: reader.browser.with_header(name, value),
+        home: reader.home.clone(),
+    };
+    assert_eq!(register(with("sec-fetch-site", "cross-site"), token.clone()).await, 403);
+    assert_eq!(
+        register(with("sec-fetch-site", ""), token.clone()).await,
+        403,
+        "nothing tells that it is ours"
+    );
+    assert_eq!(
+        register(with("origin", "https://elders.invalid"), token.clone()).await,
+        403
+    );
+    assert_eq!(register(with("x-plain", "1"), String::new()).await, 403, "no token");
+    let other = Reader::of(&office, &ground, "coordinator").get("/families").await;
+    let theirs = html::attribute(&other.text, "name=\"token\" value=\"");
+    assert_ne!(theirs, token);
+    assert_eq!(
+        register(with("x-plain", "1"), theirs).await,
+        403,
+        "somebody else's token"
+    );
+    let found = reader
+        .send(
+            "/families/search",
+            &token,
+            &[("name", "Gezin Elders"), ("state", "all")],
+        )
+        .await;
+    assert!(!found.text.contains("Elders (fictief)"));
+}

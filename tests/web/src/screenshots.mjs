@@ -1,0 +1,46 @@
+// A picture of every screen, in every size, in light and dark, for somebody to look at: into the folder that is given.
+
+import { mkdir } from 'node:fs/promises';
+import { FORMS, ORIGIN, TABS, TENANT, fullFamily, open, signedIn } from './house.mjs';
+
+const out = process.argv[2] ?? 'screenshots';
+await mkdir(out, { recursive: true });
+const browser = await open();
+
+async function take(page, name, path) {
+    if (path !== undefined) await page.goto(`${ORIGIN}${path}`);
+    await page.screenshot({ path: `${out}/${name}.png`, fullPage: true });
+}
+
+async function tour(post, options, prefix) {
+    const page = await signedIn(browser, post, options);
+    const home = `/t/${TENANT}`;
+    await take(page, `${prefix}work`, home);
+    const family = post === 'budget_approver' ? null : await fullFamily(page);
+    if (family) {
+        await take(page, `${prefix}families`, `${home}/families`);
+        for (const tab of TABS) await take(page, `${prefix}dossier${tab.replace('/', '-')}`, `${family}${tab}`);
+        if (post === 'professional') {
+            for (const form of FORMS) await take(page, `${prefix}form${form.replaceAll('/', '-')}`, `${family}${form}`);
+        }
+    }
+    if (post !== 'volunteer') await take(page, `${prefix}budget`, `${home}/budget`);
+    if (post === 'coordinator') await take(page, `${prefix}office`, `${home}/office`);
+    await page.context().close();
+}
+
+const context = await browser.newContext();
+const page = await context.newPage();
+await take(page, 'start', '/');
+await take(page, 'sign-in', `/t/${TENANT}/sign-in`);
+await take(page, 'invitation', `/t/${TENANT}/invitation`);
+await take(page, 'error', `/t/${TENANT}/dossiers/x`);
+await context.close();
+
+await tour('professional', {}, 'desk-');
+await tour('professional', { size: 'phone' }, 'phone-');
+await tour('professional', { dark: true }, 'dark-');
+await tour('coordinator', {}, 'coordinator-');
+await tour('volunteer', { size: 'phone' }, 'volunteer-');
+await tour('budget_approver', {}, 'approver-');
+await browser.close();
