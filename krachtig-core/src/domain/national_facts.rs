@@ -272,3 +272,6 @@ fn life_domain(dossier: &Dossier, mapping: &Mapping, code: &str) -> Option<LifeD
         .find(|one| one.code.as_str() == code)?
         .life_domain
 }
+
+#[cfg(test)]
+mod tests;
