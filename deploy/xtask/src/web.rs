@@ -88,7 +88,7 @@ fn walk(workspace: &Workspace, options: &Options) -> Result<()> {
         None => command.arg("test"),
     };
     if let Some(filter) = &options.filter {
-        command.env("NODE_OPTIONS", format!("--test-name-pattern={filter}"));
+        command.env("KRACHTIG_FILTER", filter);
     }
     command
         .env("KRACHTIG_WEB", &demo.address)
