@@ -12,7 +12,7 @@
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
-use super::clock::Stamp;
+use super::clock::{Stamp, lies_ahead};
 use super::dossier::Dossier;
 use super::id::{BreakGlassId, MemberId, TrajectoryId};
 use super::record::{Version, record};
@@ -89,7 +89,7 @@ impl BreakGlass {
         check.within("minutes", draft.minutes, (1, Self::MOST_MINUTES));
         let reason = check.prose("reason", &draft.reason);
         check.pass(Self {
-            id: stamp.id(),
+            id: stamp.id_of_this_moment(),
             trajectory_id: dossier.trajectory.id,
             member_id: stamp.by,
             reason,
@@ -130,10 +130,12 @@ impl BreakGlass {
         self.id.made_at().saturating_add(Duration::minutes(self.minutes))
     }
 
-    /// Whether it opens the dossier at a moment.
+    /// Whether it opens the dossier at a moment. One that was broken later than that is of a clock that has been put back
+    /// since: whoever still needs it breaks another.
     #[must_use]
     pub fn holds(&self, now: OffsetDateTime) -> bool {
-        now < self.until() && self.verdict != Some(GlassVerdict::Unjustified)
+        let in_time = now < self.until() && !lies_ahead(self.id.made_at(), now);
+        in_time && self.verdict != Some(GlassVerdict::Unjustified)
     }
 }
 

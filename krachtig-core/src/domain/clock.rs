@@ -15,6 +15,16 @@ use uuid::Uuid;
 
 use super::id::{Id, MemberId};
 
+/// How far the clocks of two servers may be apart.
+pub const APART: Duration = Duration::minutes(5);
+
+/// Whether a moment that was past when it was written down lies ahead by more than clocks are apart: the clock has been
+/// put back since, and what holds for some time from that moment would hold for longer.
+#[must_use]
+pub fn lies_ahead(moment: OffsetDateTime, now: OffsetDateTime) -> bool {
+    moment > now + APART
+}
+
 /// The moment and the maker of ids, injected so that tests and replays decide what they are.
 pub trait Clock: Send + Sync {
     /// The present moment.
@@ -52,6 +62,17 @@ impl<'a> Stamp<'a> {
     #[must_use]
     pub fn id<I: Id>(&self) -> I {
         I::from_uuid(self.clock.fresh())
+    }
+
+    /// A fresh id that tells this moment. Others sort after those made before, and so tell of a later one for as long as
+    /// the clock was put back.
+    #[must_use]
+    pub fn id_of_this_moment<I: Id>(&self) -> I {
+        let mut bytes = self.clock.fresh().into_bytes();
+        let millis = self.now.unix_timestamp_nanos() / 1_000_000;
+        // The first 48 bits of a UUIDv7 are milliseconds since 1970.
+        bytes[..6].copy_from_slice(&millis.to_be_bytes()[10..]);
+        I::from_uuid(Uuid::from_bytes(bytes))
     }
 }
 

@@ -148,7 +148,7 @@ pub use destruction::{ProposeDestruction, ProposeErasure};
 pub use listing::{DueSort, RightsFilter, ShareFilter, TokenFilter};
 pub use person_export::{ExportPerson, ExportedPerson};
 pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
-pub use rights::{ExtendRights, RecordOwnWords, RectifyPerson};
+pub use rights::{ExtendRights, RecordOwnWords, RectifyDetainee, RectifyPerson};
 pub use sharing::ShareWithParty;
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};

@@ -2,16 +2,17 @@
 
 use uuid::Uuid;
 
-use super::work::{Recorded, begin, expect_version, lines};
+use super::work::{Case, Recorded, begin, expect_version, lines, not_found};
 use super::{Act, Add, Ctx, Outcome, Revise, Services};
 use crate::access::Action;
-use crate::domain::family::{Person, PersonDraft};
-use crate::domain::id::{PersonId, RightsRequestId, TrajectoryId};
+use crate::domain::dossier_part::DossierPart;
+use crate::domain::family::{Detainee, DetaineeDraft, Person, PersonDraft};
+use crate::domain::id::{DetaineeId, Id, PersonId, RightsRequestId, TrajectoryId};
 use crate::domain::limit::{LimitDraft, ProcessingLimit};
 use crate::domain::own_words::{OwnWords, OwnWordsDraft};
-use crate::domain::record::{Change, InDossier, Record, RecordKind, Version};
+use crate::domain::record::{Change, InDossier, RecordKind, Version};
 use crate::domain::rights::{DataSubject, RightsDecision, RightsDraft, RightsRequest};
-use crate::store::Find;
+use crate::store::{Find, Row};
 
 /// Takes more time for a request.
 #[derive(Clone, Debug)]
@@ -48,6 +49,19 @@ pub struct RectifyPerson {
     pub words: String,
     /// Every field as it is to be.
     pub draft: PersonDraft,
+}
+
+/// Corrects what is recorded of the detainee.
+#[derive(Clone, Debug)]
+pub struct RectifyDetainee {
+    /// The detainee.
+    pub id: DetaineeId,
+    /// The version that was seen.
+    pub version: Version,
+    /// What the detainee says of it.
+    pub words: String,
+    /// Every field as it is to be.
+    pub draft: DetaineeDraft,
 }
 
 impl Services {
@@ -167,20 +181,45 @@ impl Services {
     /// # Errors
     /// As [`Person::revise`] and [`OwnWords::make`]; `not_found`, `stale`.
     pub async fn rectify_person(&self, ctx: &Ctx, cmd: RectifyPerson) -> Outcome<Recorded<Person>> {
-        let mut case = begin(ctx, Action::RectifyPerson, Find::of::<Person>(cmd.id)).await?;
+        let case = begin(ctx, Action::RectifyPerson, Find::of::<Person>(cmd.id)).await?;
         let before = Person::find(&case.dossier, cmd.id, "id")?.clone();
         expect_version(&case.tx, &before, cmd.version).await?;
-        let stamp = ctx.stamp();
-        let change = Change::revised(&before, before.revise(&cmd.draft, stamp)?);
-        let draft = OwnWordsDraft {
-            subject: DataSubject::Person(cmd.id),
-            words: cmd.words,
-            made_on: stamp.today,
-        };
-        let about = (Person::KIND, cmd.id.uuid());
-        let words = OwnWords::make(&case.dossier, about, &draft, stamp)?.correcting(&change);
-        let corrected = case.write(ctx, &change)?;
-        let said = case.write(ctx, &Change::recorded(words))?;
-        case.commit(ctx, lines(corrected, vec![said]), change.after).await
+        let change = Change::revised(&before, before.revise(&cmd.draft, ctx.stamp())?);
+        rectify(ctx, case, (DataSubject::Person(cmd.id), cmd.words), change).await
     }
+
+    /// Corrects what is recorded of the detainee, in the same way. The words lie on the detainee's side of the wall.
+    ///
+    /// # Errors
+    /// As [`Detainee::revise`] and [`OwnWords::make`]; `not_found`, also for whoever does not see the detainee; `stale`.
+    pub async fn rectify_detainee(&self, ctx: &Ctx, cmd: RectifyDetainee) -> Outcome<Recorded<Detainee>> {
+        let case = begin(ctx, Action::RectifyPerson, Find::of::<Detainee>(cmd.id)).await?;
+        let before = Detainee::find(&case.dossier, cmd.id, "id")?.clone();
+        if !case.sees().has(DossierPart::Detainee) {
+            return Err(not_found("id"));
+        }
+        expect_version(&case.tx, &before, cmd.version).await?;
+        let change = Change::revised(&before, before.revise(&cmd.draft, ctx.stamp())?);
+        rectify(ctx, case, (DataSubject::Detainee(cmd.id), cmd.words), change).await
+    }
+}
+
+/// Writes a correction, with what its subject says and what stood there before beside it.
+async fn rectify<R: Row + InDossier>(
+    ctx: &Ctx,
+    mut case: Case,
+    (subject, words): (DataSubject, String),
+    change: Change<R>,
+) -> Outcome<Recorded<R>> {
+    let stamp = ctx.stamp();
+    let draft = OwnWordsDraft {
+        subject,
+        words,
+        made_on: stamp.today,
+    };
+    let about = (R::KIND, change.after.id().uuid());
+    let words = OwnWords::make(&case.dossier, about, &draft, stamp)?.correcting(&change);
+    let corrected = case.write(ctx, &change)?;
+    let said = case.write(ctx, &Change::recorded(words))?;
+    case.commit(ctx, lines(corrected, vec![said]), change.after).await
 }

@@ -58,14 +58,20 @@ impl SqliteFile {
     }
 
     fn pool(options: SqliteConnectOptions, connections: u32) -> DatabaseConnection {
-        let pool = SqlitePoolOptions::new()
+        Self::connect(Self::pooling(connections), options)
+    }
+
+    fn pooling(connections: u32) -> SqlitePoolOptions {
+        SqlitePoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(PATIENCE)
             .idle_timeout(CONNECTION_IDLE)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_lazy_with(options);
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)
+    }
+
+    fn connect(pooling: SqlitePoolOptions, options: SqliteConnectOptions) -> DatabaseConnection {
+        SqlxSqliteConnector::from_sqlx_sqlite_pool(pooling.connect_lazy_with(options))
     }
 
     /// The one connection that writes, opened when it is first used.
@@ -73,9 +79,19 @@ impl SqliteFile {
         Self::pool(self.options(), 1)
     }
 
-    /// The same, making the file where there is none.
+    /// The same, making the file where there is none. Whoever has it begins transactions on it directly and leaves those
+    /// that fail to their drop: where SQLite gave one up by itself, as it may when a disk fails, that goes unnoticed, the
+    /// driver goes on counting it and would make each later one a part of it. So a connection that comes back with one
+    /// still counted is closed, and the next is a new one.
     pub(crate) fn creator(&self) -> DatabaseConnection {
-        Self::pool(self.options().create_if_missing(true), 1)
+        let pooling = Self::pooling(1).after_release(|connection, _| {
+            Box::pin(async move {
+                // Behind the rollback that a drop only sent on its way.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
+        Self::connect(pooling, self.options().create_if_missing(true))
     }
 
     /// Connections that can only read.

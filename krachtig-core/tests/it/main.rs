@@ -12,6 +12,7 @@ mod facts;
 mod faults;
 mod isolation;
 mod kept_secrets;
+mod left;
 mod life;
 mod money;
 mod moving;

@@ -4,7 +4,7 @@
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::{Purpose, Subject};
 use krachtig_core::domain::dossier::Dossier;
-use krachtig_core::domain::family::{Person, PersonDraft};
+use krachtig_core::domain::family::{DetaineeDraft, Person, PersonDraft};
 use krachtig_core::domain::id::{PartnerId, PersonId, StoryVersionId, TrajectoryId};
 use krachtig_core::domain::limit::{LimitDraft, LimitKind};
 use krachtig_core::domain::own_words::OwnWordsDraft;
@@ -21,7 +21,8 @@ use krachtig_core::domain::trajectory::Step;
 use krachtig_core::domain::vocabulary::Audience;
 use krachtig_core::service::{
     Add, ApproveStory, Ask, DueSort, ExportPerson, ExtendRights, Import, ImportedDossier, RecordMapping,
-    RecordOwnWords, RecordedSort, RectifyPerson, RightsFilter, SendReferral, ShareFilter, ShareWithParty, SkipStep,
+    RecordOwnWords, RecordedSort, RectifyDetainee, RectifyPerson, RightsFilter, SendReferral, ShareFilter,
+    ShareWithParty, SkipStep,
 };
 use proptest::prelude::*;
 use time::Date;
@@ -611,6 +612,67 @@ async fn a_rectification_adds_and_keeps_what_stood_there() {
             code(services.record_own_words(worker, nothing).await),
             RefusalCode::NotFound
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_detainee_is_corrected_on_his_own_side_of_the_wall() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (services, worker) = (&office.services, &office.professional);
+        let (trajectory_id, _) = office.willing_family("Gezin Fout (fictief)", 0).await;
+        let detainee = DetaineeDraft {
+            name: "Gedetineerde (fictief)".to_owned(),
+            institution: Some("PI Krimpen".to_owned()),
+            ..DetaineeDraft::default()
+        };
+        let add = Add {
+            trajectory_id,
+            draft: detainee.clone(),
+        };
+        let before = services.add_detainee(worker, add).await.expect("added").record;
+        let subject = DataSubject::Detainee(before.id);
+        let draft = limit(subject, None);
+        let restricted = Add { trajectory_id, draft };
+        services.limit_processing(worker, restricted).await.expect("restricted");
+        let correct = |version| RectifyDetainee {
+            id: before.id,
+            version,
+            words: "Ik zit ergens anders".to_owned(),
+            draft: DetaineeDraft {
+                institution: Some("PI Leeuwarden".to_owned()),
+                ..detainee.clone()
+            },
+        };
+        let corrected = services
+            .rectify_detainee(worker, correct(before.version))
+            .await
+            .expect("a right goes on");
+        assert_eq!(corrected.record.version, before.version.next());
+        let again = services.rectify_detainee(worker, correct(before.version)).await;
+        assert_eq!(code(again), RefusalCode::Stale);
+        let said = &office.dossier(trajectory_id).await.own_words;
+        assert_eq!(said.len(), 1);
+        assert_eq!((said[0].detainee_id, said[0].person_id), (Some(before.id), None));
+        assert_eq!(
+            (said[0].record_kind, said[0].record_id),
+            (RecordKind::Detainee, before.id.uuid())
+        );
+        let stood: Vec<_> = said[0].before.iter().collect();
+        assert_eq!(stood, [(&"institution".to_owned(), &"PI Krimpen".into())]);
+
+        let export = |subject| services.export_person(&office.coordinator, ExportPerson { subject });
+        let told = export(subject).await.expect("exported").page;
+        assert!(told.contains("PI Krimpen") && told.contains("Ik zit ergens anders"));
+        for person in office.dossier(trajectory_id).await.persons {
+            let told = export(DataSubject::Person(person.id)).await.expect("exported").page;
+            assert!(!told.contains("PI Krimpen") && !told.contains("Ik zit ergens anders"));
+        }
+        let stranger = services
+            .rectify_detainee(&office.volunteer, correct(corrected.record.version))
+            .await;
+        assert_eq!(code(stranger), RefusalCode::NotFound);
     })
     .await;
 }

@@ -10,6 +10,7 @@ use krachtig_core::domain::partner::{
     Partner, Referral, ReferralAnswer, ReferralDraft, ReferralOutcome, ReferralState,
 };
 use krachtig_core::domain::refusal::Decision;
+use krachtig_core::domain::share::Share;
 use krachtig_core::domain::trajectory::{Step, StepSkip};
 use krachtig_core::domain::vocabulary::PartnerType;
 
@@ -78,6 +79,7 @@ impl Case<'_> {
             sent_on: stamp.today,
         };
         let sent = Referral::send(&self.dossier, &partner, &draft, stamp)?;
+        self.dossier.shares.push(Share::of_referral(&sent, stamp));
         self.name_partner(&partner);
         let followed = self.follow(sent, theme)?;
         self.dossier.referrals.push(followed);

@@ -4,6 +4,7 @@ use krachtig_core::domain::consent::{Consent, ConsentDraft, ConsentForm, Purpose
 use krachtig_core::domain::family::{Detainee, DetaineeDraft, Person, PersonDraft, Relation};
 use krachtig_core::domain::id::PersonId;
 use krachtig_core::domain::introduction::{Introduction, IntroductionDraft, Via};
+use krachtig_core::domain::record::InDossier;
 use krachtig_core::domain::refusal::Decision;
 use krachtig_core::domain::role_check::{PlayerKind, RoleCheck, RoleCheckDraft};
 use krachtig_core::domain::talk::{DetaineeTalk, TalkDraft, TalkSetting};
@@ -278,6 +279,11 @@ impl Case<'_> {
         if let Some(position) = given {
             let withdrawn = self.dossier.consents[position].withdraw(Some("Wil het liever weer zelf doen."), now)?;
             self.dossier.consents[position] = withdrawn;
+            let now = self.stamp(self.team.lead);
+            let stopped = self.dossier.stopped_by_withdrawal(purpose, now)?;
+            for ended in stopped.shares {
+                ended.after.put(&mut self.dossier);
+            }
         }
         Ok(())
     }

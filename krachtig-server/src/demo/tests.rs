@@ -95,6 +95,9 @@ fn every_dossier_obeys_the_ledger_and_tells_its_progress() {
             assert!(budget.balance().reserved.is_zero() && dossier.goals.iter().all(|goal| goal.outcome.is_some()));
         }
         assert!(dossier.mappings.is_empty() || dossier.instruments.len() == 1);
+        let shared = dossier.shares.iter().map(|share| share.referral_id);
+        let sent = dossier.referrals.iter().map(|referral| Some(referral.id));
+        assert!(shared.eq(sent), "each referral with what it shared");
         let named = dossier.referrals.iter().map(|r| r.partner_id);
         let named: BTreeSet<_> = named
             .chain(dossier.obstacles.iter().filter_map(|o| o.partner_id))

@@ -64,6 +64,15 @@ fn expect_the_pilot(dossiers: &[Dossier]) {
         34
     );
     assert_eq!(sum(|dossier| dossier.referrals.len()), 21);
+    assert_eq!(
+        sum(|dossier| dossier
+            .shares
+            .iter()
+            .filter(|share| share.referral_id.is_some())
+            .count()),
+        21,
+        "what each shared"
+    );
     assert_eq!(sum(|dossier| dossier.problems.len()), 31);
     let closed: Vec<_> = dossiers
         .iter()

@@ -8,7 +8,7 @@ use crate::domain::family::{Family, FamilyDraft};
 use crate::domain::test_support::{FixedClock, code, member};
 use crate::domain::trajectory::Trajectory;
 
-fn broken(clock: &FixedClock, minutes: i64) -> Decision<BreakGlass> {
+fn broken(clock: &dyn Clock, minutes: i64) -> Decision<BreakGlass> {
     let stamp = Stamp::new(member(1), clock);
     let family = Family::record(
         &FamilyDraft {
@@ -38,6 +38,37 @@ fn it_holds_for_as_long_as_was_said_and_not_a_moment_longer() {
         code(broken(&clock, BreakGlass::MOST_MINUTES + 1)),
         RefusalCode::OutOfRange
     );
+}
+
+#[test]
+fn a_clock_that_is_put_back_leaves_no_glass_broken_for_longer() {
+    let clock = FixedClock::new();
+    let before = broken(&clock, BreakGlass::USUAL_MINUTES).expect("broken");
+    let made = before.id.made_at();
+    assert!(before.holds(made - Duration::minutes(4)), "as far as clocks are apart");
+    assert!(!before.holds(made - Duration::minutes(6)));
+    assert!(!before.holds(made - Duration::DAY));
+
+    // Ids go on sorting after those made before, and tell of the clock as it was; a glass tells of the clock as it is.
+    let behind = Behind(FixedClock::new(), Duration::DAY);
+    let after = broken(&behind, 60).expect("broken");
+    assert!(after.trajectory_id.made_at() > behind.now());
+    assert_eq!(after.id.made_at(), behind.now());
+    assert!(after.holds(behind.now() + Duration::minutes(59)));
+    assert!(!after.holds(behind.now() + Duration::minutes(60)));
+}
+
+/// A clock that was put back after ids were made.
+struct Behind(FixedClock, Duration);
+
+impl Clock for Behind {
+    fn now(&self) -> time::OffsetDateTime {
+        self.0.now() - self.1
+    }
+
+    fn fresh(&self) -> uuid::Uuid {
+        self.0.fresh()
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
-use super::super::clock::Stamp;
+use super::super::clock::{Stamp, lies_ahead};
 use super::super::id::{CeremonyId, MemberId};
 use super::super::record::{Version, record};
 use super::super::vocabulary::vocabulary;
@@ -70,10 +70,12 @@ impl Ceremony {
         }
     }
 
-    /// Whether it can be finished as this.
+    /// Whether it can be finished as this. What was begun later than now is of a clock that has been put back since, and is
+    /// begun again.
     #[must_use]
     pub fn holds(&self, kind: CeremonyKind, now: OffsetDateTime) -> bool {
-        !self.spent && self.kind == kind && now < self.expires_at
+        let in_time = now < self.expires_at && !lies_ahead(self.expires_at - Self::HOLDS, now);
+        !self.spent && self.kind == kind && in_time
     }
 
     /// Finished. What was remembered is not needed any more.

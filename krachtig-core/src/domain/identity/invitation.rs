@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
-use super::super::clock::Stamp;
+use super::super::clock::{Stamp, lies_ahead};
 use super::super::id::{InvitationId, MemberId};
 use super::super::member::{Member, MemberState};
 use super::super::record::{Version, record};
@@ -59,10 +59,12 @@ impl Invitation {
         }
     }
 
-    /// Whether it can still be accepted.
+    /// Whether it can still be accepted. One that was sent later than now is of a clock that has been put back since: another
+    /// is sent.
     #[must_use]
     pub fn holds(&self, now: OffsetDateTime) -> bool {
-        self.spent_on.is_none() && now < self.expires_at
+        let in_time = now < self.expires_at && !lies_ahead(self.expires_at - Self::HOLDS, now);
+        self.spent_on.is_none() && in_time
     }
 
     /// Accepted, or replaced.

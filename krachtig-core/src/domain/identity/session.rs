@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime};
 
-use super::super::clock::Stamp;
+use super::super::clock::{Stamp, lies_ahead};
 use super::super::id::{MemberId, SessionId};
 use super::super::record::{Version, record};
 use super::super::vocabulary::vocabulary;
@@ -76,8 +76,6 @@ record!(Session, SessionId, Session);
 impl Session {
     /// Use within this time is not written down again.
     pub const SEEN_EVERY: Duration = Duration::minutes(1);
-    /// How far the clocks of two servers may be apart.
-    const APART: Duration = Duration::minutes(5);
     /// For how long after signing in somebody may change how he signs in without doing so again.
     pub const FRESH: Duration = Duration::minutes(15);
 
@@ -108,13 +106,13 @@ impl Session {
     #[must_use]
     pub fn holds(&self, now: OffsetDateTime, limits: SessionLimits) -> bool {
         let in_time = now < self.expires_at && now < self.seen_at + limits.idle + Self::SEEN_EVERY;
-        self.ended_on.is_none() && in_time && self.seen_at <= now + Self::APART
+        self.ended_on.is_none() && in_time && !lies_ahead(self.seen_at, now)
     }
 
     /// Whether its owner proved who he is a moment ago.
     #[must_use]
     pub fn is_fresh(&self, now: OffsetDateTime) -> bool {
-        now < self.began_at + Self::FRESH
+        now < self.began_at + Self::FRESH && !lies_ahead(self.began_at, now)
     }
 
     /// Whether its use is to be written down.

@@ -85,6 +85,21 @@ fn a_clock_that_is_put_back_keeps_nobody_out_and_no_session_alive() {
     assert!(!session.holds(back(Duration::minutes(6)), limits));
     assert!(!session.holds(back(Duration::DAY), limits));
 
+    assert!(session.is_fresh(back(Duration::minutes(4))));
+    assert!(!session.is_fresh(back(Duration::minutes(6))));
+
+    let kind = CeremonyKind::PasskeySignIn;
+    let begun = Ceremony::begin((kind, "h".to_owned()), None, serde_json::Value::Null, stamp);
+    let invitation = Invitation::send(somebody(), "h".to_owned(), "op", stamp);
+    for (time, holds) in [
+        (Duration::minutes(4), true),
+        (Duration::minutes(6), false),
+        (Duration::DAY, false),
+    ] {
+        assert_eq!(begun.holds(kind, back(time)), holds, "what was begun");
+        assert_eq!(invitation.holds(back(time)), holds, "an invitation");
+    }
+
     let once = SignInAttempt::begin("h".to_owned(), 1, stamp);
     assert_eq!(once.wait(back(Duration::MINUTE)), Duration::ZERO);
     let mut often = once;

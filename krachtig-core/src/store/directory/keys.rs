@@ -187,3 +187,6 @@ impl TryFrom<Model> for StoredKey {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

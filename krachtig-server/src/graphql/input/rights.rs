@@ -17,11 +17,11 @@ use krachtig_core::domain::terms::{DataCategory, Use};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{
     ExportPerson, ExtendRights, KeepUnder, PlaceHold, ProposeDestruction, ProposeErasure, RecordOwnWords,
-    RectifyPerson, Revise, ShareWithParty,
+    RectifyDetainee, RectifyPerson, Revise, ShareWithParty,
 };
 use time::Date;
 
-use super::people::PersonFields;
+use super::people::{DetaineeFields, PersonFields};
 use super::{Input, Seen, acts, adds, input};
 use crate::graphql::scalar::{GlobalId, Word};
 
@@ -210,6 +210,20 @@ input! {
         words: String,
         #[graphql(flatten)]
         draft: PersonFields,
+    }
+}
+
+input! {
+    /// What is corrected of the detainee, with what he or she says of it.
+    RectifyDetaineeInput => RectifyDetainee {
+        /// The detainee's id.
+        id: GlobalId<DetaineeId>,
+        /// The version that was seen. An edit of another version is refused as STALE.
+        version: Seen,
+        /// What the detainee says of it.
+        words: String,
+        #[graphql(flatten)]
+        draft: DetaineeFields,
     }
 }
 

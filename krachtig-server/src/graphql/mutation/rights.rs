@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result};
 use krachtig_core::domain::destruction::Destruction;
-use krachtig_core::domain::family::Person;
+use krachtig_core::domain::family::{Detainee, Person};
 use krachtig_core::domain::limit::ProcessingLimit;
 use krachtig_core::domain::own_words::OwnWords;
 use krachtig_core::domain::retention::{LegalHold, RetentionPolicy};
@@ -19,9 +19,9 @@ use crate::graphql::asked::Asked;
 use crate::graphql::input::rights::{
     CarryOutRightsRequestInput, ConfirmDestructionInput, DecideRightsRequestInput, EndShareInput, ExportPersonInput,
     ExtendRightsRequestInput, KeepUnderInput, LiftHoldInput, LiftLimitInput, LimitProcessingInput, PlaceHoldInput,
-    ProposeDestructionInput, ProposeErasureInput, ReceiveRightsRequestInput, RecordOwnWordsInput, RectifyPersonInput,
-    RejectDestructionInput, RunDestructionInput, SetRetentionInput, ShareWithPartyInput, TellPartyOfEndInput,
-    WithdrawRightsRequestInput,
+    ProposeDestructionInput, ProposeErasureInput, ReceiveRightsRequestInput, RecordOwnWordsInput, RectifyDetaineeInput,
+    RectifyPersonInput, RejectDestructionInput, RunDestructionInput, SetRetentionInput, ShareWithPartyInput,
+    TellPartyOfEndInput, WithdrawRightsRequestInput,
 };
 use crate::graphql::object::RightsRequestView;
 use crate::graphql::payload::Payload;
@@ -72,6 +72,8 @@ mutations! {
         reject_destruction(RejectDestructionInput) -> Destruction;
         /// Carries a confirmed destruction out, or goes on where it was interrupted, to its certificate.
         run_destruction(RunDestructionInput) -> Destruction;
+        /// Corrects what is recorded of the detainee. His or her words and what stood there before are kept beside it.
+        rectify_detainee(RectifyDetaineeInput) -> Detainee;
     }
 }
 

@@ -172,7 +172,13 @@ impl<'b> Case<'_, 'b> {
         };
         let given = Consent::find(self.dossier()?, ConsentId::from_uuid(*id), "id")?;
         let withdrawn = given.withdraw(None, self.stamp())?;
+        let purpose = withdrawn.purpose;
         self.put(withdrawn);
+        // The office's own rows say what became of a referral; that what it shared may be used no longer, none does.
+        let stopped = self.dossier()?.stopped_by_withdrawal(purpose, self.stamp())?;
+        for ended in stopped.shares {
+            self.put(ended.after);
+        }
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ use krachtig_core::domain::partner::{Partner, PartnerDraft, Referral, ReferralAn
 use krachtig_core::domain::problem::{Problem, ProblemDraft};
 use krachtig_core::domain::record::InDossier;
 use krachtig_core::domain::refusal::{Decision, Refusal, RefusalCode, Refusals};
+use krachtig_core::domain::share::Share;
 use krachtig_core::domain::talk::{DetaineeTalk, TalkDraft, TalkSetting};
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason};
 use krachtig_core::domain::vocabulary::{LifeDomain, PartnerType, Vocabulary};
@@ -107,6 +108,7 @@ impl<'b> Case<'_, 'b> {
         };
         let referral = Referral::send(self.dossier()?, &partner, &draft, self.stamp())?;
         self.remember(space::REFERRALS, &row.external_ref, &referral);
+        self.put(Share::of_referral(&referral, self.stamp()));
         self.put(referral);
         self.put(partner.clone());
         if new {
