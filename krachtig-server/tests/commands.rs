@@ -53,6 +53,7 @@ impl Installation {
             let mut settings = Settings::default();
             settings.database.url = installation.url();
             settings.audit.key_file = installation.path("var/audit-log.key");
+            settings.national.key_file = installation.path("var/release.key");
             settings.keys.file = installation.path("var/master.key");
             let services = open(&settings).await.expect("it opens").services;
             for (number, (slug, fictional)) in slugs.iter().enumerate() {

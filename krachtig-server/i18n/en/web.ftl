@@ -129,6 +129,8 @@ refusal-sign_in_refused = This e-mail address and password do not belong togethe
 refusal-code_needed = Type the code from your app too, and your password once more
 refusal-slow_down = You tried too often. Wait { $seconds } seconds.
 refusal-sign_in_again = Sign in again for this
+refusal-last_way_in = Without this way you can no longer sign in
+refusal-dossier_destroyed = This dossier was destroyed: nothing is added to it
 
 ## The dossier
 

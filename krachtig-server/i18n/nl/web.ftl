@@ -129,6 +129,8 @@ refusal-sign_in_refused = Dit e-mailadres en wachtwoord horen niet bij elkaar, o
 refusal-code_needed = Vul ook de code uit uw app in, en nog een keer uw wachtwoord
 refusal-slow_down = U heeft te vaak geprobeerd. Wacht { $seconds } seconden.
 refusal-sign_in_again = Log hiervoor opnieuw in
+refusal-last_way_in = Zonder deze manier kunt u niet meer inloggen
+refusal-dossier_destroyed = Dit dossier is vernietigd: er komt niets meer bij
 
 ## Het dossier
 

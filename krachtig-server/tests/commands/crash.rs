@@ -249,6 +249,7 @@ fn kill_at(elsewhere: Option<String>, times: usize) {
     let mut settings = Settings::default();
     settings.database.url = installation.url();
     settings.audit.key_file = installation.path("var/audit-log.key");
+    settings.national.key_file = installation.path("var/release.key");
     settings.keys.file = installation.path("var/master.key");
     let seen = Arc::new(Mutex::new(Acknowledged::default()));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
