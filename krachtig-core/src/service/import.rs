@@ -7,12 +7,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::logging::{Read, of_rows, reading};
-use super::work::{insert, line, lines, tenant_permit, write};
+use super::work::{insert, line, lines, not_found, tenant_permit, write};
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
 use crate::domain::access_log::LogEvent;
 use crate::domain::dossier::{Dossier, Parts, lists_of_dossier};
-use crate::domain::id::{DetaineeId, FamilyId, Id, PersonId};
+use crate::domain::id::{DetaineeId, FamilyId, Id, PersonId, TrajectoryId};
 use crate::domain::import_ref::ImportRef;
 use crate::domain::instrument::Instrument;
 use crate::domain::member::Member;
@@ -153,9 +153,9 @@ impl Services {
     /// Writes imported dossiers, all or none.
     ///
     /// # Errors
-    /// `not_found` for whoever may not import; `stale` where a dossier changed since it was read;
-    /// `processing_restricted` for people who restricted the use of their data; `already_exists` for
-    /// a key that another record has; `required` when there is nothing to import.
+    /// `not_found` for whoever may not import; `stale` where a record changed since it was read; `dossier_destroyed` where
+    /// its dossier was; `processing_restricted` for people who restricted the use of their data; `already_exists` for a
+    /// key that another record has; `required` when there is nothing to import.
     pub async fn import(&self, ctx: &Ctx, import: Import) -> Outcome<ImportTally> {
         let permit = tenant_permit(ctx, Action::Import)?;
         let tx = ctx.store.begin().await?;
@@ -165,7 +165,9 @@ impl Services {
             permit: &permit,
             tally: ImportTally::default(),
             revised: Vec::new(),
+            standing: HashMap::new(),
         };
+        work.look_again(&import.dossiers).await?;
         work.insert(&import.partners).await?;
         work.write(&import.dossiers).await?;
         work.insert_keys(&import.keys).await?;
@@ -260,9 +262,34 @@ struct Work<'a> {
     tally: ImportTally,
     /// The lines of records that were there and became different.
     revised: Vec<AuditLine>,
+    /// The dossiers that were there, as they stand now: they were read before the transaction.
+    standing: HashMap<TrajectoryId, Dossier>,
 }
 
 impl Work<'_> {
+    /// Reads the dossiers that were there again, and holds them until the end: one may have been destroyed meanwhile, or
+    /// somebody in it may have restricted the use of his or her data.
+    async fn look_again(&mut self, dossiers: &[ImportedDossier]) -> Outcome<()> {
+        for before in dossiers.iter().filter_map(|imported| imported.before.as_ref()) {
+            let (id, field) = (before.trajectory.id, "trajectory_id");
+            let who = (&self.ctx.actor, self.ctx.stamp().today);
+            let whole = (Find::Trajectory(id), Parts::ALL);
+            let loaded = self.tx.dossier(whole, who).await?;
+            let dossier = loaded.ok_or_else(|| not_found(field))?.dossier;
+            dossier.demand_not_destroyed(field)?;
+            self.standing.insert(id, dossier);
+        }
+        Ok(())
+    }
+
+    /// Refuses what is about somebody who restricted the use of his or her data.
+    fn demand_unrestricted<R: Row>(&self, trajectory: TrajectoryId, change: &Change<R>) -> Outcome<()> {
+        match self.standing.get(&trajectory) {
+            Some(dossier) => Ok(dossier.demand_unrestricted(change, self.ctx.stamp().today)?),
+            None => Ok(()),
+        }
+    }
+
     async fn write(&mut self, dossiers: &[ImportedDossier]) -> Outcome<()> {
         let fresh = || dossiers.iter().filter(|imported| imported.before.is_none());
         self.insert(
@@ -279,9 +306,9 @@ impl Work<'_> {
         .await?;
         for imported in dossiers {
             if let Some(before) = &imported.before {
-                self.revise(before, &before.family, &imported.after.family).await?;
-                self.revise(before, &before.trajectory, &imported.after.trajectory)
-                    .await?;
+                let of = before.trajectory.id;
+                self.revise(of, &before.family, &imported.after.family).await?;
+                self.revise(of, &before.trajectory, &imported.after.trajectory).await?;
             }
         }
         macro_rules! write {
@@ -307,15 +334,12 @@ impl Work<'_> {
                 .flat_map(|dossier| list(dossier).iter().map(|record| (Id::uuid(record.id()), record)))
                 .collect();
             for record in list(&imported.after) {
-                match (before.get(&Id::uuid(record.id())), &imported.before) {
-                    (Some(before), Some(dossier)) => self.revise(dossier, *before, record).await?,
-                    (_, dossier) => {
-                        if let Some(dossier) = dossier {
-                            let change = Change::recorded(record.clone());
-                            dossier.demand_unrestricted(&change, self.ctx.stamp().today)?;
-                        }
-                        fresh.push(record.clone());
-                    }
+                let of = imported.after.trajectory.id;
+                if let Some(before) = before.get(&Id::uuid(record.id())) {
+                    self.revise(of, *before, record).await?;
+                } else {
+                    self.demand_unrestricted(of, &Change::recorded(record.clone()))?;
+                    fresh.push(record.clone());
                 }
             }
         }
@@ -332,13 +356,13 @@ impl Work<'_> {
     }
 
     /// Edits a record of a dossier, unless somebody whom it is about restricted the use of his or her data.
-    async fn revise<R: Row + PartialEq>(&mut self, dossier: &Dossier, before: &R, after: &R) -> Outcome<()> {
+    async fn revise<R: Row + PartialEq>(&mut self, of: TrajectoryId, before: &R, after: &R) -> Outcome<()> {
         if before == after {
             return Ok(());
         }
         self.tally.revised += 1;
         let change = Change::revised(before, after.clone());
-        dossier.demand_unrestricted(&change, self.ctx.stamp().today)?;
+        self.demand_unrestricted(of, &change)?;
         let line = write(self.ctx, self.tx, (self.permit, after.trajectory()), &change).await?;
         self.revised.push(line);
         Ok(())

@@ -4,15 +4,19 @@ use krachtig_core::domain::budget::Budget;
 use krachtig_core::domain::destruction::{Destruction, DestructionOutcome, DestructionState};
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::family::PersonDraft;
+use krachtig_core::domain::goal::Goal;
 use krachtig_core::domain::id::{FamilyId, TrajectoryId};
 use krachtig_core::domain::period::{Figure, Indicator};
 use krachtig_core::domain::record::Record;
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::retention::{RetentionBasis, RetentionDraft};
 use krachtig_core::domain::rights::DataSubject;
+use krachtig_core::domain::text::Prose;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason};
 use krachtig_core::domain::vocabulary::Role;
-use krachtig_core::service::{Act, Ctx, KeepUnder, PlaceHold, ProposeDestruction, ProposeErasure, Revise};
+use krachtig_core::service::{
+    Act, Ctx, Import, ImportedDossier, KeepUnder, PlaceHold, ProposeDestruction, ProposeErasure, Revise,
+};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -173,6 +177,29 @@ pub(crate) fn erase(family_id: FamilyId, subject: DataSubject) -> ProposeErasure
     ProposeErasure { family_id, subject }
 }
 
+/// What was read before it was destroyed is not brought in after.
+async fn bring_in_late(office: &Office, before: &Dossier) {
+    let mut noted = before.clone();
+    noted.family.note = Prose::parse("note", "te laat").ok();
+    let goal = Goal {
+        id: office.coordinator.stamp().id(),
+        ..before.goals[0].clone()
+    };
+    let mut added = before.clone();
+    added.goals.push(goal);
+    for after in [noted, added] {
+        let late = Import {
+            dossiers: vec![ImportedDossier {
+                before: Some(before.clone()),
+                after,
+            }],
+            ..Import::default()
+        };
+        let late = office.services.import(&office.operator, late).await;
+        assert_eq!(code(late), RefusalCode::DossierDestroyed);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erased_family_leaves_figures_and_ledger_and_log_and_no_word() {
     on_both(|setting| async move {
@@ -242,6 +269,7 @@ async fn an_erased_family_leaves_figures_and_ledger_and_log_and_no_word() {
             code(services.place_hold(coordinator, hold).await),
             RefusalCode::DossierDestroyed
         );
+        bring_in_late(&office, &before).await;
         assert_eq!(log(&setting).await.len(), lines_then);
         assert_eq!(office.dossier(id).await, after, "nothing is added to what is left");
         assert!(
