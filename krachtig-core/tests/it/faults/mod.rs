@@ -16,6 +16,9 @@ use crate::office::Office;
 use crate::support::on_both;
 use crate::tamper::verify;
 
+/// A table whose rows go by themselves, after some minutes.
+const PASSING: &str = "ceremony";
+
 /// How many rows each table has.
 async fn rows(saboteur: &Saboteur) -> BTreeMap<String, i64> {
     let kept = saboteur.kept().await.into_iter();
@@ -51,6 +54,9 @@ async fn walk_counted(fails: Fails, (least, counting): (i64, &[&str]), walk: imp
         let (mut tried, mut done) = (rows(&saboteur).await, rows(&nobody).await);
         for table in counting {
             assert!(tried.remove(*table) >= done.remove(*table), "{table}");
+        }
+        for kept in [&mut tried, &mut done] {
+            kept.remove(PASSING);
         }
         assert_eq!(tried, done, "each was done once, with its line in the log");
         let check = verify(&office, &[]).await;
@@ -99,6 +105,6 @@ async fn a_panic_after_any_statement_of_rights_rules_and_imports_leaves_nothing(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_at_the_door_lets_nobody_in_by_half_and_keeps_nobody_out() {
     for fails in [Fails::Row, Fails::Transaction, Fails::Panic] {
-        walk_counted(fails, (30, &["audit", "session", "sign_in_attempt"]), rights::come_in).await;
+        walk_counted(fails, (60, &["audit", "session", "sign_in_attempt"]), rights::come_in).await;
     }
 }

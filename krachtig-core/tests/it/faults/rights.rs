@@ -1,22 +1,27 @@
 //! The rights of the people in a dossier, its destruction, the life of a region's rules, the door and an import, each
 //! use case that writes tried through the saboteur until it is done. What they mean does not belong here.
 
+use std::cell::RefCell;
+
 use krachtig_core::access::Actor;
 use krachtig_core::domain::family::DetaineeDraft;
 use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::identity::Session;
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::retention::{RetentionBasis, RetentionDraft};
 use krachtig_core::domain::rights::{DataSubject, Right, RightsDecision};
 use krachtig_core::domain::rule_set::{RuleSetDraft, RuleUse};
+use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{
-    AcceptInvitation, Add, ChangePassword, Ctx, ExportPerson, ExtendRights, Import, ImportedDossier, KeepUnder,
-    PlaceHold, ProposeRules, RectifyDetainee, TrustKey,
+    AcceptInvitation, Add, ChangePassword, Ctx, ExportPerson, ExtendRights, Import, ImportedDossier, IssueToken,
+    KeepUnder, PlaceHold, ProposeRules, RectifyDetainee, TrustKey,
 };
 use serde_json::json;
 use time::Duration;
 
 use super::sabotage::Saboteur;
+use crate::device::Device;
 use crate::door::{PASSWORD, knock, sign_in};
 use crate::example::Example;
 use crate::life::{act, revise};
@@ -205,6 +210,8 @@ pub(super) async fn come_in(office: &Office, tries: &Saboteur) {
     let session = &entered.session;
     let deed = async || services.offer_totp(&own, session).await;
     tries.through("offer_totp", deed).await;
+    by_passkey(office, tries, (&own, session)).await;
+    by_token(office, tries).await;
     let new = "het andere nieuwe wachtwoord";
     let change = || ChangePassword {
         current: Some(PASSWORD.to_owned()),
@@ -234,6 +241,45 @@ pub(super) async fn come_in(office: &Office, tries: &Saboteur) {
     tries.through("end_own_session", deed).await;
     let deed = async || services.end_sessions(ctx, member.id).await;
     tries.through("end_sessions", deed).await;
+}
+
+/// Makes a passkey, comes in by it, and takes it away.
+async fn by_passkey(office: &Office, tries: &Saboteur, (own, session): (&Ctx, &Session)) {
+    let services = &office.services;
+    // A ceremony counts once, however it ends, so each try begins another.
+    let device = RefCell::new(Device::new("http://localhost:8080"));
+    let deed = async || {
+        let begun = services.begin_passkey(own, session).await?;
+        let made = device.borrow_mut().make(&begun.options);
+        services
+            .add_passkey(own, session, (&begun.handle, "Laptop", made))
+            .await
+    };
+    let passkey = tries.in_steps("add_passkey", deed).await;
+    let deed = async || {
+        let begun = services.begin_passkey_sign_in(&knock(own)).await?;
+        let shown = device.borrow_mut().show(&begun.options);
+        services.sign_in_by_passkey(&knock(own), (&begun.handle, shown)).await
+    };
+    tries.in_steps("sign_in_by_passkey", deed).await;
+    let deed = async || services.remove_passkey(own, session, passkey.id).await;
+    tries.through("remove_passkey", deed).await;
+}
+
+/// Gives out a token for programs, and takes it back.
+async fn by_token(office: &Office, tries: &Saboteur) {
+    let (services, ctx) = (&office.services, &office.coordinator);
+    let member_id = ctx.actor.as_member().expect("a member");
+    let issue = || IssueToken {
+        member_id,
+        label: "Rapportage".to_owned(),
+        days: 30,
+        scopes: vec![TokenScope::Read],
+    };
+    let deed = async || services.issue_token(ctx, issue()).await;
+    let token = tries.through("issue_token", deed).await.token.id;
+    let deed = async || services.revoke_token(ctx, token).await;
+    tries.through("revoke_token", deed).await;
 }
 
 /// Imports a dossier with one of each record.

@@ -55,8 +55,16 @@ impl Ground {
     }
 }
 
+/// What makes families others than those of any other office, and what is changed in their dossiers before they come in.
+type Families = (u64, fn(Dossier) -> Dossier);
+
 /// Opens an office. `seed` makes its families others than those of any other.
 pub(crate) async fn open(office: &Office, slug: &str, seed: u64) -> Ground {
+    open_with(office, slug, (seed, |dossier| dossier)).await
+}
+
+/// The same, with its families' dossiers changed before they come in.
+pub(crate) async fn open_with(office: &Office, slug: &str, families: Families) -> Ground {
     let slug = office.tenant(slug).await;
     let services = &office.installation.services;
     let operator = operator_ctx(services, &slug).await.expect("the tenant opens");
@@ -78,7 +86,7 @@ pub(crate) async fn open(office: &Office, slug: &str, seed: u64) -> Ground {
     let spare = hiring
         .named(("doelwit".to_owned(), Role::Reader, MemberState::Active))
         .await;
-    let dossiers = families(services, &operator, (&viewers, seed)).await;
+    let dossiers = self::families(services, &operator, (&viewers, families)).await;
     office.rules(&slug, "exodus-haaglanden").await;
     let records = Records {
         services,
@@ -184,7 +192,7 @@ impl Hiring<'_> {
 
 /// Imports three families: one of which there is something of everything, to which the viewers are assigned; one to
 /// which nobody is; and one that is closed.
-async fn families(services: &Services, ctx: &Ctx, (viewers, seed): (&[Viewer], u64)) -> [Dossier; 3] {
+async fn families(services: &Services, ctx: &Ctx, (viewers, (seed, changed)): (&[Viewer], Families)) -> [Dossier; 3] {
     let ground = services
         .import_ground(ctx, &HashSet::new())
         .await
@@ -221,7 +229,7 @@ async fn families(services: &Services, ctx: &Ctx, (viewers, seed): (&[Viewer], u
     complete(&mut first, of(Role::Professional));
     let mut third = closed.into_iter().next().expect("one is closed");
     third.assignments = Vec::new();
-    let mut dossiers = [first, second, third];
+    let mut dossiers = [first, second, third].map(changed);
     for dossier in &mut dossiers {
         // What is kept by law is not destroyed.
         dossier.trajectory.retention_basis = None;

@@ -3,6 +3,7 @@
 
 mod forms;
 mod html;
+mod inert;
 
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_server::app;
