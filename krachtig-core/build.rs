@@ -47,7 +47,7 @@ fn written(world: &World, rows: &[Row]) -> Result<String, Broken> {
     }
     writeln!(
         text,
-        "/// The answers: of members by role and state, then of operators."
+        "/// The answers: of members by role and state, then of an operator and of a party."
     )?;
     let askers = world.askers().len();
     writeln!(text, "const ANSWERS: [Answers<{askers}>; {}] = [", rows.len())?;

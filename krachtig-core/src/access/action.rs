@@ -277,5 +277,19 @@ vocabulary! {
         FindForGlass = "find_for_glass",
         /// Lists members' access tokens.
         ListTokens = "list_tokens",
+        /// Makes a link by which a party deals with one referral.
+        LinkReferral = "link_referral",
+        /// Ends such a link.
+        EndReferralLink = "end_referral_link",
+        /// Writes to the party of a referral.
+        WriteToParty = "write_to_party",
+        /// Opens a referral by its link.
+        OpenByLink = "open_by_link",
+        /// Accepts or declines a referral by its link.
+        AnswerByLink = "answer_by_link",
+        /// Writes to the office by the link of a referral.
+        WriteByLink = "write_by_link",
+        /// Reports what came of a referral by its link.
+        ReportByLink = "report_by_link",
     }
 }

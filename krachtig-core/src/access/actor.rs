@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use crate::domain::id::{MemberId, OperatorId};
+use crate::domain::id::{MemberId, OperatorId, ReferralLinkId};
 use crate::domain::member::{Member, MemberState};
 use crate::domain::token::TokenScope;
 use crate::domain::vocabulary::Role;
@@ -25,6 +25,11 @@ pub enum Actor {
     Operator {
         /// Who.
         id: OperatorId,
+    },
+    /// A party without an account, who holds the link of one referral.
+    Party {
+        /// The link.
+        link: ReferralLinkId,
     },
 }
 
@@ -61,7 +66,7 @@ impl Actor {
                 state,
                 scopes: Some(held),
             },
-            operator @ Self::Operator { .. } => operator,
+            other @ (Self::Operator { .. } | Self::Party { .. }) => other,
         }
     }
 
@@ -71,6 +76,7 @@ impl Actor {
         match self {
             Self::Member { id, .. } => id.to_string(),
             Self::Operator { id } => id.to_string(),
+            Self::Party { link } => link.to_string(),
         }
     }
 
@@ -79,7 +85,7 @@ impl Actor {
     pub fn as_member(&self) -> Option<MemberId> {
         match self {
             Self::Member { id, .. } => Some(*id),
-            Self::Operator { .. } => None,
+            Self::Operator { .. } | Self::Party { .. } => None,
         }
     }
 
@@ -88,7 +94,7 @@ impl Actor {
     pub fn roles(&self) -> &[Role] {
         match self {
             Self::Member { roles, .. } => roles,
-            Self::Operator { .. } => &[],
+            Self::Operator { .. } | Self::Party { .. } => &[],
         }
     }
 }

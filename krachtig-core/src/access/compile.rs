@@ -100,7 +100,7 @@ impl World {
         Ok(all)
     }
 
-    /// Who may ask: a member in each role and state, and an operator.
+    /// Who may ask: a member in each role and state, an operator, and a party who holds a link.
     pub(crate) fn askers(&self) -> Vec<String> {
         let Words { roles, states, .. } = &self.words;
         let members = roles.iter().flat_map(|role| {
@@ -108,7 +108,8 @@ impl World {
                 .iter()
                 .map(move |state| format!("Membership::\"{role}.{state}\""))
         });
-        members.chain(["Operator::\"operator\"".to_owned()]).collect()
+        let others = ["Operator::\"operator\"", "Party::\"party\""].map(str::to_owned);
+        members.chain(others).collect()
     }
 
     /// In which ways a dossier may be open to whoever asks: not at all, by an assignment in a role on a side, or by a
@@ -218,6 +219,7 @@ fn everything(words: &Words, schema: &Schema) -> Result<Entities, Broken> {
     };
     let mut all = vec![
         entity("Operator", "operator", vec![])?,
+        entity("Party", "party", vec![])?,
         entity("Office", "office", vec![])?,
     ];
     for role in &words.roles {

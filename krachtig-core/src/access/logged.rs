@@ -28,7 +28,7 @@ impl Action {
     #[must_use]
     pub fn event(self, new: bool) -> LogEvent {
         match self {
-            Self::ReadDossier => LogEvent::Read,
+            Self::ReadDossier | Self::OpenByLink => LogEvent::Read,
             Self::Export | Self::ExportAccessLog => LogEvent::Export,
             Self::ReadAccessLog => LogEvent::ReadLog,
             Self::FindForGlass => LogEvent::Search,

@@ -67,7 +67,7 @@ impl Permit {
         self.action
     }
 
-    /// To whom: the id of a member or an operator, as text.
+    /// To whom: the id of a member, an operator or a link, as text.
     #[must_use]
     pub fn actor(&self) -> &str {
         &self.actor
@@ -145,14 +145,15 @@ fn granted(actor: &Actor, action: Action, relation: Relation, needed: impl Fn(As
 
 /// Each in which the actor asks: a member in every role held, with the role's name.
 fn askers(actor: &Actor) -> impl Iterator<Item = (Asker, &'static str)> {
-    let (roles, state, operator) = match actor {
+    let (roles, state, other) = match actor {
         Actor::Member { roles, state, .. } => (roles.as_slice(), Some(*state), None),
         Actor::Operator { .. } => (&[][..], None, Some((Asker::OPERATOR, "platform_operator"))),
+        Actor::Party { .. } => (&[][..], None, Some((Asker::PARTY, "party"))),
     };
     let members = roles
         .iter()
         .filter_map(move |role| Some((Asker::member(*role, state?), role.code())));
-    members.chain(operator)
+    members.chain(other)
 }
 
 fn grant(actor: &Actor, action: Action, role: &'static str) -> Permit {

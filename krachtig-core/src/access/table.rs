@@ -21,7 +21,7 @@ struct Answers<const ASKERS: usize> {
 
 include!(concat!(env!("OUT_DIR"), "/answers.rs"));
 
-const ASKERS: usize = ROLES.len() * STATES.len() + 1;
+const ASKERS: usize = ROLES.len() * STATES.len() + 2;
 
 /// Who asks, as a place in the table.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,9 @@ pub(super) struct Asker(usize);
 
 impl Asker {
     /// An operator of the platform.
-    pub(super) const OPERATOR: Self = Self(ASKERS - 1);
+    pub(super) const OPERATOR: Self = Self(ASKERS - 2);
+    /// A party who holds the link of a referral.
+    pub(super) const PARTY: Self = Self(ASKERS - 1);
 
     /// A member in one of the roles held.
     pub(super) const fn member(role: Role, state: MemberState) -> Self {
@@ -79,7 +81,9 @@ fn about(action: &str) -> About {
 /// The answers in the order of our own words, whatever the order of the schema's.
 fn arranged(may: &[u8; ASKERS]) -> Row {
     let mut row = [0; ASKERS];
-    row[ASKERS - 1] = arranged_ways(may[ASKERS - 1]);
+    for asker in [Asker::OPERATOR, Asker::PARTY] {
+        row[asker.0] = arranged_ways(may[asker.0]);
+    }
     for (place, role) in ROLES.iter().enumerate() {
         for (state_place, state) in STATES.iter().enumerate() {
             let (Some(role), Some(state)) = (Role::from_code(role), MemberState::from_code(state)) else {

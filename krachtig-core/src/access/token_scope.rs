@@ -136,7 +136,10 @@ impl Action {
             | A::KeepUnder
             | A::BreakGlass
             | A::ReviewBreakGlass
-            | A::FindForGlass => TokenScope::Casework,
+            | A::FindForGlass
+            | A::LinkReferral
+            | A::EndReferralLink
+            | A::WriteToParty => TokenScope::Casework,
             // How people sign in and what tokens they have is not for tokens, nor is anything that is not listed.
             _ => return None,
         })
@@ -151,7 +154,7 @@ impl Actor {
             Self::Member { scopes: Some(held), .. } => {
                 action.token_scope().is_some_and(|needed| held.contains(&needed))
             }
-            Self::Member { scopes: None, .. } | Self::Operator { .. } => true,
+            Self::Member { scopes: None, .. } | Self::Operator { .. } | Self::Party { .. } => true,
         }
     }
 }

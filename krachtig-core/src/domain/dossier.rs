@@ -44,6 +44,7 @@ use super::own_words::OwnWords;
 use super::partner::{Partner, Referral};
 use super::problem::Problem;
 use super::record::{Record, RecordKind, Version};
+use super::referral_link::{ReferralLink, ReferralMessage};
 use super::retention::LegalHold;
 use super::rights::RightsRequest;
 use super::role_check::RoleCheck;
@@ -94,6 +95,10 @@ macro_rules! lists_of_dossier {
                 ledger: LedgerLine,
                 /// Referrals.
                 referrals: Referral,
+                /// Links to referrals, for the parties.
+                referral_links: ReferralLink,
+                /// What parties and the office said about referrals.
+                referral_messages: ReferralMessage,
                 /// Problems.
                 problems: Problem,
                 /// Silo obstacles.

@@ -134,7 +134,7 @@ pub fn parts_of(kind: RecordKind) -> &'static [DossierPart] {
         K::Mapping => &[P::Needs],
         K::Goal | K::Action | K::TimeEntry | K::Connection | K::LearningEntry => &[P::Work],
         K::BudgetPlan | K::BudgetRequest | K::LedgerLine => &[P::Budget],
-        K::Referral | K::SiloObstacle | K::Suggestion => &[P::Partner],
+        K::Referral | K::ReferralLink | K::ReferralMessage | K::SiloObstacle | K::Suggestion => &[P::Partner],
         K::Share => &[P::Partner, P::Detainee],
         K::RightsRequest | K::ProcessingLimit | K::OwnWords => &[P::Rights, P::Detainee],
         K::LegalHold => &[P::Rights],

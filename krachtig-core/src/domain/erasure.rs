@@ -93,6 +93,7 @@ pub fn fates(kind: RecordKind) -> &'static [(&'static str, Fate)] {
         RecordKind::BudgetRequest => &[("purpose", Marked)],
         RecordKind::LedgerLine => &[("note", Cleared)],
         RecordKind::Referral => &[("need", Marked), ("answer_note", Cleared), ("outcome_note", Cleared)],
+        RecordKind::ReferralMessage => &[("text", Marked)],
         RecordKind::Problem => &[("what_helped", Cleared), ("note", Cleared)],
         RecordKind::SiloObstacle => &[("need", Marked), ("note", Cleared)],
         RecordKind::Suggestion => &[("about", Marked), ("result", Cleared)],

@@ -231,6 +231,10 @@ ids! {
     ProviderLinkId = "lnk",
     /// A glass that was broken to read a dossier in an emergency.
     BreakGlassId = "bgl",
+    /// A link to a referral, for the party that it went to.
+    ReferralLinkId = "rfl",
+    /// What a party or the office said about a referral.
+    ReferralMessageId = "rfm",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

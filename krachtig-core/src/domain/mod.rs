@@ -28,6 +28,7 @@ pub mod plugin;
 pub mod problem;
 pub mod progress;
 pub mod record;
+pub mod referral_link;
 pub mod refusal;
 pub mod replay;
 pub mod role_check;

@@ -126,6 +126,14 @@ vocabulary! {
     }
 }
 
+impl ReferralState {
+    /// Whether something is still to come of it.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Sent | Self::Accepted)
+    }
+}
+
 vocabulary! {
     /// What came of an accepted referral.
     ReferralOutcome = "referral_outcome" {

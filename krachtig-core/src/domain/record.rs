@@ -162,6 +162,10 @@ vocabulary! {
         ProviderLink = "provider_link",
         /// A glass that was broken to read a dossier in an emergency.
         BreakGlass = "break_glass",
+        /// A link to a referral, for the party that it went to.
+        ReferralLink = "referral_link",
+        /// What a party or the office said about a referral.
+        ReferralMessage = "referral_message",
     }
 }
 
@@ -227,6 +231,8 @@ impl RecordKind {
             Self::IdentityProvider => id::IdentityProviderId::PREFIX,
             Self::ProviderLink => id::ProviderLinkId::PREFIX,
             Self::BreakGlass => id::BreakGlassId::PREFIX,
+            Self::ReferralLink => id::ReferralLinkId::PREFIX,
+            Self::ReferralMessage => id::ReferralMessageId::PREFIX,
         }
     }
 

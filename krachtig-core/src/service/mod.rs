@@ -106,6 +106,8 @@ mod sharing;
 
 mod hand_in;
 
+mod party;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -150,6 +152,8 @@ pub use person_export::{ExportPerson, ExportedPerson};
 pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
 pub use rights::{ExtendRights, RecordOwnWords, RectifyDetainee, RectifyPerson};
 pub use sharing::ShareWithParty;
+
+pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

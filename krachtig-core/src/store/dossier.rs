@@ -29,6 +29,7 @@ use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::problem::Problem;
 use crate::domain::record::{InDossier, RecordKind};
+use crate::domain::referral_link::{ReferralLink, ReferralMessage};
 use crate::domain::retention::LegalHold;
 use crate::domain::rights::RightsRequest;
 use crate::domain::role_check::RoleCheck;

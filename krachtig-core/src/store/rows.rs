@@ -25,6 +25,7 @@ use crate::domain::partner::{Partner, Referral};
 use crate::domain::period::ClosedPeriod;
 use crate::domain::plugin::{Plugin, PluginComponent, TrustedKey};
 use crate::domain::problem::Problem;
+use crate::domain::referral_link::{ReferralLink, ReferralMessage};
 use crate::domain::replay::{Replay, ReplayDifference, ShadowDecision, WeighedFacts};
 use crate::domain::retention::{LegalHold, RetentionPolicy};
 use crate::domain::rights::RightsRequest;
@@ -175,6 +176,12 @@ rows! {
     }
     WeighedFacts { id: Id, trajectory_id: Id, facts: Json, version: Int }
     ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
+    ReferralLink {
+        id: Id, trajectory_id: Id, referral_id: Id, hash: Text, made_by: Id, expires_at: Int, ended_on: Date, version: Int
+    }
+    ReferralMessage {
+        id: Id, trajectory_id: Id, referral_id: Id, said_by: Id, said_on: Date, text: Text, version: Int
+    }
     Share {
         id: Id, trajectory_id: Id, partner_id: Id, persons: Json, detainee_id: Id, referral_id: Id, purpose: Text,
         categories: Json, legal_basis: Text, about: Text, shared_on: Date, shared_by: Id, ended_on: Date,
@@ -278,6 +285,8 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_entity::<audit::entity::checkpoint::Entity>("audit_checkpoint", true),
         Table::of_entity::<audit::entity::cosignature::Entity>("audit_cosignature", true),
         Table::of_records::<Share>(false),
+        Table::of_records::<ReferralLink>(false),
+        Table::of_records::<ReferralMessage>(false),
         Table::of_records::<RightsRequest>(false),
         Table::of_records::<ProcessingLimit>(false),
         Table::of_records::<OwnWords>(false),

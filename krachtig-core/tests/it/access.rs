@@ -23,8 +23,8 @@ use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::id::{
-    BreakGlassId, DestructionId, InstrumentId, MemberId, OperatorId, PluginId, ReplayId, RuleSetId, TokenId,
-    TrustedKeyId,
+    BreakGlassId, DestructionId, InstrumentId, MemberId, OperatorId, PluginId, ReferralLinkId, ReplayId, RuleSetId,
+    TokenId, TrustedKeyId,
 };
 use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
 use krachtig_core::domain::member::Member;
@@ -42,7 +42,7 @@ use krachtig_core::service::{
     AccessLogFilter, Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, ExportPerson,
     ExtendRights, Failure, IssueToken, KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory,
     Outcome, PlaceHold, PlanAction, ProposeErasure, ProposeRules, RecordMapping, RecordedSort, RequestBudget,
-    ReviewGlass, Revise, SendReferral, SettleRequest, SkipStep, StartReplay,
+    ReviewGlass, Revise, SendReferral, SettleRequest, SkipStep, StartReplay, WriteToParty,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -70,6 +70,10 @@ fn the_table_of_actions_and_roles() {
         .map(|role| (role.code(), *role, member(*role)))
         .collect();
     actors.push(("operator", Role::Reader, operator));
+    let party = Actor::Party {
+        link: ReferralLinkId::from_uuid(Uuid::from_u128(4)),
+    };
+    actors.push(("party", Role::Reader, party));
     let line = |name: &str, may: &dyn Fn(&Actor, Relation) -> bool| {
         let mut line = format!("{name:24}");
         for (_, role, actor) in &actors {
@@ -445,6 +449,9 @@ async fn try_network(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
         AnswerReferral: services.answer_referral(ctx, revise(referral, draft::answer(TODAY, None)));
         ConcludeReferral: services.conclude_referral(ctx, conclude);
         WithdrawReferral: services.withdraw_referral(ctx, act(referral));
+        LinkReferral: services.link_referral(ctx, act(referral));
+        EndReferralLink: services.end_referral_link(ctx, act(&d.referral_links[0]));
+        WriteToParty: services.write_to_party(ctx, WriteToParty { referral_id: referral.id, text: "dank".to_owned() });
         RecordProblem: services.record_problem(ctx, Add { trajectory_id, draft: draft::problem(TODAY) });
         ReviseProblem: services.revise_problem(ctx, revise(&d.problems[0], draft::problem(TODAY)));
         RecordSiloObstacle: services.record_silo_obstacle(ctx, Add { trajectory_id, draft: draft::obstacle(TODAY, partner) });
@@ -505,6 +512,10 @@ const WITHOUT_ID: &[Action] = &[
     Action::ListBreakGlass,
     Action::FindForGlass,
     Action::ListTokens,
+    Action::OpenByLink,
+    Action::AnswerByLink,
+    Action::WriteByLink,
+    Action::ReportByLink,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {

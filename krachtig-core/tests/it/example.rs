@@ -284,7 +284,7 @@ impl<'o> Example<'o> {
             self.value["partners"] = json!([partner]);
             self.value["instruments"] = json!([self.office.instrument]);
         }
-        self.add("referrals", json!({
+        let referral = self.add("referrals", json!({
             "partner_id": partner.id, "persons": if full { json!([person]) } else { json!([]) }, "need": "hulp",
             "life_domain": "finances", "warm_handover": full, "sent_on": "2026-01-01",
             "answered_on": may(json!("2026-01-02")), "accepted": may(json!(true)),
@@ -292,6 +292,19 @@ impl<'o> Example<'o> {
             "concluded_on": may(json!("2026-01-03")), "outcome_note": may(json!("goed")),
             "withdrawn_on": may(json!("2026-01-04")),
         }));
+        self.add(
+            "referral_links",
+            json!({
+                "referral_id": referral, "hash": format!("{referral} {full}"), "made_by": member, "expires_at": 1_800_000_000,
+                "ended_on": may(json!("2026-01-03")),
+            }),
+        );
+        self.add(
+            "referral_messages",
+            json!({
+                "referral_id": referral, "said_by": may(json!(member)), "said_on": "2026-01-02", "text": "Wanneer dan?",
+            }),
+        );
         self.add(
             "problems",
             json!({

@@ -26,6 +26,7 @@ mod moving;
 mod national;
 mod office;
 mod paging;
+mod party;
 mod person_export;
 mod region;
 mod retention;

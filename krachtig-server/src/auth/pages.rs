@@ -4,11 +4,11 @@
 //! ours, by what the browser says and by a token in the form that belongs to the session. What a page shows does not
 //! belong here.
 
-use krachtig_core::domain::refusal::Refusals;
+use krachtig_core::domain::refusal::{Refusal, RefusalCode, Refusals};
 use krachtig_core::error::Fault;
-use krachtig_core::service::{AcceptInvitation, Ctx, Failure, PasswordSignIn, SignedIn};
+use krachtig_core::service::{AcceptInvitation, ByLink, Ctx, Failure, LinkedReferral, PasswordSignIn, SignedIn};
 use poem::Request;
-use poem::http::{HeaderValue, Method};
+use poem::http::{HeaderValue, Method, StatusCode};
 
 use super::cookies::Cookie;
 use super::door::{Answer, forget};
@@ -95,6 +95,32 @@ impl TenantAuth {
         match entered {
             Ok(signed_in) => Ok(Entered::In(self.cookies(request, &signed_in)?)),
             Err(Failure::Refused(refusals)) => Ok(Entered::Refused(refusals)),
+            Err(Failure::Fault(fault)) => Err(refusal(fault)),
+        }
+    }
+
+    /// Shows a party the referral of a link, and does what it says by it.
+    ///
+    /// # Errors
+    /// For a fault. What the link does not open, a tenant that is not there included, is refused in the answer.
+    pub async fn by_link(
+        &self,
+        request: &Request,
+        (link, deed): (&str, Option<ByLink>),
+    ) -> Result<Result<LinkedReferral, Refusals>, HttpRefusal> {
+        let knock = match self.knock(request).await {
+            Err(nowhere) if nowhere.status == StatusCode::UNAUTHORIZED => {
+                return Ok(Err(Refusal::new(RefusalCode::NotFound, "link").into()));
+            }
+            knock => knock?,
+        };
+        let done = match deed {
+            Some(deed) => self.services.do_by_link(&knock, link, deed).await,
+            None => self.services.open_by_link(&knock, link).await,
+        };
+        match done {
+            Ok(shown) => Ok(Ok(shown)),
+            Err(Failure::Refused(refusals)) => Ok(Err(refusals)),
             Err(Failure::Fault(fault)) => Err(refusal(fault)),
         }
     }

@@ -76,7 +76,12 @@ pub(super) const REQUEST: &[Look] = &[
     look("lines", &[LedgerLine]),
 ];
 /// What the fields of a referral look at.
-pub(super) const REFERRAL: &[Look] = &[look("partner", &[Partner]), look("persons", &[Person])];
+pub(super) const REFERRAL: &[Look] = &[
+    look("partner", &[Partner]),
+    look("persons", &[Person]),
+    look("links", &[ReferralLink]),
+    look("messages", &[ReferralMessage]),
+];
 /// What the fields of a problem look at.
 pub(super) const PROBLEM: &[Look] = &[look("person", &[Person])];
 /// What the fields of a silo obstacle look at.

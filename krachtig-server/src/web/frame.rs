@@ -20,6 +20,8 @@ pub(super) struct Office {
 
 /// Who is signed in.
 pub(super) struct Visitor {
+    /// The member's id: what is typed in this browser is for his or her eyes.
+    pub(super) id: String,
     /// The member's name.
     pub(super) name: String,
     /// As what.

@@ -18,6 +18,7 @@ mod icon;
 mod office;
 mod outside;
 mod part;
+mod party;
 mod places;
 mod queue;
 mod reply;

@@ -11,6 +11,7 @@ use super::assets;
 use super::field::{Field, Fields};
 use super::form::{Form, Problems};
 use super::frame::Frame;
+use super::party::{self, Party};
 use super::reply::{Answered, Reply, Trouble};
 use super::words::{Language, Words};
 use crate::auth::{Entered, Entry, TenantAuth};
@@ -27,6 +28,8 @@ pub(super) enum Outside {
     Invitation,
     Accept,
     SignOut,
+    /// What a party asks for that holds the link of a referral.
+    Party(Party),
     /// A page that is not there.
     Nothing,
 }
@@ -76,6 +79,7 @@ pub(super) async fn answer(
         Outside::Enter => enter((auth, t), (request, form)).await,
         Outside::Invitation => Reply::page(&InvitationPage::of(t, slug(request), (form, Problems::default()))),
         Outside::Accept => accept((auth, t), (request, form)).await,
+        Outside::Party(asked) => party::answer((auth, t), asked, (request, form)).await,
         Outside::Nothing => Err(Trouble::not_found()),
         Outside::SignOut => {
             let home = format!("/t/{}/sign-in?left=yes", slug(request));

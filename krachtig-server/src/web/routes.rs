@@ -2,6 +2,7 @@
 
 use super::dossier::Tab;
 use super::outside::Outside;
+use super::party::Party;
 use super::queue::Verdict;
 use super::write::Write;
 
@@ -41,6 +42,36 @@ pub(super) const ROUTES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/invitation", Asked::Outside(Outside::Invitation)),
     ("POST", "/t/:tenant/invitation/accept", Asked::Outside(Outside::Accept)),
     ("POST", "/t/:tenant/sign-out", Asked::Outside(Outside::SignOut)),
+    (
+        "GET",
+        "/t/:tenant/referral",
+        Asked::Outside(Outside::Party(Party::Link)),
+    ),
+    (
+        "POST",
+        "/t/:tenant/referral/open",
+        Asked::Outside(Outside::Party(Party::Open)),
+    ),
+    (
+        "POST",
+        "/t/:tenant/referral/accept",
+        Asked::Outside(Outside::Party(Party::Accept)),
+    ),
+    (
+        "POST",
+        "/t/:tenant/referral/decline",
+        Asked::Outside(Outside::Party(Party::Decline)),
+    ),
+    (
+        "POST",
+        "/t/:tenant/referral/write",
+        Asked::Outside(Outside::Party(Party::Write)),
+    ),
+    (
+        "POST",
+        "/t/:tenant/referral/report",
+        Asked::Outside(Outside::Party(Party::Report)),
+    ),
     ("GET", "/t/:tenant", Asked::Work),
     ("GET", "/t/:tenant/families", Asked::Families),
     ("POST", "/t/:tenant/families/search", Asked::Families),

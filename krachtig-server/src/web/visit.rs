@@ -99,6 +99,7 @@ impl Visit {
                 fictional: tenant.fictional,
             }),
             visitor: Some(Visitor {
+                id: self.me.id.to_string(),
                 name: self.me.name.to_string(),
                 roles: self.ctx.actor.roles().to_vec(),
                 token: self.token.clone(),

@@ -24,6 +24,8 @@ pub enum Who {
     Member(Word, Word),
     /// An operator of the platform.
     Operator,
+    /// A party without an account, who holds the link of a referral.
+    Party,
 }
 
 /// What is asked.
@@ -61,6 +63,9 @@ const THROUGH_THE_WALL: [&str; 20] = [
     "read_access_log",
 ];
 
+/// What is done by the link of a referral, by its party and by nobody else.
+const BY_LINK: [&str; 4] = ["open_by_link", "answer_by_link", "write_by_link", "report_by_link"];
+
 /// What a volunteer sees of a family, before the wall takes away.
 const NEEDED_BY_VOLUNTEERS: [&str; 7] = [
     "trajectory",
@@ -77,12 +82,16 @@ const NEEDED_BY_VOLUNTEERS: [&str; 7] = [
 pub fn may(who: Who, deed: Deed, open: Open) -> bool {
     match who {
         Who::Operator => matches!(deed, Deed::ToOffice(action) if runs_the_platform(action)),
+        Who::Party => matches!(deed, Deed::ToPart(action, "partner") if BY_LINK.contains(&action)),
         Who::Member(role, "active") => member_may(role, deed, open),
         Who::Member(..) => false,
     }
 }
 
 fn member_may(role: Word, deed: Deed, open: Open) -> bool {
+    if matches!(deed, Deed::ToPart(action, _) if BY_LINK.contains(&action)) {
+        return false;
+    }
     if role == "coordinator" {
         let of_others = matches!(
             deed,

@@ -110,7 +110,7 @@ pub fn opens() -> Vec<Open> {
 #[must_use]
 pub fn askers() -> Vec<Who> {
     let states: Vec<Word> = WORLD.words.states.iter().map(|state| lasting(state)).collect();
-    let mut all = vec![Who::Operator];
+    let mut all = vec![Who::Operator, Who::Party];
     for role in WORLD.words.roles.iter().map(|role| lasting(role)) {
         all.extend(states.iter().map(|state| Who::Member(role, state)));
     }
@@ -172,6 +172,7 @@ pub fn written_by_the_build() -> Vec<(Who, Deed, Open, bool)> {
     let (members, ways) = (WORLD.askers(), WORLD.ways());
     let who = |asker: &str| match asker.split('"').nth(1).and_then(|name| name.split_once('.')) {
         Some((role, state)) => Who::Member(lasting(role), lasting(state)),
+        None if asker.starts_with("Party") => Who::Party,
         None => Who::Operator,
     };
     let open = |way: &str| match (way, way.split_once('.')) {
@@ -199,7 +200,7 @@ pub fn written_by_the_build() -> Vec<(Who, Deed, Open, bool)> {
 
 /// The types of entities by their names: to read one is slow, and a million questions name ten each.
 static KINDS: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 12] = [
         "Action",
         "Assignment",
         "Dossier",
@@ -209,6 +210,7 @@ static KINDS: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
         "Office",
         "Operator",
         "Part",
+        "Party",
         "Role",
         "Side",
     ];
@@ -226,6 +228,7 @@ fn uid(kind: &str, id: &str) -> EntityUid {
 fn request(who: Who, deed: Deed, open: Open) -> Request {
     let principal = match who {
         Who::Operator => uid("Operator", "operator"),
+        Who::Party => uid("Party", "party"),
         Who::Member(role, state) => uid("Membership", &format!("{role}.{state}")),
     };
     let way = match open {
@@ -262,6 +265,7 @@ pub fn cedar(who: Who, deed: Deed, open: Open) -> bool {
     };
     let (principal, mut entities) = match who {
         Who::Operator => (uid("Operator", "this"), vec![entity("Operator", vec![])]),
+        Who::Party => (uid("Party", "this"), vec![entity("Party", vec![])]),
         Who::Member(role, state) => {
             let attributes = vec![("role", word("Role", role)), ("state", word("MemberState", state))];
             (uid("Membership", "this"), vec![entity("Membership", attributes)])

@@ -57,6 +57,7 @@ fn of_person(kind: RecordKind) -> &'static [&'static str] {
             "outcome_note",
             "withdrawn_on",
         ],
+        RecordKind::ReferralMessage => &["said_on", "text"],
         RecordKind::Problem => &[
             "category",
             "effect",
@@ -230,6 +231,7 @@ impl<'a> Telling<'a> {
         self.add(of_goals, None);
         for referral in dossier.referrals.iter().filter(|one| among(&one.persons)) {
             self.add([referral], partner(referral.partner_id));
+            self.add(dossier.messages_of(referral.id), partner(referral.partner_id));
         }
         for share in dossier
             .shares

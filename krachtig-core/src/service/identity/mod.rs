@@ -171,9 +171,14 @@ pub struct Knock {
 impl Knock {
     /// The context of the member whom the knock turned out to come from.
     fn ctx(&self, member: &Member) -> Ctx {
+        self.ctx_of(Actor::member(member.id, member.roles.clone()))
+    }
+
+    /// The context of whoever the knock turned out to come from.
+    pub(super) fn ctx_of(&self, actor: Actor) -> Ctx {
         Ctx {
             store: self.store.clone(),
-            actor: Actor::member(member.id, member.roles.clone()),
+            actor,
             clock: self.clock.clone(),
             request: self.request.clone(),
             purpose: None,

@@ -242,7 +242,7 @@ impl Services {
     ///
     /// # Errors
     /// `slow_down`.
-    pub(super) async fn admit_ceremony(&self, knock: &Knock) -> Outcome<()> {
+    pub(in crate::service) async fn admit_ceremony(&self, knock: &Knock) -> Outcome<()> {
         let now = knock.clock.now();
         let counted = self.identity.throttle.of_address(knock.address, true, now);
         counted.map_err(slow_down)?;

@@ -14,6 +14,7 @@ mod m0008_identity;
 mod m0009_rights;
 mod m0010_log_together;
 pub(crate) mod m0011_keys;
+mod m0015_referral_links;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -36,6 +37,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0009_rights::Migration),
         Box::new(m0010_log_together::Migration),
         Box::new(m0011_keys::Migration),
+        Box::new(m0015_referral_links::Migration),
     ]
 }
 

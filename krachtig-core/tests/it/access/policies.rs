@@ -3,7 +3,7 @@
 
 use krachtig_core::access::{Action, Actor, Relation, Scope, Ties, parts_of, permit, permit_on, scope, seen};
 use krachtig_core::domain::dossier_part::DossierPart;
-use krachtig_core::domain::id::{BreakGlassId, MemberId, OperatorId};
+use krachtig_core::domain::id::{BreakGlassId, MemberId, OperatorId, ReferralLinkId};
 use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::trajectory::Side;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
@@ -24,6 +24,7 @@ enum Open {
 enum Who {
     Member(Role, MemberState),
     Operator,
+    Party,
 }
 
 /// What is asked.
@@ -38,6 +39,7 @@ enum Deed {
 fn may(who: Who, deed: Deed, open: Open) -> bool {
     let who = match who {
         Who::Operator => model::Who::Operator,
+        Who::Party => model::Who::Party,
         Who::Member(role, state) => model::Who::Member(role.code(), state.code()),
     };
     let deed = match deed {
@@ -77,7 +79,7 @@ fn askers() -> Vec<Who> {
     let members = Role::ALL
         .iter()
         .flat_map(|role| MemberState::ALL.iter().map(move |state| Who::Member(*role, *state)));
-    members.chain([Who::Operator]).collect()
+    members.chain([Who::Operator, Who::Party]).collect()
 }
 
 /// The whole space of questions, held against the independent model: the table in the program, and so the policies of
@@ -103,6 +105,9 @@ fn actor_of(who: Who) -> Actor {
     match who {
         Who::Operator => Actor::Operator {
             id: OperatorId::from_uuid(Uuid::from_u128(2)),
+        },
+        Who::Party => Actor::Party {
+            link: ReferralLinkId::from_uuid(Uuid::from_u128(4)),
         },
         Who::Member(role, state) => Actor::Member {
             id: MemberId::from_uuid(Uuid::from_u128(1)),

@@ -5,7 +5,8 @@ use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::dossier_part::{DossierPart, DossierParts};
 use krachtig_core::domain::family::DetaineeDraft;
 use krachtig_core::domain::id::TrajectoryId;
-use krachtig_core::domain::member::MemberState;
+use krachtig_core::domain::member::{MemberDraft, MemberState};
+use krachtig_core::domain::progress::progress;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::trajectory::Side;
@@ -15,8 +16,8 @@ use krachtig_core::service::{
 };
 use time::Duration;
 
-use crate::life::{Life, act, draft};
-use crate::office::{Office, TODAY, adult_draft, as_member, code, consent_draft};
+use crate::life::{Life, act, draft, revise};
+use crate::office::{Office, TODAY, adult_draft, as_member, code, consent_draft, draft_of};
 use crate::support::on_both;
 
 /// Gives somebody an account and an assignment.
@@ -104,6 +105,61 @@ async fn the_familys_side_sees_nothing_of_the_detainee() {
                 !services.may_hear(&ctx, life.id, Some(kind)).await.expect("told"),
                 "{kind}"
             );
+        }
+    })
+    .await;
+}
+
+/// A list shows of each dossier what whoever is assigned to it sees of it, and no less.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_shows_whoever_is_assigned_what_the_dossier_does() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let life = full(&office).await;
+        let services = &office.services;
+        let family = office.dossier(life.id).await.family;
+        let volunteer = assigned(&office, life.id, ("hulp", Role::Volunteer, Side::Both)).await;
+        for ctx in [&volunteer, &office.professional] {
+            let rows = services
+                .trajectories(ctx, &trajectories(TrajectoryFilter::default()))
+                .await
+                .expect("listed");
+            let asked = [(life.id, family.id)];
+            let families = services.families_of(ctx, &rows.logged, &asked).await.expect("told");
+            assert_eq!(families[&life.id].name, family.name);
+            let listed = services.progress_of(ctx, &rows.logged, &[life.id]).await.expect("told");
+            let facts = read(&office, ctx, life.id).await.facts(TODAY);
+            assert_eq!(listed[&life.id], progress(&facts));
+        }
+    })
+    .await;
+}
+
+/// Whoever listens for hours hears nothing any more once a role is lost, or the membership.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_lost_a_role_hears_no_more() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let life = full(&office).await;
+        let services = &office.services;
+        for (name, after, hears) in [
+            ("blijft", (Role::Professional, MemberState::Active), true),
+            ("leest", (Role::Reader, MemberState::Active), false),
+            ("weg", (Role::Professional, MemberState::Suspended), false),
+        ] {
+            let ctx = assigned(&office, life.id, (name, Role::Professional, Side::Both)).await;
+            let hear = async || services.may_hear(&ctx, life.id, None).await.expect("told");
+            assert!(hear().await);
+            let member = services.me(&ctx).await.expect("there");
+            let draft = MemberDraft {
+                state: after.1,
+                ..draft_of(name, &[after.0])
+            };
+            let changed = services
+                .revise_member(&office.coordinator, revise(&member, draft))
+                .await;
+            changed.expect("changed");
+            assert_eq!(hear().await, hears, "{name}");
         }
     })
     .await;

@@ -4,7 +4,7 @@
 use krachtig_core::access::{Action, Actor, Permit, Relation, Scope, Ties, parts_of, permit, scope_seeing, seen};
 use krachtig_core::domain::access_log::{AccessPurpose, LogEvent};
 use krachtig_core::domain::dossier_part::{DossierPart, DossierParts};
-use krachtig_core::domain::id::{AssignmentId, BreakGlassId, MemberId, OperatorId, TrajectoryId};
+use krachtig_core::domain::id::{AssignmentId, BreakGlassId, MemberId, OperatorId, ReferralLinkId, TrajectoryId};
 use krachtig_core::domain::member::{Member, MemberDraft, MemberState};
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::token::TokenScope;
@@ -20,6 +20,9 @@ const TODAY: Date = date!(2026 - 03 - 02);
 const ME: MemberId = MemberId::from_uuid(Uuid::from_u128(1));
 const OPERATOR: Actor = Actor::Operator {
     id: OperatorId::from_uuid(Uuid::from_u128(2)),
+};
+const PARTY: Actor = Actor::Party {
+    link: ReferralLinkId::from_uuid(Uuid::from_u128(4)),
 };
 
 /// What a token of each scope is good for; casework is what is in no list.
@@ -79,7 +82,7 @@ const SCOPES: [(TokenScope, &[&str]); 4] = [
     ),
 ];
 
-/// What takes a session, whatever the token.
+/// What takes a session, or a link, whatever the token.
 const BY_SESSION: &[&str] = &[
     "issue_token",
     "sign_in",
@@ -90,6 +93,10 @@ const BY_SESSION: &[&str] = &[
     "end_sessions",
     "manage_identity_providers",
     "list_tokens",
+    "open_by_link",
+    "answer_by_link",
+    "write_by_link",
+    "report_by_link",
 ];
 
 const BUDGET: &[&str] = &[
@@ -138,7 +145,10 @@ fn a_token_is_good_for_its_scopes_and_a_session_for_all() {
         };
         assert_eq!(action.token_scope(), needed, "{code}");
         let session = Actor::member(ME, vec![Role::Coordinator]);
-        assert!(session.covers(*action) && OPERATOR.covers(*action), "{code}");
+        assert!(
+            session.covers(*action) && OPERATOR.covers(*action) && PARTY.covers(*action),
+            "{code}"
+        );
         for scope in TokenScope::ALL {
             let token = session.clone().by_token(vec![*scope]);
             assert_eq!(token.covers(*action), needed == Some(*scope), "{code} by {scope}");
@@ -151,6 +161,7 @@ fn a_token_is_good_for_its_scopes_and_a_session_for_all() {
         assert!(permit(&session.by_token(Vec::new()), *action, Relation::None).is_none());
     }
     assert_eq!(OPERATOR.by_token(Vec::new()), OPERATOR);
+    assert_eq!(PARTY.by_token(Vec::new()), PARTY);
 }
 
 #[test]
@@ -160,7 +171,7 @@ fn the_log_says_of_each_action_which_event_it_is_and_why() {
         assert_eq!(action.is_about_people(), !OF_NOBODY.contains(&code), "{code}");
         assert_eq!(action.lists(), code.starts_with("list_"), "{code}");
         let event = |new: bool| match code {
-            "read_dossier" => LogEvent::Read,
+            "read_dossier" | "open_by_link" => LogEvent::Read,
             "export" | "export_access_log" => LogEvent::Export,
             "read_access_log" => LogEvent::ReadLog,
             "find_for_glass" => LogEvent::Search,
@@ -206,6 +217,10 @@ fn a_permit_tells_what_is_permitted_to_whom_and_in_which_role() {
     let operator = OPERATOR.id();
     assert_eq!(operator, "opr_00000000000000000000000000000002");
     assert_eq!(told(&imported), (Action::Import, operator, "platform_operator"));
+    let opened = permit(&PARTY, Action::OpenByLink, Relation::None).expect("permitted");
+    let party = PARTY.id();
+    assert_eq!(party, "rfl_00000000000000000000000000000004");
+    assert_eq!(told(&opened), (Action::OpenByLink, party, "party"));
     let tied = Ties::of(Role::Professional, Side::Both);
     let (permit, scope) = scope_seeing(&both, Action::ListGoals, DossierParts::NONE).expect("permitted");
     assert_eq!(told(&permit), (Action::ListGoals, ME.to_string(), "professional"));
@@ -359,5 +374,7 @@ fn an_actor_is_who_the_member_is_on_a_day() {
         assert_eq!((token.as_member(), token.roles()), (Some(ME), actor.roles()));
         assert_eq!(permit(&token, Action::ListPartners, Relation::None).is_some(), may);
     }
-    assert_eq!((OPERATOR.as_member(), OPERATOR.roles().len()), (None, 0));
+    for other in [OPERATOR, PARTY] {
+        assert_eq!((other.as_member(), other.roles().len()), (None, 0));
+    }
 }

@@ -1,13 +1,14 @@
 //! The local network (parties, referrals, silo obstacles, suggestions) and the family's story.
 
-use krachtig_core::domain::id::{PartnerId, PersonId, SiloObstacleId, StoryVersionId, TrajectoryId};
+use krachtig_core::domain::id::{PartnerId, PersonId, ReferralId, SiloObstacleId, StoryVersionId, TrajectoryId};
 use krachtig_core::domain::obstacle::{
     Bridge, ObstacleDraft, SiloObstacle, Suggestion, SuggestionDraft, SuggestionState,
 };
 use krachtig_core::domain::partner::{Partner, PartnerDraft, Referral, ReferralAnswer, ReferralDraft, ReferralOutcome};
+use krachtig_core::domain::referral_link::ReferralLink;
 use krachtig_core::domain::story::{StoryApproval, StoryDraft, StoryVersion};
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, LifeDomain, ObstacleGround, PartnerType};
-use krachtig_core::service::{ApproveStory, MakeSuggestion, ObstacleInput, SendReferral};
+use krachtig_core::service::{ApproveStory, MakeSuggestion, ObstacleInput, SendReferral, WriteToParty};
 use time::Date;
 
 use super::{acts, adds, concludes, input, revises};
@@ -186,7 +187,7 @@ input! {
     /// The referral, the version that was seen, and what the party answered.
     AnswerReferralInput => krachtig_core::service::Revise<Referral, ReferralAnswer> {
         /// The referral's id.
-        id: GlobalId<krachtig_core::domain::id::ReferralId>,
+        id: GlobalId<ReferralId>,
         /// The version that was seen. An edit of another version is refused as STALE.
         version: super::Seen,
         #[graphql(flatten)]
@@ -194,7 +195,19 @@ input! {
     }
 }
 
+input! {
+    /// What is written to the party of a referral.
+    WriteToPartyInput => WriteToParty {
+        /// The referral.
+        referral_id: GlobalId<ReferralId>,
+        /// What is said.
+        text: String,
+    }
+}
+
 acts! {
+    LinkReferralInput => Referral;
+    EndReferralLinkInput => ReferralLink;
     WithdrawReferralInput => Referral;
     WithdrawStoryApprovalInput => StoryApproval;
 }

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use krachtig_core::domain::obstacle::{SiloObstacle, Suggestion};
 use krachtig_core::domain::partner::{Partner, Referral};
+use krachtig_core::domain::referral_link::{ReferralLink, ReferralMessage};
+use krachtig_core::service::IssuedReferralLink;
 use time::Date;
 
-use super::{Answered, mutations};
+use super::{Answered, answered_alone, mutations};
 use crate::graphql::input::support::{
-    AnswerReferralInput, ConcludeReferralInput, MakeSuggestionInput, PartnerFields, RecordSiloObstacleInput,
-    RevisePartnerInput, ReviseSiloObstacleInput, ReviseSuggestionInput, SendReferralInput, WithdrawReferralInput,
+    AnswerReferralInput, ConcludeReferralInput, EndReferralLinkInput, LinkReferralInput, MakeSuggestionInput,
+    PartnerFields, RecordSiloObstacleInput, RevisePartnerInput, ReviseSiloObstacleInput, ReviseSuggestionInput,
+    SendReferralInput, WithdrawReferralInput, WriteToPartyInput,
 };
 
 mutations! {
@@ -27,6 +30,12 @@ mutations! {
         conclude_referral(ConcludeReferralInput) -> Referral;
         /// Takes a referral back.
         withdraw_referral(WithdrawReferralInput) -> Referral;
+        /// Makes a link by which the party deals with a referral without an account. It takes the place of any before.
+        link_referral(LinkReferralInput) -> IssuedReferralLink;
+        /// Ends such a link.
+        end_referral_link(EndReferralLinkInput) -> ReferralLink;
+        /// Writes to the party of a referral, which reads it by its link.
+        write_to_party(WriteToPartyInput) -> ReferralMessage;
         /// Records a funding silo that stood in the way.
         record_silo_obstacle(RecordSiloObstacleInput) -> SiloObstacle;
         /// Edits a silo obstacle.
@@ -38,10 +47,4 @@ mutations! {
     }
 }
 
-impl Answered for Partner {
-    type Shown = Self;
-
-    fn shown(self, _: Date) -> (Self, Arc<()>) {
-        (self, Arc::new(()))
-    }
-}
+answered_alone!(Partner, IssuedReferralLink);

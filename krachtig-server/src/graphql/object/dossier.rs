@@ -8,7 +8,7 @@ use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::{Detainee, Family, Person};
 use krachtig_core::domain::goal::Goal;
-use krachtig_core::domain::id::{LedgerLineId, MemberId, PartnerId, PersonId};
+use krachtig_core::domain::id::{LedgerLineId, MemberId, PartnerId, PersonId, ReferralId};
 use krachtig_core::domain::introduction::Introduction;
 use krachtig_core::domain::learning::LearningEntry;
 use krachtig_core::domain::limit::ProcessingLimit;
@@ -19,6 +19,7 @@ use krachtig_core::domain::own_words::OwnWords;
 use krachtig_core::domain::partner::{Partner, Referral};
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::progress::{Progress, progress};
+use krachtig_core::domain::referral_link::{ReferralLink, ReferralMessage};
 use krachtig_core::domain::retention::LegalHold;
 use krachtig_core::domain::rights::RightsRequest;
 use krachtig_core::domain::role_check::RoleCheck;
@@ -101,6 +102,14 @@ impl DossierView {
             .iter()
             .find(|partner| Some(partner.id) == id)
             .map(alone)
+    }
+
+    pub(super) fn links(&self, referral: ReferralId) -> Vec<Child<'_, ReferralLink>> {
+        self.dossier.links_of(referral).map(alone).collect()
+    }
+
+    pub(super) fn messages(&self, referral: ReferralId) -> Vec<Child<'_, ReferralMessage>> {
+        self.dossier.messages_of(referral).map(alone).collect()
     }
 
     fn rights_requests(&self) -> Vec<Made<RightsRequestView>> {

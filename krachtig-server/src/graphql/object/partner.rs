@@ -1,16 +1,19 @@
 //! Parties in the local network, and referrals to them.
 
 use krachtig_core::domain::family::{Municipality, Person};
-use krachtig_core::domain::id::{PartnerId, ReferralId, TrajectoryId};
+use krachtig_core::domain::id::{PartnerId, ReferralId, ReferralLinkId, ReferralMessageId, TrajectoryId};
 use krachtig_core::domain::partner::{Partner, Referral, ReferralOutcome, ReferralState};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::referral_link::{ReferralLink, ReferralMessage};
 use krachtig_core::domain::text::{Line, Prose};
 use krachtig_core::domain::vocabulary::{LifeDomain, ObstacleGround, PartnerType};
+use krachtig_core::service::IssuedReferralLink;
 use time::{Date, OffsetDateTime};
 
 use super::DossierView;
+use crate::graphql::member_names::MemberRef;
 use crate::graphql::scalar::{GlobalId, Word};
-use crate::graphql::shown::{Child, shown};
+use crate::graphql::shown::{Child, Made, alone, shown};
 
 shown! {
     /// A party in the local network (ketenpartner): an entry of the partner directory (sociale kaart).
@@ -37,6 +40,56 @@ shown! {
         recordedAt: OffsetDateTime = partner.id.made_at();
         /// Its version: send it along with an edit.
         version: Version = partner.version;
+    }
+}
+
+shown! {
+    /// A link by which a party deals with a referral without an account. What opens it is not kept.
+    "ReferralLink", |link: ReferralLink| {
+        /// Its id.
+        id: GlobalId<ReferralLinkId> = GlobalId(link.id);
+        /// The referral that it opens, and nothing else.
+        referralId: GlobalId<ReferralId> = GlobalId(link.referral_id);
+        /// Who made it, whom the party hears from.
+        madeBy: Made<MemberRef> = Made(MemberRef(link.made_by));
+        /// Until when it holds.
+        expiresAt: OffsetDateTime = link.expires_at;
+        /// When it was ended: by hand, by another one, or because all was said.
+        endedOn: Option<Date> = link.ended_on;
+        /// When it was made.
+        recordedAt: OffsetDateTime = link.id.made_at();
+        /// Its version: send it along when it is ended.
+        version: Version = link.version;
+    }
+}
+
+shown! {
+    /// A fresh link to a referral.
+    "IssuedReferralLink", |issued: IssuedReferralLink| {
+        /// The link.
+        link: Child<'_, ReferralLink> = alone(&issued.link);
+        /// What opens it. Told this once: in an address it belongs behind the `#`.
+        secret: &str = &issued.secret;
+    }
+}
+
+shown! {
+    /// What a party or the office said about a referral.
+    "ReferralMessage", |message: ReferralMessage| {
+        /// Its id.
+        id: GlobalId<ReferralMessageId> = GlobalId(message.id);
+        /// About which referral.
+        referralId: GlobalId<ReferralId> = GlobalId(message.referral_id);
+        /// Who of the office said it; absent where the party did.
+        saidBy: Option<Made<MemberRef>> = message.said_by.map(|id| Made(MemberRef(id)));
+        /// When.
+        saidOn: Date = message.said_on;
+        /// What was said.
+        text: &Prose = &message.text;
+        /// When it was recorded.
+        recordedAt: OffsetDateTime = message.id.made_at();
+        /// Its version.
+        version: Version = message.version;
     }
 }
 
@@ -79,6 +132,10 @@ shown! {
         outcomeNote: Option<&Prose> = referral.outcome_note.as_ref();
         /// When it was taken back.
         withdrawnOn: Option<Date> = referral.withdrawn_on;
+        /// The links to it that were not ended.
+        links: Vec<Child<'_, ReferralLink>> = view.links(referral.id);
+        /// What the party and the office said about it, in the order in which it was said.
+        messages: Vec<Child<'_, ReferralMessage>> = view.messages(referral.id);
         /// The day on which the loop was closed: declined, or what came of it known.
         closedOn: Option<Date> = referral.closed_on();
         /// When it was recorded.

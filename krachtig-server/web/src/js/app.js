@@ -4,7 +4,7 @@ import htmx from 'htmx.org';
 import { keepDrafts } from './drafts.js';
 import { keepFocus } from './focus.js';
 import { offerPasskey } from './passkey.js';
-import { readInvitation } from './invitation.js';
+import { readSecret } from './secret.js';
 import { shortcuts } from './shortcuts.js';
 
 htmx.config.includeIndicatorCSS = false;
@@ -19,4 +19,4 @@ keepFocus();
 shortcuts();
 everyPage(keepDrafts);
 everyPage(offerPasskey);
-everyPage(readInvitation);
+everyPage(readSecret);

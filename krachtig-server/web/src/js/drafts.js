@@ -2,6 +2,7 @@
 // in this tab alone (sessionStorage), goes with it, and is thrown away at signing out, for it is about people.
 
 const PREFIX = 'draft ';
+const OWNER = 'owner';
 const PAUSE = 400;
 
 /** The fields of a form that somebody fills in. Passwords, codes and hidden fields are none. */
@@ -35,8 +36,18 @@ function say(form, text) {
     if (place) place.textContent = text;
 }
 
+/** Throws away what somebody else typed in this tab: who signs in after a session ran out may be another person. */
+function forgetOthers() {
+    const member = document.querySelector('[data-member]')?.dataset.member;
+    if (member && sessionStorage.getItem(OWNER) !== member) {
+        sessionStorage.clear();
+        sessionStorage.setItem(OWNER, member);
+    }
+}
+
 /** Prepares the forms of the page: those with `data-draft` are kept, those with `data-forget` throw all away. */
 export function keepDrafts() {
+    forgetOthers();
     const done = document.querySelector('[data-done-draft]')?.dataset.doneDraft;
     if (done) sessionStorage.removeItem(PREFIX + done);
     for (const form of document.querySelectorAll('form[data-draft]:not([data-kept])')) {

@@ -10,6 +10,7 @@ use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::obstacle::{ObstacleDraft, SiloObstacle, Suggestion, SuggestionDraft, SuggestionState};
 use krachtig_core::domain::record::Version;
+use krachtig_core::domain::referral_link::ReferralLink;
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{Assignment, Side, Step, StepSkip};
 use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain, ObstacleGround, PartnerType, Role, Vocabulary};
@@ -251,6 +252,16 @@ fn complete(dossier: &mut Dossier, by: MemberId) {
         let skip = StepSkip::skip(dossier, Step::Scaling, "later", stamp).expect("skipped");
         dossier.skips.push(skip);
     }
+    dossier.referral_links.push(ReferralLink {
+        id: stamp.id(),
+        trajectory_id: dossier.trajectory.id,
+        referral_id: dossier.referrals[0].id,
+        hash: dossier.trajectory.id.to_string(),
+        made_by: by,
+        expires_at: stamp.now + ReferralLink::HOLDS,
+        ended_on: None,
+        version: Version::FIRST,
+    });
     if dossier.obstacles.is_empty() {
         let draft = ObstacleDraft {
             need: "Huur".to_owned(),

@@ -38,7 +38,7 @@ impl Records<'_> {
     /// tries nothing.
     pub(super) async fn of(&self, dossier: &Dossier, spare: MemberId) -> Ids {
         let mut ids = of_dossier(dossier);
-        assert_eq!(ids.len(), 26, "the family has something of everything");
+        assert_eq!(ids.len(), 27, "the family has something of everything");
         ids.extend(self.of_office(spare).await);
         ids.extend(self.of_rights(dossier).await);
         ids.extend(self.of_rules().await);
@@ -276,6 +276,7 @@ fn of_dossier(dossier: &Dossier) -> Ids {
         "StepSkipId": skips, "DetaineeTalkId": talks, "RoleCheckId": role_checks, "IntroductionId": introductions,
         "MappingId": mappings, "GoalId": goals, "ActionId": actions, "TimeEntryId": time_entries,
         "ConnectionId": connections, "BudgetPlanId": plans, "BudgetRequestId": requests, "ReferralId": referrals,
+        "ReferralLinkId": referral_links,
         "ProblemId": problems, "SiloObstacleId": obstacles, "SuggestionId": suggestions, "LearningEntryId": learning,
         "StoryVersionId": stories, "StoryApprovalId": approvals, "InstrumentId": instruments, "PartnerId": partners
     );
@@ -307,6 +308,7 @@ pub(super) fn absent() -> Ids {
         BudgetPlanId,
         BudgetRequestId,
         ReferralId,
+        ReferralLinkId,
         ProblemId,
         SiloObstacleId,
         SuggestionId,

@@ -25,6 +25,9 @@ fn form(path: &str) -> Option<&'static str> {
             "/language" => "language=en&next=/",
             "sign-in/enter" => "email=niemand@voorbeeld.invalid&password=vier+losse+woorden+samen",
             "invitation/accept" => "invitation=krt_x&password=vier+losse+woorden+samen",
+            "referral/open" | "referral/accept" | "referral/decline" | "referral/write" | "referral/report" => {
+                "link=krt_x&decline_ground=no_payer&text=Hallo&outcome=helped"
+            }
             "sign-out" => "from=page",
             "budget/approve" | "budget/refuse" => "token=TOKEN&id=req_00000000000070008000000000000001",
             "office/review" => "token=TOKEN&id=bgl_00000000000070008000000000000001&verdict=justified",

@@ -5,7 +5,8 @@ use krachtig_core::domain::consent::Purpose;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::limit::{LimitDraft, LimitKind, ProcessingLimit};
 use krachtig_core::domain::own_words::{OwnWords, OwnWordsDraft};
-use krachtig_core::domain::record::RecordKind;
+use krachtig_core::domain::record::{RecordKind, Version};
+use krachtig_core::domain::referral_link::{ReferralLink, ReferralMessage};
 use krachtig_core::domain::refusal::Decision;
 use krachtig_core::domain::retention::LegalHold;
 use krachtig_core::domain::rights::{DataSubject, Right, RightsDraft, RightsRequest};
@@ -44,5 +45,19 @@ pub(super) fn rights(dossier: &mut Dossier, stamp: Stamp<'_>) -> Decision<()> {
     dossier
         .holds
         .push(LegalHold::place(dossier, "Een klacht loopt", stamp)?);
+    let referral = &dossier.referrals[0];
+    dossier
+        .referral_messages
+        .push(ReferralMessage::say(referral, (None, "Kan het ook later?"), stamp)?);
+    dossier.referral_links.push(ReferralLink {
+        id: stamp.id(),
+        trajectory_id: referral.trajectory_id,
+        referral_id: referral.id,
+        hash: String::new(),
+        made_by: stamp.by,
+        expires_at: stamp.now + ReferralLink::HOLDS,
+        ended_on: None,
+        version: Version::FIRST,
+    });
     Ok(())
 }
