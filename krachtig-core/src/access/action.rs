@@ -277,5 +277,11 @@ vocabulary! {
         FindForGlass = "find_for_glass",
         /// Lists members' access tokens.
         ListTokens = "list_tokens",
+        /// Computes what families tell in the figures, whenever their dossiers changed.
+        KeepFacts = "keep_facts",
+        /// Lists what is to be looked at before a period is closed.
+        ListPeriodChecks = "list_period_checks",
+        /// Approves what was counted of a closed period, so that it is handed in.
+        ApprovePeriod = "approve_period",
     }
 }

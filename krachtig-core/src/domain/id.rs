@@ -231,6 +231,8 @@ ids! {
     ProviderLinkId = "lnk",
     /// A glass that was broken to read a dossier in an emergency.
     BreakGlassId = "bgl",
+    /// A count of a closed quarter.
+    PeriodCountId = "pct",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

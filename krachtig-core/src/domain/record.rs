@@ -162,6 +162,8 @@ vocabulary! {
         ProviderLink = "provider_link",
         /// A glass that was broken to read a dossier in an emergency.
         BreakGlass = "break_glass",
+        /// What was counted of a closed quarter for national releases.
+        PeriodCount = "period_count",
     }
 }
 
@@ -227,6 +229,7 @@ impl RecordKind {
             Self::IdentityProvider => id::IdentityProviderId::PREFIX,
             Self::ProviderLink => id::ProviderLinkId::PREFIX,
             Self::BreakGlass => id::BreakGlassId::PREFIX,
+            Self::PeriodCount => id::PeriodCountId::PREFIX,
         }
     }
 

@@ -505,6 +505,9 @@ const WITHOUT_ID: &[Action] = &[
     Action::ListBreakGlass,
     Action::FindForGlass,
     Action::ListTokens,
+    Action::KeepFacts,
+    Action::ListPeriodChecks,
+    Action::ApprovePeriod,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {

@@ -115,7 +115,7 @@ async fn an_upgrade_that_breaks_off_after_any_step_leaves_the_old_version() {
     on_both(|mut setting| async move {
         let (today, record) = (setting.options.schema, fresh());
         make_old(&mut setting, "alfa", record).await;
-        let broken: [Migrations; 9] = [
+        let broken: [Migrations; 11] = [
             broken_after::<3>,
             broken_after::<4>,
             broken_after::<5>,
@@ -125,6 +125,8 @@ async fn an_upgrade_that_breaks_off_after_any_step_leaves_the_old_version() {
             broken_after::<9>,
             broken_after::<10>,
             broken_after::<11>,
+            broken_after::<12>,
+            broken_after::<13>,
         ];
         assert!(
             OLD + broken.len() > migration::of_tenants().len(),

@@ -75,6 +75,8 @@ const SCOPES: [(TokenScope, &[&str]); 4] = [
             "propose_destruction",
             "confirm_destruction",
             "run_destruction",
+            "list_period_checks",
+            "approve_period",
         ],
     ),
 ];
@@ -90,6 +92,7 @@ const BY_SESSION: &[&str] = &[
     "end_sessions",
     "manage_identity_providers",
     "list_tokens",
+    "keep_facts",
 ];
 
 const BUDGET: &[&str] = &[
@@ -124,6 +127,7 @@ const OF_NOBODY: &[&str] = &[
     "list_periods",
     "list_rules",
     "keep_access_log",
+    "keep_facts",
 ];
 
 #[test]
@@ -181,7 +185,9 @@ fn the_log_says_of_each_action_which_event_it_is_and_why() {
                 AccessPurpose::Administration
             }
             rules if RULES.contains(&rules) => AccessPurpose::Administration,
-            "list_periods" | "close_period" => AccessPurpose::Reporting,
+            "list_periods" | "close_period" | "keep_facts" | "list_period_checks" | "approve_period" => {
+                AccessPurpose::Reporting
+            }
             "read_access_log" | "export_access_log" | "keep_access_log" => AccessPurpose::Quality,
             _ => AccessPurpose::Support,
         };
