@@ -291,5 +291,11 @@ vocabulary! {
         WriteByLink = "write_by_link",
         /// Reports what came of a referral by its link.
         ReportByLink = "report_by_link",
+        /// Computes what families tell in the figures, whenever their dossiers changed.
+        KeepFacts = "keep_facts",
+        /// Lists what is to be looked at before a period is closed.
+        ListPeriodChecks = "list_period_checks",
+        /// Approves what was counted of a closed period, so that it is handed in.
+        ApprovePeriod = "approve_period",
     }
 }

@@ -21,6 +21,7 @@ impl Action {
                 | Self::ListRules
                 | Self::KeepAccessLog
                 | Self::ListTokens
+                | Self::KeepFacts
         )
     }
 
@@ -69,7 +70,9 @@ impl Action {
             | Self::MoveTrajectories
             | Self::Import
             | Self::Export => AccessPurpose::Administration,
-            Self::ListPeriods | Self::ClosePeriod => AccessPurpose::Reporting,
+            Self::ListPeriods | Self::ClosePeriod | Self::KeepFacts | Self::ListPeriodChecks | Self::ApprovePeriod => {
+                AccessPurpose::Reporting
+            }
             Self::ReadAccessLog | Self::ExportAccessLog | Self::KeepAccessLog => AccessPurpose::Quality,
             _ => AccessPurpose::Support,
         }

@@ -66,7 +66,9 @@ impl Action {
             | A::ProposeErasure
             | A::ProposeDestruction
             | A::ConfirmDestruction
-            | A::RunDestruction => TokenScope::Admin,
+            | A::RunDestruction
+            | A::ListPeriodChecks
+            | A::ApprovePeriod => TokenScope::Admin,
             A::RegisterFamily
             | A::OpenTrajectory
             | A::ReviseFamily

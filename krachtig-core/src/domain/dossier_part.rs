@@ -165,7 +165,8 @@ pub fn parts_of(kind: RecordKind) -> &'static [DossierPart] {
         | K::Ceremony
         | K::SignInAttempt
         | K::IdentityProvider
-        | K::ProviderLink => &[],
+        | K::ProviderLink
+        | K::PeriodCount => &[],
     }
 }
 

@@ -235,6 +235,8 @@ ids! {
     ReferralLinkId = "rfl",
     /// What a party or the office said about a referral.
     ReferralMessageId = "rfm",
+    /// A count of a closed quarter.
+    PeriodCountId = "pct",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

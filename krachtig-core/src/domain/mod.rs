@@ -54,8 +54,11 @@ pub mod share;
 pub mod terms;
 pub mod withdrawal;
 
+pub mod family_facts;
 pub mod national_count;
 pub mod national_facts;
+pub mod period_check;
+pub mod period_count;
 
 #[cfg(test)]
 pub(crate) mod test_support;

@@ -4,18 +4,19 @@
 //! What a family tells does not belong here, see [`super::national_facts`]; nor how histograms are protected, which is the
 //! national figures' own business.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use super::family_facts::FamilyFacts;
 use super::id::FamilyId;
-use super::national_facts::{NationalFacts, Totals};
+use super::national_facts::NationalFacts;
 use super::period::Quarter;
 use super::trajectory::Trajectory;
 
 /// An attribute of families, and in how many of its categories one counts at most.
 pub type Share = (String, u8);
-
-/// By indicator, the categories that a trajectory tells.
-type Attributes = BTreeMap<&'static str, Vec<&'static str>>;
 
 /// The figures of the organisation that are counted, which are told where there is nothing too.
 pub const TOTALS: [&str; 7] = [
@@ -29,7 +30,7 @@ pub const TOTALS: [&str; 7] = [
 ];
 
 /// The counted figures of a quarter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NationalFigures {
     /// How many families count in the histograms.
     pub counted_families: u32,
@@ -39,16 +40,18 @@ pub struct NationalFigures {
     pub histograms: BTreeMap<String, BTreeMap<String, i64>>,
 }
 
-/// What is counted so far.
+/// The first calendar year of those in which a family's attributes count, where the last of them is this quarter's.
+#[must_use]
+pub fn first_counted_year(quarter: Quarter, counted_years: u8) -> i32 {
+    quarter.last_day().year() - i32::from(counted_years) + 1
+}
+
+/// What the dossiers tell so far.
 #[derive(Debug)]
 pub struct NationalCount {
-    quarter: Quarter,
-    counted_years: u8,
-    /// In which calendar year the first trajectory of each family began.
-    began: BTreeMap<FamilyId, i32>,
-    /// What the trajectories of each family tell, in the order in which they were recorded.
-    families: BTreeMap<FamilyId, Vec<Attributes>>,
-    totals: Totals,
+    first_year: i32,
+    /// Of the trajectories of each family, in the order in which they were recorded.
+    families: BTreeMap<FamilyId, Vec<(Date, Option<NationalFacts>)>>,
 }
 
 impl NationalCount {
@@ -56,98 +59,99 @@ impl NationalCount {
     #[must_use]
     pub fn over(quarter: Quarter, counted_years: u8) -> Self {
         Self {
-            quarter,
-            counted_years,
-            began: BTreeMap::new(),
+            first_year: first_counted_year(quarter, counted_years),
             families: BTreeMap::new(),
-            totals: Totals::new(),
         }
     }
 
     /// Takes a trajectory into account. Every one of the tenant's has to be, those that were not open in the quarter too,
     /// for they tell when a family began. They come in the order in which they were recorded.
     pub fn add(&mut self, trajectory: &Trajectory, facts: Option<NationalFacts>) {
-        let year = trajectory.opened_on.year();
-        let began = self.began.entry(trajectory.family_id).or_insert(year);
-        *began = year.min(*began);
-        let Some(facts) = facts else { return };
-        self.families
-            .entry(trajectory.family_id)
-            .or_default()
-            .push(facts.attributes);
-        for (key, amount) in facts.totals {
-            let total = self.totals.entry(key).or_default();
-            *total = total.saturating_add(amount);
-        }
+        let told = self.families.entry(trajectory.family_id).or_default();
+        told.push((trajectory.opened_on, facts));
     }
 
     /// The figures, of these attributes, each with a family's share.
     #[must_use]
-    pub fn figures(mut self, shares: &[Share]) -> NationalFigures {
-        let last_year = self.quarter.last_day().year();
-        let first_year = last_year - i32::from(self.counted_years) + 1;
-        let counted: BTreeSet<FamilyId> = self
-            .families
-            .keys()
-            .copied()
-            .filter(|family| self.began.get(family).is_some_and(|began| *began >= first_year))
-            .collect();
-        let mut histograms = BTreeMap::new();
-        for (indicator, share) in shares {
-            let histogram: &mut BTreeMap<String, i64> = histograms.entry(indicator.clone()).or_default();
-            for family in &counted {
-                let told = self.families.get(family).map(Vec::as_slice).unwrap_or_default();
-                for category in share_of(told, indicator, usize::from(*share)) {
-                    *histogram.entry(category.to_owned()).or_default() += 1;
-                }
+    pub fn figures(&self, shares: &[Share]) -> NationalFigures {
+        let mut folded = Folded::default();
+        for trajectories in self.families.values() {
+            folded.add(&FamilyFacts::of(trajectories, shares), self.first_year);
+        }
+        folded.figures(shares)
+    }
+}
+
+/// The facts of families, counted together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// How many families there were.
+    pub families: i64,
+    /// How many of them began recently enough to count in the histograms.
+    pub counted_families: i64,
+    /// By indicator and category, what was done for all of them. Hours are told in minutes.
+    pub totals: BTreeMap<(String, String), i64>,
+    /// By indicator and category, how many counted families.
+    pub histograms: BTreeMap<(String, String), i64>,
+}
+
+impl Folded {
+    /// Counts a family along, whose attributes count if it began in this year or later.
+    pub fn add(&mut self, facts: &FamilyFacts, first_year: i32) {
+        if !facts.counts {
+            return;
+        }
+        self.families += 1;
+        for ((indicator, category), amount) in &facts.totals {
+            let key = ((*indicator).to_owned(), (*category).to_owned());
+            let total = self.totals.entry(key).or_default();
+            *total = total.saturating_add(*amount);
+        }
+        if facts.began < first_year {
+            return;
+        }
+        self.counted_families += 1;
+        for (indicator, categories) in &facts.attributes {
+            for category in categories {
+                let key = (indicator.clone(), (*category).to_owned());
+                *self.histograms.entry(key).or_default() += 1;
             }
         }
-        let families = i64::try_from(self.families.len()).unwrap_or(i64::MAX);
-        self.totals.insert(("families_in_trajectory", "all"), families);
+    }
+
+    /// The figures: every figure of the organisation, and every one of these attributes.
+    #[must_use]
+    pub fn figures(mut self, shares: &[Share]) -> NationalFigures {
+        self.finish_totals();
+        let none = |indicator: &str| (indicator.to_owned(), BTreeMap::new());
+        let mut totals: BTreeMap<String, BTreeMap<String, i64>> = TOTALS.iter().map(|code| none(code)).collect();
+        let mut histograms: BTreeMap<String, BTreeMap<String, i64>> =
+            shares.iter().map(|(code, _)| none(code)).collect();
+        for (all, told) in [(self.totals, &mut totals), (self.histograms, &mut histograms)] {
+            for ((indicator, category), amount) in all {
+                told.entry(indicator).or_default().insert(category, amount);
+            }
+        }
         NationalFigures {
-            counted_families: u32::try_from(counted.len()).unwrap_or(u32::MAX),
-            totals: totals(self.totals),
+            counted_families: u32::try_from(self.counted_families).unwrap_or(u32::MAX),
+            totals,
             histograms,
         }
     }
-}
 
-/// The categories in which a family counts. Where it counts once, its newest trajectory's word counts; else the first words.
-fn share_of(told: &[Attributes], indicator: &str, share: usize) -> Vec<&'static str> {
-    if share == 1 {
-        let newest = told
-            .iter()
-            .rev()
-            .find_map(|attributes| attributes.get(indicator)?.first());
-        return newest.copied().into_iter().collect();
-    }
-    let mut within: Vec<&'static str> = Vec::new();
-    for category in told.iter().filter_map(|attributes| attributes.get(indicator)).flatten() {
-        if within.len() < share && !within.contains(category) {
-            within.push(category);
+    /// Makes totals what is told of them: hours whole, and what came back taken off what was spent.
+    fn finish_totals(&mut self) {
+        let key = |indicator: &str, category: &str| (indicator.to_owned(), category.to_owned());
+        if let Some(minutes) = self.totals.get_mut(&key("hours", "all")) {
+            *minutes /= 60;
         }
+        if let Some(returned) = self.totals.remove(&key("budget", "returned")) {
+            // What comes back of an earlier quarter's spending makes this one's no less than nothing.
+            let spent = self.totals.entry(key("budget", "spent")).or_default();
+            *spent = spent.saturating_sub(returned).max(0);
+        }
+        self.totals.insert(key("families_in_trajectory", "all"), self.families);
     }
-    within
-}
-
-/// Totals as they are handed in: hours whole, and what came back taken off what was spent.
-fn totals(mut totals: Totals) -> BTreeMap<String, BTreeMap<String, i64>> {
-    if let Some(minutes) = totals.get_mut(&("hours", "all")) {
-        *minutes /= 60;
-    }
-    if let Some(returned) = totals.remove(&("budget", "returned")) {
-        // What comes back of an earlier quarter's spending makes this one's no less than nothing.
-        let spent = totals.entry(("budget", "spent")).or_default();
-        *spent = spent.saturating_sub(returned).max(0);
-    }
-    let none = |indicator: &&str| ((*indicator).to_owned(), BTreeMap::new());
-    let mut told: BTreeMap<String, BTreeMap<String, i64>> = TOTALS.iter().map(none).collect();
-    for ((indicator, category), amount) in totals {
-        told.entry(indicator.to_owned())
-            .or_default()
-            .insert(category.to_owned(), amount);
-    }
-    told
 }
 
 #[cfg(test)]

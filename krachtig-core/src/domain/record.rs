@@ -166,6 +166,8 @@ vocabulary! {
         ReferralLink = "referral_link",
         /// What a party or the office said about a referral.
         ReferralMessage = "referral_message",
+        /// What was counted of a closed quarter for national releases.
+        PeriodCount = "period_count",
     }
 }
 
@@ -233,6 +235,7 @@ impl RecordKind {
             Self::BreakGlass => id::BreakGlassId::PREFIX,
             Self::ReferralLink => id::ReferralLinkId::PREFIX,
             Self::ReferralMessage => id::ReferralMessageId::PREFIX,
+            Self::PeriodCount => id::PeriodCountId::PREFIX,
         }
     }
 

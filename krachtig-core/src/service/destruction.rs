@@ -249,6 +249,7 @@ impl Erasing<'_> {
         if let (Some(dossier), true) = (family.dossiers.first(), subject != DataSubject::Family) {
             self.restrict(dossier, subject)?;
         }
+        self.tx.forget_facts(item.family_id).await?;
         Ok((DestructionOutcome::Destroyed, records))
     }
 

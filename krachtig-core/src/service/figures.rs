@@ -1,39 +1,44 @@
-//! Closing a period in a tenant: its own figures, and those that it hands in for national releases.
+//! Closing a period in a tenant: its own figures, and those that are counted for national releases.
+//!
+//! What was counted leaves the tenant when it is approved, which is a step of its own: see [`super::approving`].
 
-use super::work::{finish, tenant_permit};
+use super::approving::record_count;
+use super::work::{lines, tenant_permit, write};
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
 use crate::domain::period::{ClosedPeriod, Count, Quarter};
 use crate::domain::record::Change;
 
 impl Services {
-    /// Closes a quarter: counts its figures once, freezes them, and hands national figures in. Asked again for a quarter that
-    /// is closed, it hands in what is counted now, so an interrupted closing can be finished; what was corrected since goes
-    /// into the next release, as a revision.
+    /// Closes a quarter: counts its figures once and freezes them, and counts those for national releases. Asked again for a
+    /// quarter that is closed, it counts the latter anew: what was corrected since waits to be approved, and goes into the
+    /// next release as a revision.
     ///
     /// # Errors
     /// `not_found` for whoever may not close; `in_future` while the quarter is not over.
     pub async fn close_period(&self, ctx: &Ctx, quarter: Quarter) -> Outcome<ClosedPeriod> {
         let permit = tenant_permit(ctx, Action::ClosePeriod)?;
-        // What is handed in is counted first, so that nothing of the tenant's is looked at after it is closed.
+        // Counted first, so that nobody waits for it.
         let figures = self.count(ctx, quarter).await?;
         let tx = ctx.store.begin().await?;
         // Who closes it at the same time waits here, and then finds it closed.
         tx.hold_all::<ClosedPeriod>().await?;
+        let mut audit = Vec::new();
         let closed = match tx.get_by::<ClosedPeriod>("quarter", quarter.to_string().into()).await? {
-            Some(closed) => {
-                // Whoever waits goes on while this one hands in.
-                drop(tx);
-                closed
-            }
+            Some(closed) => closed,
             None => {
                 let mut count = Count::over(quarter);
                 tx.summaries(quarter, |case| count.add(case)).await?;
-                let closed = ClosedPeriod::close(&count, ctx.stamp())?;
-                finish(ctx, tx, &permit, Change::recorded(closed)).await?
+                let change = Change::recorded(ClosedPeriod::close(&count, ctx.stamp())?);
+                audit.push(write(ctx, &tx, (&permit, None), &change).await?);
+                change.after
             }
         };
-        self.hand_in(ctx, quarter, figures).await?;
+        audit.extend(record_count(ctx, (&tx, &permit), (quarter, figures)).await?);
+        let mut audit = audit.into_iter();
+        if let Some(first) = audit.next() {
+            tx.commit(lines(first, audit.collect())).await?;
+        }
         Ok(closed)
     }
 }

@@ -1,4 +1,4 @@
-//! Hands a tenant's national figures of a closed quarter in: totals, and histograms in which no family counts more than its
+//! Counts a tenant's national figures of a quarter, and hands in what was approved: totals, and histograms in which no family counts more than its
 //! share. No row about one family leaves the tenant.
 //!
 //! What is published of them, and how that is protected, does not belong here: see `krachtig_national`.
@@ -90,7 +90,7 @@ impl Services {
 }
 
 /// The attributes that are counted, each with a family's share.
-fn shares() -> Vec<Share> {
+pub(super) fn shares() -> Vec<Share> {
     let attributes = catalogue().into_iter().filter(|one| one.kind == Kind::Attribute);
     attributes.map(|one| (one.code, one.most_cells)).collect()
 }
@@ -99,7 +99,7 @@ fn is_too_early(refusal: &krachtig_national::refusal::Refusal) -> bool {
     refusal.code == krachtig_national::refusal::RefusalCode::NotOver
 }
 
-fn unfit(what: &str) -> Fault {
+pub(super) fn unfit(what: &str) -> Fault {
     Fault::Unsuitable {
         what: format!("the national figures do not take what was counted: {what}"),
     }

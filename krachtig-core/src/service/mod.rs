@@ -104,7 +104,11 @@ mod retention;
 mod rights;
 mod sharing;
 
+mod approving;
+mod fact_keeping;
 mod hand_in;
+mod live_figures;
+mod period_checks;
 
 mod party;
 
@@ -154,6 +158,10 @@ pub use rights::{ExtendRights, RecordOwnWords, RectifyDetainee, RectifyPerson};
 pub use sharing::ShareWithParty;
 
 pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
+pub use approving::{ApprovePeriod, StandingCount};
+pub use fact_keeping::KeptFacts;
+pub use live_figures::{LiveFigure, LiveFigures, LiveIndicator, PublishedFigure, PublishedIn, PublishedStatus};
+pub use period_checks::PeriodChecks;
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

@@ -29,6 +29,9 @@ mod tenants;
 mod unlogged;
 mod writing;
 
+mod family_facts;
+mod period_checks;
+
 #[cfg(test)]
 mod tests;
 
@@ -53,6 +56,8 @@ pub use self::slug::{NotASlug, Slug};
 pub use self::tenant::Store;
 pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Options, Resealed, Tenants};
 pub use self::writing::Writing;
+
+pub(crate) use self::family_facts::ComputedFacts;
 
 use crate::error::{Cause, Fault};
 

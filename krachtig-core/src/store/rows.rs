@@ -23,6 +23,7 @@ use crate::domain::obstacle::{SiloObstacle, Suggestion};
 use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::period::ClosedPeriod;
+use crate::domain::period_count::PeriodCount;
 use crate::domain::plugin::{Plugin, PluginComponent, TrustedKey};
 use crate::domain::problem::Problem;
 use crate::domain::referral_link::{ReferralLink, ReferralMessage};
@@ -235,6 +236,10 @@ rows! {
         id: Id, trajectory_id: Id, member_id: Id, reason: Text, minutes: Int, reviewed_by: Id, reviewed_on: Date,
         verdict: Text, review_note: Text, version: Int
     }
+    PeriodCount {
+        id: Id, quarter: Text, number: Int, counted_on: Date, counted_by: Id, figures: Json, approved_on: Date,
+        approved_by: Id, revision: Int, version: Int
+    }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
@@ -304,5 +309,6 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<IdentityProvider>(false),
         Table::of_records::<ProviderLink>(false),
         Table::of_records::<BreakGlass>(false),
+        Table::of_records::<PeriodCount>(false),
     ]
 }

@@ -516,6 +516,9 @@ const WITHOUT_ID: &[Action] = &[
     Action::AnswerByLink,
     Action::WriteByLink,
     Action::ReportByLink,
+    Action::KeepFacts,
+    Action::ListPeriodChecks,
+    Action::ApprovePeriod,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {

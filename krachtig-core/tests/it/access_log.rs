@@ -7,6 +7,7 @@ use krachtig_core::access::Action;
 use krachtig_core::domain::access_log::{AccessPurpose, LogEvent};
 use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::period::Quarter;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::error::Fault;
@@ -66,6 +67,8 @@ async fn read_everything(office: &Office, id: TrajectoryId) -> Vec<(&'static str
     office.services.listen(by, id).await.expect("listens");
     let page = ExportPage { first: 10, after: None };
     office.services.export_dossiers(by, page).await.expect("exported");
+    let quarter = Quarter::of(by.stamp().today);
+    office.services.period_checks(by, quarter).await.expect("checked");
     use krachtig_core::service as s;
     read_every_list!(office:
         trajectories count_trajectories s::TrajectoryFilter, TrajectorySort::Recorded;
@@ -109,8 +112,9 @@ async fn whatever_is_read_of_people_leaves_a_line() {
             .filter(|a| !done.contains(a.code()))
             .collect();
         assert_eq!(missing, [&Action::ReadDossier; 0], "read without a line");
-        // A page and a count of each list, the dossier, the listening, the export, and the first reading of the log.
-        assert_eq!(lines.len().min(100), (before + 2 * rows.len() + 4).min(100));
+        // A page and a count of each list, the dossier, the listening, the export, the checks of a period, and the first
+        // reading of the log.
+        assert_eq!(lines.len().min(100), (before + 2 * rows.len() + 5).min(100));
         let of_me = |line: &&LoggedLine| line.actor == office.coordinator.actor.id();
         for line in lines.iter().filter(of_me) {
             assert_eq!(line.role, "coordinator");

@@ -89,6 +89,7 @@ async fn what_is_left_of_an_erased_family_is_what_was_meant_to_be() {
             .await;
         let confirmed = confirmed.expect("confirmed");
         services.run_destruction(coordinator, confirmed.id).await.expect("done");
+        services.keep_facts(&office.operator).await.expect("kept");
         let db = past_the_store(&setting).await;
         insta::assert_snapshot!("left_of_an_erased_family", left(&db).await);
         db.close().await.expect("closes");

@@ -5,6 +5,7 @@
 
 mod checkpoints;
 pub mod clock;
+mod facts;
 mod gates;
 pub mod key_file;
 pub(crate) mod key_upkeep;
@@ -108,6 +109,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
             async move { directory.list().await.is_ok() }
         };
         let upkeep = tokio::spawn(key_upkeep::keep_up(tenants.clone(), settings.keys.clone()));
+        let facts = tokio::spawn(facts::keep_up(installation.clone()));
         let drained = serve(
             settings,
             routes(settings, &installation, &shutdown),
@@ -116,6 +118,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         )
         .await;
         upkeep.abort();
+        facts.abort();
         checkpoints.abort();
         checkpoints::sign_all(&installation).await;
         tenants.close().await;

@@ -14,7 +14,8 @@ use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::error::{Cause, Fault};
 use krachtig_core::service::{
-    AcceptInvitation, Ctx, Failure, Import, ImportedDossier, IssueToken, Knock, Outcome, Services, fresh_secret, set_up,
+    AcceptInvitation, ApprovePeriod, Ctx, Failure, Import, ImportedDossier, IssueToken, Knock, Outcome, Services,
+    fresh_secret, set_up,
 };
 use krachtig_core::store::CreateTenant;
 use krachtig_national::store::ReaderScope;
@@ -101,6 +102,8 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
             rules(installation, (&coordinator, &approver), plan.slug, say).await?;
         }
         services.close_period(&coordinator, quarter).await?;
+        let count = ApprovePeriod { quarter, number: 1 };
+        services.approve_period(&coordinator, count).await?;
     }
     logins.quarter = quarter.to_string();
     let store = &services.tenants().national_stores().await?.maker;

@@ -95,7 +95,8 @@ fn member_may(role: Word, deed: Deed, open: Open) -> bool {
     if role == "coordinator" {
         let of_others = matches!(
             deed,
-            Deed::ToOffice("import" | "manage_identity_providers" | "find_for_glass") | Deed::ToPart("break_glass", _)
+            Deed::ToOffice("import" | "manage_identity_providers" | "find_for_glass" | "keep_facts")
+                | Deed::ToPart("break_glass", _)
         );
         return !of_others;
     }
@@ -243,5 +244,6 @@ fn runs_the_platform(action: Word) -> bool {
             | "invite_member"
             | "end_sessions"
             | "manage_identity_providers"
+            | "keep_facts"
     )
 }

@@ -328,6 +328,9 @@ async fn fill(office: &Office, slug: &str, families: usize) {
     let close =
         "mutation { closePeriod(input: {quarter: \"2026-Q3\"}) { closedPeriod { quarter } refusals { code } } }";
     coordinator.done(close, json!({})).await;
+    let approve = "mutation { approvePeriod(input: {quarter: \"2026-Q3\", number: 1}) { periodCount { state } refusals { code } } }";
+    let approved = coordinator.done(approve, json!({})).await;
+    assert_eq!(approved["periodCount"]["state"], "APPROVED");
 }
 
 const TYPES: &str = "{ __schema { types { name kind fields { name type { name kind ofType { name kind ofType { name kind \

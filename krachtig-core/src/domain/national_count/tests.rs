@@ -1,5 +1,7 @@
 //! Laws of the count: each family counts within its share, and one family's answer moves no more than that.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use time::macros::date;
 use uuid::Uuid;

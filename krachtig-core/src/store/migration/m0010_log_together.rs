@@ -40,7 +40,7 @@ impl MigrationTrait for Migration {
 }
 
 /// The schema in which the tables are made, in quotes.
-async fn quoted_schema(db: &impl ConnectionTrait) -> Result<String, DbErr> {
+pub(super) async fn quoted_schema(db: &impl ConnectionTrait) -> Result<String, DbErr> {
     let ask = Statement::from_string(DbBackend::Postgres, "SELECT quote_ident(current_schema()) AS name");
     let row = db.query_one_raw(ask).await?;
     row.ok_or_else(|| DbErr::RecordNotFound("the schema".to_owned()))?

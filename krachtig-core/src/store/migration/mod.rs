@@ -14,6 +14,8 @@ mod m0008_identity;
 mod m0009_rights;
 mod m0010_log_together;
 pub(crate) mod m0011_keys;
+mod m0012_family_facts;
+mod m0013_period_counts;
 mod m0015_referral_links;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -37,6 +39,8 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0009_rights::Migration),
         Box::new(m0010_log_together::Migration),
         Box::new(m0011_keys::Migration),
+        Box::new(m0012_family_facts::Migration),
+        Box::new(m0013_period_counts::Migration),
         Box::new(m0015_referral_links::Migration),
     ]
 }
@@ -44,11 +48,13 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
 /// The table in which a store remembers its migrations.
 pub(crate) const MIGRATION_TABLE: &str = "migration";
 
-/// The tables that the database itself fills from others.
-pub(crate) const DERIVED_TABLES: [&str; 3] = [
+/// The tables that are filled from others, so that nothing moves them.
+pub(crate) const DERIVED_TABLES: [&str; 5] = [
     m0003_pending_requests::TABLE,
     m0005_access_log::PENDING,
     m0005_access_log::SHOWN,
+    m0012_family_facts::FACTS,
+    m0012_family_facts::OUTBOX,
 ];
 
 type Steps = [Box<dyn MigrationTrait>];

@@ -78,6 +78,8 @@ const SCOPES: [(TokenScope, &[&str]); 4] = [
             "propose_destruction",
             "confirm_destruction",
             "run_destruction",
+            "list_period_checks",
+            "approve_period",
         ],
     ),
 ];
@@ -97,6 +99,7 @@ const BY_SESSION: &[&str] = &[
     "answer_by_link",
     "write_by_link",
     "report_by_link",
+    "keep_facts",
 ];
 
 const BUDGET: &[&str] = &[
@@ -131,6 +134,7 @@ const OF_NOBODY: &[&str] = &[
     "list_periods",
     "list_rules",
     "keep_access_log",
+    "keep_facts",
 ];
 
 #[test]
@@ -192,7 +196,9 @@ fn the_log_says_of_each_action_which_event_it_is_and_why() {
                 AccessPurpose::Administration
             }
             rules if RULES.contains(&rules) => AccessPurpose::Administration,
-            "list_periods" | "close_period" => AccessPurpose::Reporting,
+            "list_periods" | "close_period" | "keep_facts" | "list_period_checks" | "approve_period" => {
+                AccessPurpose::Reporting
+            }
             "read_access_log" | "export_access_log" | "keep_access_log" => AccessPurpose::Quality,
             _ => AccessPurpose::Support,
         };

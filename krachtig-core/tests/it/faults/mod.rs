@@ -4,7 +4,7 @@
 mod disk;
 mod killed;
 mod rights;
-mod sabotage;
+pub(crate) mod sabotage;
 mod walk;
 
 use std::collections::BTreeMap;

@@ -101,21 +101,34 @@ impl Saboteur {
     /// through. Whatever failed left everything as it was.
     pub(crate) async fn through<T>(&self, what: &str, deed: impl AsyncFn() -> Outcome<T>) -> T {
         let before = self.kept().await;
-        self.tried(what, deed, Some(&before)).await
+        self.tried(what, deed, (Some(&before), 0)).await
+    }
+
+    /// The same with something that leaves no line in the log, by which a commit is made to fail: it first fails at its
+    /// first write. It looks again after it committed, so whoever panicked may have come as far as that.
+    pub(crate) async fn through_unlogged<T>(&self, what: &str, deed: impl AsyncFn() -> Outcome<T>) -> T {
+        let before = self.kept().await;
+        let whole = (self.fails != Fails::Panic).then_some(&before);
+        self.tried(what, deed, (whole, 1)).await
     }
 
     /// The same with something that commits more than once, so that what failed may have come as far as a commit: the
     /// next try goes on from there.
     pub(crate) async fn in_steps<T>(&self, what: &str, deed: impl AsyncFn() -> Outcome<T>) -> T {
-        self.tried(what, deed, None).await
+        self.tried(what, deed, (None, 0)).await
     }
 
-    async fn tried<T>(&self, what: &str, deed: impl AsyncFn() -> Outcome<T>, before: Option<&Kept>) -> T {
+    async fn tried<T>(
+        &self,
+        what: &str,
+        deed: impl AsyncFn() -> Outcome<T>,
+        (before, from): (Option<&Kept>, i64),
+    ) -> T {
         if self.fails == Fails::Never {
             return deed().await.unwrap_or_else(|failure| panic!("{what}: {failure}"));
         }
         let mut last = None;
-        for nth in 0..200 {
+        for nth in from..200 {
             self.arm(nth).await;
             let until_panic = if self.fails == Fails::Panic { nth } else { 0 };
             let tried = UNTIL_PANIC.scope(Cell::new(until_panic), deed());

@@ -10,8 +10,8 @@ use krachtig_core::domain::period::Quarter;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
 use krachtig_core::domain::vocabulary::{FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
-    Act, Add, AllotBudget, ApproveRequest, Conclude, Ctx, MakeSuggestion, PlanAction, RegisterFamily, RequestBudget,
-    Services, SettleRequest, SkipStep,
+    Act, Add, AllotBudget, ApprovePeriod, ApproveRequest, Conclude, Ctx, MakeSuggestion, PlanAction, RegisterFamily,
+    RequestBudget, Services, SettleRequest, SkipStep,
 };
 
 use super::sabotage::Saboteur;
@@ -245,6 +245,10 @@ impl Walk<'_> {
         let quarter = Quarter::of(self.life.today()).previous();
         let deed = async || services.close_period(coordinator, quarter).await;
         tries.through("close_period", deed).await;
+        let count = ApprovePeriod { quarter, number: 1 };
+        let deed = async || services.approve_period(coordinator, count).await;
+        // What is approved is handed in by a commit of its own, and which hand-in it became is noted by another.
+        tries.in_steps("approve_period", deed).await;
         let dossier = self.life.office.dossier(self.life.id).await;
         let trajectory = &dossier.trajectory;
         let closing = || ClosingDraft {

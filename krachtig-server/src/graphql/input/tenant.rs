@@ -135,3 +135,12 @@ pub struct ClosePeriodInput {
     /// The quarter: `2026-Q3`. It must be over.
     pub quarter: String,
 }
+
+/// A count of a quarter to approve.
+#[derive(Clone, Debug, InputObject)]
+pub struct ApprovePeriodInput {
+    /// The quarter: `2026-Q3`.
+    pub quarter: String,
+    /// Which count of it was looked at. Refused as CHANGED_SINCE where the quarter was counted anew since.
+    pub number: i32,
+}

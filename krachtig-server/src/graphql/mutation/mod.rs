@@ -23,7 +23,7 @@ use krachtig_core::domain::member::Member;
 use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::token::Token;
-use krachtig_core::service::{Failure, IssuedInvitation, IssuedToken, Outcome, Recorded};
+use krachtig_core::service::{Failure, IssuedInvitation, IssuedToken, Outcome, Recorded, StandingCount};
 use time::Date;
 
 use super::asked::Asked;
@@ -127,6 +127,7 @@ answered_alone!(
     ReplayView,
     IssuedInvitation,
     BreakGlass,
+    StandingCount,
 );
 
 impl Answered for Member {

@@ -4,13 +4,13 @@ use async_graphql::{Context, Object, Result};
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::period::{ClosedPeriod, Quarter};
 use krachtig_core::domain::token::Token;
-use krachtig_core::service::{Failure, IssuedInvitation, IssuedToken};
+use krachtig_core::service::{ApprovePeriod, Failure, IssuedInvitation, IssuedToken, StandingCount};
 
 use super::{mutations, payload};
 use crate::graphql::asked::Asked;
 use crate::graphql::input::tenant::{
-    ClosePeriodInput, EndSessionsInput, InstrumentFields, InviteMemberInput, IssueTokenInput, MemberFields,
-    ReviseInstrumentInput, ReviseMemberInput, RevokeTokenInput,
+    ApprovePeriodInput, ClosePeriodInput, EndSessionsInput, InstrumentFields, InviteMemberInput, IssueTokenInput,
+    MemberFields, ReviseInstrumentInput, ReviseMemberInput, RevokeTokenInput,
 };
 use crate::graphql::object::MemberView;
 use crate::graphql::payload::Payload;
@@ -45,8 +45,8 @@ struct PeriodMutation;
 /// Closing periods.
 #[Object]
 impl PeriodMutation {
-    /// Closes a quarter: counts its figures once, freezes them, and hands national figures in. Asked again for a closed
-    /// quarter, it answers with the same figures, and hands in what was corrected since, for the next release.
+    /// Closes a quarter: counts its figures once and freezes them, and counts those for national releases, which wait to be
+    /// approved. Asked again for a closed quarter, it answers with the same figures, and counts what was corrected since.
     async fn close_period(
         &self,
         ctx: &Context<'_>,
@@ -55,6 +55,24 @@ impl PeriodMutation {
         let asked = Asked::of(ctx)?;
         let outcome = match input.quarter.parse::<Quarter>() {
             Ok(quarter) => asked.services.close_period(asked.ctx, quarter).await,
+            Err(refusal) => Err(Failure::from(refusal)),
+        };
+        payload(asked, outcome)
+    }
+
+    /// Approves what was counted of a quarter, and hands it in. Asked again, it hands in what was approved.
+    async fn approve_period(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it takes.")] input: ApprovePeriodInput,
+    ) -> Result<Told<Payload<StandingCount>>> {
+        let asked = Asked::of(ctx)?;
+        let outcome = match input.quarter.parse::<Quarter>() {
+            Ok(quarter) => {
+                let number = input.number;
+                let command = ApprovePeriod { quarter, number };
+                asked.services.approve_period(asked.ctx, command).await
+            }
             Err(refusal) => Err(Failure::from(refusal)),
         };
         payload(asked, outcome)

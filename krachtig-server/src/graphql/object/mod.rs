@@ -32,6 +32,9 @@ mod story;
 mod talk;
 mod trajectory;
 
+mod live_figures;
+mod period_count;
+
 use krachtig_core::domain::id::MemberId;
 
 use super::member_names::MemberRef;

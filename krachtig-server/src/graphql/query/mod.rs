@@ -12,6 +12,8 @@ mod rights;
 mod rules;
 mod tokens;
 
+mod figures;
+
 pub use node::InTrajectory;
 
 /// Everything that can be read.
@@ -23,4 +25,5 @@ pub struct Query(
     rights::RightsQuery,
     access::AccessQuery,
     tokens::TokensQuery,
+    figures::FiguresQuery,
 );

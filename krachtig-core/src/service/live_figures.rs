@@ -1,0 +1,188 @@
+//! A region's own figures of a quarter, exact, as its dossiers tell them now; and beside each the national figure from the
+//! last release in which there is one.
+//!
+//! They stay within the tenant: what is handed in is counted when a period is closed, see [`super::figures`].
+
+use std::sync::Arc;
+
+use krachtig_national::catalogue::catalogue;
+use krachtig_national::definition::ALL_REGIONS;
+use krachtig_national::indicator::{Category, Indicator, Kind};
+use krachtig_national::release::{Status, Table};
+use krachtig_national::store::FrozenRelease;
+
+use super::hand_in::shares;
+use super::work::tenant_permit;
+use super::{Ctx, Outcome, Services};
+use crate::access::Action;
+use crate::domain::family_facts::kept_quarters;
+use crate::domain::national_count::{NationalFigures, first_counted_year};
+use crate::domain::period::Quarter;
+use crate::domain::refusal::{Refusal, RefusalCode};
+use crate::domain::vocabulary::vocabulary;
+use crate::error::Fault;
+
+vocabulary! {
+    /// What a national figure is.
+    PublishedStatus = "published_status" {
+        /// The number as it was counted.
+        Exact = "exact",
+        /// The number with noise: the counted one lies within the margin in 95 of 100 figures.
+        Noised = "noised",
+        /// With its noise it is below ten, so it is not told.
+        BelowTen = "below_ten",
+        /// It was not published.
+        NotPublished = "not_published",
+    }
+}
+
+/// The national figure beside a region's own, over all regions of its release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublishedFigure {
+    /// What it is.
+    pub status: PublishedStatus,
+    /// The number, where it is told.
+    pub value: Option<i64>,
+    /// How far it is from the counted one at most, in 95 of 100 figures; none where no number is told.
+    pub margin: Option<u32>,
+}
+
+/// The release in which the national figures of an indicator stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedIn {
+    /// Its name.
+    pub release: String,
+    /// Its period: `2026`, or `2026-Q3`.
+    pub period: String,
+}
+
+/// A region's own figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveFigure {
+    /// The category.
+    pub category: Category,
+    /// The number.
+    pub value: i64,
+    /// The national figure, where a release has one.
+    pub national: Option<PublishedFigure>,
+}
+
+/// A region's own figures of an indicator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveIndicator {
+    /// What is counted.
+    pub indicator: Indicator,
+    /// The figures, category by category.
+    pub figures: Vec<LiveFigure>,
+    /// Where the national figures stand, where there are any.
+    pub published: Option<PublishedIn>,
+}
+
+impl LiveIndicator {
+    /// Whether it tells about families rather than about the organisation.
+    #[must_use]
+    pub fn is_attribute(&self) -> bool {
+        self.indicator.kind == Kind::Attribute
+    }
+}
+
+/// A region's own figures of a quarter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveFigures {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// How many families count in what is told about families.
+    pub counted_families: u32,
+    /// How many families have changed, or came, and are not counted as they are now. It takes them two seconds.
+    pub waiting: i64,
+    /// By indicator, in the catalogue's order.
+    pub indicators: Vec<LiveIndicator>,
+}
+
+impl Services {
+    /// The tenant's own figures of a quarter: one statement over what is kept of its families, whatever their number.
+    ///
+    /// # Errors
+    /// `not_found` for whoever may not see figures; `in_future` for a quarter to come; `too_early` for one of which no facts
+    /// are kept any more, with the first of which they are as `first`.
+    pub async fn live_figures(&self, ctx: &Ctx, quarter: Quarter) -> Outcome<LiveFigures> {
+        tenant_permit(ctx, Action::ListPeriods)?;
+        let kept = kept_quarters(ctx.stamp().today);
+        if !kept.contains(&quarter) {
+            let future = kept.first().is_some_and(|newest| quarter > *newest);
+            let oldest = kept.last().map(ToString::to_string).unwrap_or_default();
+            return Err(if future {
+                Refusal::new(RefusalCode::InFuture, "quarter").into()
+            } else {
+                Refusal::new(RefusalCode::TooEarly, "quarter")
+                    .with("first", oldest)
+                    .into()
+            });
+        }
+        let first_year = first_counted_year(quarter, self.counted_years);
+        let all = ctx.store.folded_facts(quarter, first_year).await?;
+        let figures = all.folded.figures(&shares());
+        let releases = self.published_releases().await?;
+        let beside = |indicator| live(indicator, &figures, &releases);
+        Ok(LiveFigures {
+            quarter,
+            counted_families: figures.counted_families,
+            waiting: all.waiting,
+            indicators: catalogue().into_iter().map(beside).collect(),
+        })
+    }
+
+    /// The published releases, newest first.
+    async fn published_releases(&self) -> Outcome<Vec<Arc<FrozenRelease>>> {
+        let published = &self.tenants.national_stores().await?.published;
+        let mut releases = Vec::new();
+        for heading in published.headings().await.map_err(Fault::from)? {
+            releases.extend(published.release(heading.id).await.map_err(Fault::from)?);
+        }
+        Ok(releases)
+    }
+}
+
+fn live(indicator: Indicator, figures: &NationalFigures, releases: &[Arc<FrozenRelease>]) -> LiveIndicator {
+    let told = |one: &Arc<FrozenRelease>| {
+        let table = one.release.table(&indicator.code)?;
+        let together = table.figures.iter().any(|figure| figure.place == ALL_REGIONS);
+        together.then(|| (Arc::clone(one), table.clone()))
+    };
+    let last = releases.iter().find_map(told);
+    let counted = match indicator.kind {
+        Kind::Organisational => figures.totals.get(&indicator.code),
+        Kind::Attribute => figures.histograms.get(&indicator.code),
+    };
+    let value = |code: &str| counted.and_then(|counts| counts.get(code)).copied().unwrap_or_default();
+    let figures = indicator.categories.iter().map(|category| LiveFigure {
+        category: category.clone(),
+        value: value(&category.code),
+        national: last.as_ref().and_then(|(_, table)| national(table, &category.code)),
+    });
+    LiveIndicator {
+        figures: figures.collect(),
+        published: last.as_ref().map(|(release, _)| PublishedIn {
+            release: release.release.definition.name.clone(),
+            period: release.release.definition.period.to_string(),
+        }),
+        indicator,
+    }
+}
+
+/// The figure of all regions together in a table.
+fn national(table: &Table, category: &str) -> Option<PublishedFigure> {
+    let of_all = |place: &str, code: &str| place == ALL_REGIONS && code == category;
+    let figure = table.figures.iter().find(|one| of_all(&one.place, &one.category))?;
+    let margin = table.protection.map_or(0, |protection| protection.margin);
+    Some(PublishedFigure {
+        status: match figure.status {
+            Status::Exact => PublishedStatus::Exact,
+            Status::Noised => PublishedStatus::Noised,
+            Status::BelowTen => PublishedStatus::BelowTen,
+            Status::NotPublished => PublishedStatus::NotPublished,
+        },
+        value: figure.value,
+        margin: figure.value.map(|_| margin),
+    })
+}

@@ -1,0 +1,255 @@
+//! The facts of families, kept: which wait to be computed, what they became, and the fold over all of them.
+//!
+//! They are kept although they follow from the dossiers: a count over all dossiers reads each of them, which takes a
+//! thousand times as long as the one statement here. What they say does not belong here: see
+//! [`crate::domain::family_facts`].
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use super::{Doing, Store, Writing};
+use crate::access::Permit;
+use crate::domain::family_facts::{FORMULA, FamilyFacts};
+use crate::domain::id::{FamilyId, TrajectoryId};
+use crate::domain::national_count::Folded;
+use crate::domain::period::Quarter;
+use crate::error::Fault;
+
+/// Families whose facts wait, each with the numbers of the marks that say so.
+pub(crate) type Waiting = BTreeMap<FamilyId, Vec<i64>>;
+
+/// What was computed of a family that waited.
+#[derive(Clone, Debug)]
+pub(crate) struct ComputedFacts {
+    /// The family.
+    pub(crate) family: FamilyId,
+    /// The marks that it had before its dossier was read.
+    pub(crate) marks: Vec<i64>,
+    /// Its facts of each quarter whose facts are kept.
+    pub(crate) facts: Vec<(Quarter, FamilyFacts)>,
+}
+
+/// The folded facts of a quarter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FoldedFacts {
+    /// The facts of all families together.
+    pub(crate) folded: Folded,
+    /// How many families have facts that are still to be computed, or to be computed anew.
+    pub(crate) waiting: i64,
+}
+
+impl Store {
+    /// The first families that wait, beyond this number, with every mark that each has.
+    pub(crate) async fn waiting_families(&self, beyond: i64, most: u32) -> Result<Waiting, Fault> {
+        let doing = "looking whose facts wait";
+        let db = self.reader();
+        let sql = format!(
+            "SELECT o.family_id, o.number FROM fact_outbox o WHERE o.family_id IN (SELECT w.family_id FROM fact_outbox w \
+             WHERE w.number > $1 ORDER BY w.number LIMIT {most}) ORDER BY o.number"
+        );
+        let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, [beyond.into()]);
+        let mut waiting = Waiting::new();
+        for row in db.query_all_raw(ask).await.doing(doing)? {
+            let family = FamilyId::from_uuid(row.try_get_by_index(0).doing(doing)?);
+            let number = row.try_get_by_index(1).doing(doing)?;
+            waiting.entry(family).or_default().push(number);
+        }
+        Ok(waiting)
+    }
+
+    /// The trajectories of a family, in the order in which they were recorded.
+    pub(crate) async fn trajectories_of_family(&self, family: FamilyId) -> Result<Vec<TrajectoryId>, Fault> {
+        let (db, doing) = (self.reader(), "finding the trajectories of a family");
+        let sql = "SELECT t.id FROM trajectory t WHERE t.family_id = $1 ORDER BY t.id";
+        let all = Statement::from_sql_and_values(db.get_database_backend(), sql, [family.uuid().into()]);
+        let rows = db.query_all_raw(all).await.doing(doing)?;
+        rows.iter()
+            .map(|row| row.try_get_by_index(0).map(TrajectoryId::from_uuid).doing(doing))
+            .collect()
+    }
+
+    /// Keeps the facts of families in the place of those that they had, and takes away the marks on the strength of which
+    /// they were computed, all in one transaction. Where a mark of a family is gone, somebody else computed its facts from
+    /// what the dossier became since, and nothing of it is kept. Answers of how many they were kept.
+    pub(crate) async fn keep_facts(&self, _permit: &Permit, computed: &[ComputedFacts]) -> Result<usize, Fault> {
+        let tx = self.begin().await?;
+        let db = tx.connection();
+        if db.get_database_backend() == DbBackend::Postgres {
+            // One at a time: who comes second has to see whose marks are gone.
+            let lock = db.execute_unprepared("LOCK TABLE family_fact IN SHARE ROW EXCLUSIVE MODE");
+            lock.await.doing("keeping facts")?;
+        }
+        let mut kept = 0;
+        for one in computed {
+            if tx.has_marks(&one.marks).await? {
+                tx.take_marks(&one.marks).await?;
+                tx.forget_facts(one.family).await?;
+                tx.insert_facts(one).await?;
+                kept += 1;
+            }
+        }
+        tx.commit_unseen().await?;
+        Ok(kept)
+    }
+
+    /// Marks every family that lacks facts of one of these quarters, or has them from another formula.
+    pub(crate) async fn mark_missing_facts(&self, _permit: &Permit, quarters: &[Quarter]) -> Result<u64, Fault> {
+        let tx = self.begin().await?;
+        let (db, doing) = (tx.connection(), "looking for families without facts");
+        let places: Vec<String> = (2..quarters.len() + 2).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "INSERT INTO fact_outbox (family_id) SELECT f.id FROM family f WHERE (SELECT count(*) FROM family_fact x \
+             WHERE x.family_id = f.id AND x.formula = $1 AND x.quarter IN ({})) < {} \
+             AND NOT EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = f.id)",
+            places.join(", "),
+            quarters.len(),
+        );
+        let values = std::iter::once(Value::from(FORMULA));
+        let values = values.chain(quarters.iter().map(|quarter| quarter.to_string().into()));
+        let mark = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+        let marked = db.execute_raw(mark).await.doing(doing)?.rows_affected();
+        if marked > 0 {
+            tx.commit_unseen().await?;
+        }
+        Ok(marked)
+    }
+
+    /// The facts of all families of a quarter, counted together: one statement.
+    pub(crate) async fn folded_facts(&self, quarter: Quarter, first_year: i32) -> Result<FoldedFacts, Fault> {
+        let (db, doing) = (self.reader(), "counting facts together");
+        let backend = db.get_database_backend();
+        let values: [Value; 3] = [quarter.to_string().into(), FORMULA.into(), i64::from(first_year).into()];
+        let ask = Statement::from_sql_and_values(backend, fold(backend), values);
+        let mut all = FoldedFacts::default();
+        for row in db.query_all_raw(ask).await.doing(doing)? {
+            read(&row, &mut all)?;
+        }
+        Ok(all)
+    }
+}
+
+impl Writing {
+    /// Takes away the facts of a family. They are made anew from what is left of its dossier.
+    pub(crate) async fn forget_facts(&self, family: FamilyId) -> Result<(), Fault> {
+        let db = self.connection();
+        let sql = "DELETE FROM family_fact WHERE family_id = $1";
+        let delete = Statement::from_sql_and_values(db.get_database_backend(), sql, [family.uuid().into()]);
+        db.execute_raw(delete).await.doing("forgetting facts").map(|_| ())
+    }
+
+    /// Whether all of these marks are there.
+    async fn has_marks(&self, marks: &[i64]) -> Result<bool, Fault> {
+        let (db, doing) = (self.connection(), "looking for marks");
+        let sql = format!("SELECT count(*) FROM fact_outbox WHERE number IN ({})", list_of(marks));
+        let count = Statement::from_string(db.get_database_backend(), sql);
+        let row = db.query_one_raw(count).await.doing(doing)?;
+        let there: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0)).doing(doing)?;
+        Ok(usize::try_from(there).is_ok_and(|there| there == marks.len()))
+    }
+
+    async fn take_marks(&self, marks: &[i64]) -> Result<(), Fault> {
+        let db = self.connection();
+        let sql = format!("DELETE FROM fact_outbox WHERE number IN ({})", list_of(marks));
+        db.execute_unprepared(&sql).await.doing("taking marks away").map(|_| ())
+    }
+
+    async fn insert_facts(&self, one: &ComputedFacts) -> Result<(), Fault> {
+        let db = self.connection();
+        let (mut places, mut values) = (Vec::new(), Vec::new());
+        for (quarter, facts) in &one.facts {
+            let from = values.len();
+            let columns: Vec<String> = (from + 1..=from + COLUMNS).map(|n| format!("${n}")).collect();
+            places.push(format!("({})", columns.join(", ")));
+            values.extend(values_of(one.family, *quarter, facts));
+        }
+        let sql = format!(
+            "INSERT INTO family_fact (quarter, family_id, formula, began, counts, attributes, totals) VALUES {}",
+            places.join(", ")
+        );
+        let insert = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+        db.execute_raw(insert).await.doing("keeping facts").map(|_| ())
+    }
+}
+
+/// Numbers as they stand in a statement.
+fn list_of(numbers: &[i64]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    numbers.join(", ")
+}
+
+/// How many columns a family's facts of a quarter have.
+const COLUMNS: usize = 7;
+
+fn values_of(family: FamilyId, quarter: Quarter, facts: &FamilyFacts) -> [Value; COLUMNS] {
+    let attributes = facts.attributes.iter().flat_map(|(indicator, categories)| {
+        let word = move |category: &&str| Json::String(format!("{indicator}.{category}"));
+        categories.iter().map(word)
+    });
+    let totals = facts
+        .totals
+        .iter()
+        .map(|((indicator, category), amount)| (format!("{indicator}.{category}"), json!(amount)));
+    [
+        quarter.to_string().into(),
+        family.uuid().into(),
+        FORMULA.into(),
+        i64::from(facts.began).into(),
+        facts.counts.into(),
+        Json::Array(attributes.collect()).into(),
+        Json::Object(totals.collect()).into(),
+    ]
+}
+
+/// The statement that counts facts together: what a row is, the indicator with the category, and the number.
+fn fold(backend: DbBackend) -> String {
+    let (words, amounts, amount) = if backend == DbBackend::Sqlite {
+        ("json_each(f.attributes) j", "json_each(f.totals) j", "sum(j.value)")
+    } else {
+        (
+            "jsonb_array_elements_text(f.attributes) j(value)",
+            "jsonb_each_text(f.totals) j(key, value)",
+            "CAST(sum(CAST(j.value AS bigint)) AS bigint)",
+        )
+    };
+    let of_quarter = "f.quarter = $1 AND f.formula = $2 AND f.counts";
+    format!(
+        "SELECT 'families', '', count(*) FROM family_fact f WHERE {of_quarter} \
+         UNION ALL SELECT 'counted', '', count(*) FROM family_fact f WHERE {of_quarter} AND f.began >= $3 \
+         UNION ALL SELECT 'total', j.key, {amount} FROM family_fact f, {amounts} WHERE {of_quarter} GROUP BY j.key \
+         UNION ALL SELECT 'histogram', j.value, count(*) FROM family_fact f, {words} \
+         WHERE {of_quarter} AND f.began >= $3 GROUP BY j.value \
+         UNION ALL SELECT 'waiting', '', count(*) FROM family x WHERE EXISTS (SELECT 1 FROM fact_outbox o \
+         WHERE o.family_id = x.id) OR NOT EXISTS (SELECT 1 FROM family_fact f WHERE f.quarter = $1 \
+         AND f.family_id = x.id AND f.formula = $2)"
+    )
+}
+
+fn read(row: &QueryResult, all: &mut FoldedFacts) -> Result<(), Fault> {
+    let doing = "counting facts together";
+    let what: String = row.try_get_by_index(0).doing(doing)?;
+    let name: String = row.try_get_by_index(1).doing(doing)?;
+    let number: i64 = row.try_get_by_index(2).doing(doing)?;
+    let key = || {
+        let key = name.split_once('.').ok_or(Fault::Corrupt {
+            table: "family_fact",
+            column: "attributes",
+            id: Uuid::nil(),
+        });
+        key.map(|(indicator, category)| (indicator.to_owned(), category.to_owned()))
+    };
+    match what.as_str() {
+        "families" => all.folded.families = number,
+        "counted" => all.folded.counted_families = number,
+        "total" => {
+            all.folded.totals.insert(key()?, number);
+        }
+        "histogram" => {
+            all.folded.histograms.insert(key()?, number);
+        }
+        _ => all.waiting = number,
+    }
+    Ok(())
+}

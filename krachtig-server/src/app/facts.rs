@@ -1,0 +1,55 @@
+//! Keeps the facts behind figures up to date, in every tenant that is open.
+//!
+//! What a family's facts are does not belong here, nor how an interrupted run is taken up again: see
+//! `krachtig_core::service`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use krachtig_core::domain::id::TenantId;
+use krachtig_core::domain::period::Quarter;
+use krachtig_core::service::{Ctx, Failure, Outcome, Services};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::open::{Installation, operator_in};
+
+/// How often it is looked who waits. Facts stand within two seconds of a write.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// Looks again and again, until the task is ended. What a tenant at rest still waits for, it gets when it is next open.
+pub(super) async fn keep_up(installation: Installation) {
+    let services = &installation.services;
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut begun = HashMap::new();
+    loop {
+        ticks.tick().await;
+        for store in services.tenants().open_now() {
+            let ctx = operator_in(Arc::clone(&store));
+            if let Err(failure) = once(services, &ctx, &mut begun).await {
+                let slug = &store.tenant().slug;
+                let code = match &failure {
+                    Failure::Fault(fault) => fault.code(),
+                    Failure::Refused(_) => "refused",
+                };
+                tracing::error!(%slug, code, %failure, "facts behind figures wait to be computed");
+            }
+        }
+    }
+}
+
+/// Does it once for a tenant, and first looks for families without facts where that was not done in this quarter.
+async fn once(services: &Services, ctx: &Ctx, begun: &mut HashMap<TenantId, Quarter>) -> Outcome<()> {
+    let (tenant, quarter) = (ctx.store.tenant().id, Quarter::of(ctx.stamp().today));
+    if begun.get(&tenant) != Some(&quarter) {
+        services.mark_missing_facts(ctx).await?;
+        begun.insert(tenant, quarter);
+    }
+    let kept = services.keep_facts(ctx).await?;
+    if kept.unreadable > 0 {
+        let slug = &ctx.store.tenant().slug;
+        tracing::warn!(%slug, families = kept.unreadable, "dossiers that cannot be read have no facts");
+    }
+    Ok(())
+}
