@@ -9,3 +9,6 @@ mod releases;
 mod rights;
 mod rules;
 mod walk;
+
+mod making;
+mod release_files;
