@@ -10,5 +10,6 @@ mod rights;
 mod rules;
 mod walk;
 
+mod attacks;
 mod making;
 mod release_files;
