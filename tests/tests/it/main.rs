@@ -11,5 +11,6 @@ mod rules;
 mod walk;
 
 mod attacks;
+mod examples;
 mod making;
 mod release_files;
