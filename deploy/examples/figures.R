@@ -13,11 +13,13 @@ figures <- read.csv(connection, stringsAsFactors = FALSE, encoding = "UTF-8")
 
 told <- figures[figures$indicator == indicator & figures$place == "all", ]
 stopifnot(nrow(told) > 0)
+# The first category stands at the top.
+told <- told[rev(seq_len(nrow(told))), ]
 
 # A figure that is not told is no nought: it is left open, and said.
 height <- ifelse(is.na(told$value), 0, told$value)
 margin <- ifelse(is.na(told$margin), 0, told$margin)
-label <- ifelse(is.na(told$value), paste0(told$category, " (", told$status, ")"), told$category)
+label <- ifelse(is.na(told$value), paste0(told$category, " (", gsub("_", " ", told$status), ")"), told$category)
 
 png(picture, width = 900, height = 600)
 par(mar = c(5, 14, 4, 2))
