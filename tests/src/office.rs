@@ -1,5 +1,6 @@
 //! An installation with one or more tenants and a running server, on either database.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,7 +14,6 @@ use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::{Ctx, IssueToken, set_up};
 use krachtig_core::store::{CreateTenant, Slug, TenantKind};
 use krachtig_national::store::ReaderScope;
-use krachtig_national::word::Word as _;
 use krachtig_server::app::clock::SystemClock;
 use krachtig_server::app::open::{Installation, open, operator_ctx};
 use krachtig_server::app::readers::let_in;
@@ -216,10 +216,24 @@ impl Office {
     /// # Panics
     /// When it cannot be added.
     pub async fn reader(&self) -> Client {
-        let scopes = ReaderScope::ALL.iter().copied().collect();
-        let issued = let_in((&self.installation.services, &SystemClock), "test", scopes, 1).await;
-        let secret = issued.expect("the reader is let in").secret;
-        Client::new(self.address, "/national/graphql", secret)
+        self.outsider("test", ReaderScope::READING.into(), "/national/graphql")
+            .await
+    }
+
+    /// Somebody who makes releases, under this name.
+    ///
+    /// # Panics
+    /// When it cannot be added.
+    pub async fn maker(&self, name: &str) -> Client {
+        self.outsider(name, [ReaderScope::Releases].into(), "/national/releases/graphql")
+            .await
+    }
+
+    /// Somebody in no tenant whose token opens this, at a path.
+    async fn outsider(&self, name: &str, scopes: BTreeSet<ReaderScope>, path: &str) -> Client {
+        let issued = let_in((&self.installation.services, &SystemClock), name, scopes, 1).await;
+        let secret = issued.expect("let in").secret;
+        Client::new(self.address, path, secret)
     }
 
     /// Installs a component that was built from `plugins/`.

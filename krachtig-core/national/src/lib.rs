@@ -5,7 +5,7 @@
 //!
 //! A release goes one way: regions hand in ([`hand_in`]), somebody defines which tables there will be ([`definition`]) and
 //! sees how exact they can be, and then they are computed once ([`compute`]), paid for out of the privacy budget
-//! ([`budget`]), frozen ([`release`]), signed ([`signing`]) and published ([`store`]). Readers see no more than that ([`reading`]).
+//! ([`budget`]), frozen ([`release`]), signed ([`signing`]) and published ([`store`]). Who makes them asks in [`making`]; readers see no more than what is published ([`reading`]).
 
 pub mod budget;
 pub mod catalogue;
@@ -16,6 +16,7 @@ pub mod error;
 pub mod hand_in;
 pub mod id;
 pub mod indicator;
+pub mod making;
 pub mod margin;
 pub mod noise;
 pub mod period;

@@ -106,4 +106,6 @@ impl<R: Randomness> Bits<'_, R> {
 }
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;

@@ -143,12 +143,20 @@ impl Reading {
     /// # Errors
     /// `out_of_scope`; a fault of the store.
     pub async fn file(&self, name: &str) -> Outcome<Option<Arc<FrozenRelease>>> {
+        self.exported(name, "file").await
+    }
+
+    /// A release for a file of it. Which file it is, is what the log says was asked for.
+    ///
+    /// # Errors
+    /// `out_of_scope`; a fault of the store.
+    pub async fn exported(&self, name: &str, asked: &str) -> Outcome<Option<Arc<FrozenRelease>>> {
         let releases = match self.of_names(&[name.to_owned()]).await {
             Ok(releases) => releases,
             Err(crate::error::Failure::Refused(_)) => Vec::new(),
             Err(failure) => return Err(failure),
         };
-        self.note(ReaderScope::Figures, "file", &releases).await?;
+        self.note(ReaderScope::Figures, asked, &releases).await?;
         Ok(releases.into_iter().next())
     }
 
@@ -232,6 +240,13 @@ impl Reading {
         }
         Ok(releases)
     }
+}
+
+/// Every figure of a release, in its order.
+#[must_use]
+pub fn everything(release: &Arc<FrozenRelease>) -> Vec<ToldTable> {
+    // What names nothing can't name what is not there.
+    sliced(std::slice::from_ref(release), &Slice::default()).unwrap_or_default()
 }
 
 /// The figures that a slice asks for of these releases.

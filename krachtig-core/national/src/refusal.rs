@@ -37,6 +37,8 @@ words! {
         OutOfScope = "out_of_scope",
         /// It was done before, and is done once.
         DoneBefore = "done_before",
+        /// Who computed a release does not publish it: another person looks at it first.
+        SamePerson = "same_person",
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Who somebody is does not belong here: see [`crate::auth`].
 
+use std::sync::Arc;
+
 use poem::Request;
 
-use crate::auth::{NationalAuth, TenantAuth};
+use crate::auth::{MakerAuth, NationalAuth, TenantAuth};
 use crate::graphql::{national, tenant};
 use crate::http::HttpRefusal;
 use crate::http::graphql::{Admission, Gate};
@@ -33,7 +35,7 @@ impl Gate for TenantGate {
 
 /// Lets readers of releases in.
 pub(super) struct NationalGate {
-    pub(super) auth: NationalAuth,
+    pub(super) auth: Arc<NationalAuth>,
 }
 
 impl Gate for NationalGate {
@@ -42,6 +44,23 @@ impl Gate for NationalGate {
         let data = national::request_data(reading);
         Ok(Admission {
             data,
+            introspection: true,
+            uploads: false,
+            ended: None,
+        })
+    }
+}
+
+/// Lets in who makes releases.
+pub(super) struct MakingGate {
+    pub(super) auth: MakerAuth,
+}
+
+impl Gate for MakingGate {
+    async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
+        let making = self.auth.making(request).await?;
+        Ok(Admission {
+            data: national::making::request_data(making),
             introspection: true,
             uploads: false,
             ended: None,

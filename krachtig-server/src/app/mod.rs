@@ -20,17 +20,19 @@ pub mod switch_on;
 use std::{io, sync::Arc, time::Duration};
 
 use krachtig_core::error::Fault;
-
+use krachtig_national::making::NoRandomness;
+use krachtig_national::noise::Randomness as _;
 use poem::{Endpoint, Response};
 use tokio::time::{MissedTickBehavior, interval};
 
 use clock::SystemClock;
-use gates::{NationalGate, TenantGate};
+use gates::{MakingGate, NationalGate, TenantGate};
 use open::Installation;
+use randomness::SystemRandomness;
 
 use crate::{
-    auth::{NationalAuth, TenantAuth, door_routes},
-    graphql,
+    auth::{MakerAuth, MakersTools, NationalAuth, TenantAuth, door_routes},
+    export, graphql,
     http::graphql::{Engines, GraphqlDoor},
     http::{
         Drained, Edge, Routes, Server, Shutdown, TlsFault,
@@ -82,6 +84,7 @@ pub fn schema_files() -> Vec<(&'static str, String)> {
     vec![
         ("tenant.graphql", graphql::tenant::builder().finish().sdl()),
         ("national.graphql", graphql::national::builder().finish().sdl()),
+        ("releases.graphql", graphql::national::making::builder().finish().sdl()),
     ]
 }
 
@@ -139,9 +142,8 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
         services: services.clone(),
         auth: auth.clone(),
     };
-    let national = NationalGate {
-        auth: NationalAuth::new(services.clone(), Arc::new(SystemClock)),
-    };
+    let readers = Arc::new(NationalAuth::new(services.clone(), Arc::new(SystemClock)));
+    let national = NationalGate { auth: readers.clone() };
     let engines = Engines::new(&settings.graphql, graphql::tenant::builder);
     let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());
     let engines = Engines::new(&settings.graphql, graphql::national::builder);
@@ -149,7 +151,23 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     let routes = Routes::default()
         .at(("POST", "/t/:tenant/graphql"), tenant)
         .at(("POST", "/national/graphql"), national);
+    let auth_of_makers = MakerAuth::new(services.clone(), Arc::new(SystemClock), tools(settings, installation));
+    let makers = MakingGate { auth: auth_of_makers };
+    let engines = Engines::new(&settings.graphql, graphql::national::making::builder);
+    let making = GraphqlDoor::new(settings, engines, makers, shutdown.clone());
+    let routes = routes.at(("POST", "/national/releases/graphql"), making);
+    let routes = export::route(readers, routes);
     web::routes(services, &auth, door_routes(&auth, routes))
+}
+
+/// What releases are made with here.
+fn tools(settings: &Settings, installation: &Installation) -> MakersTools {
+    MakersTools {
+        key: installation.release_key.clone(),
+        limits: settings.national.limits(),
+        software: env!("CARGO_PKG_VERSION"),
+        randomness: |buffer| SystemRandomness.fill(buffer).map_err(|_| NoRandomness),
+    }
 }
 
 /// Serves `routes` beside the health routes, and the figures on their own address, until the shutdown begins.

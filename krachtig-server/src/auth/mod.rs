@@ -6,6 +6,7 @@ mod client;
 mod cookies;
 mod door;
 mod known;
+mod making;
 mod pages;
 mod provider;
 
@@ -35,6 +36,7 @@ use known::{Known, Memory, Shown, Use, look_up};
 use provider::Providers;
 
 pub use door::routes as door_routes;
+pub use making::{MakerAuth, MakersTools};
 pub use pages::{Entered, Entry, public};
 
 const UNAUTHENTICATED: HttpRefusal = HttpRefusal::new(

@@ -18,7 +18,7 @@ pub enum Command {
     AddReader {
         /// Who, as the log will call the reader: an organisation or a department.
         name: String,
-        /// What the token opens; everything where none is named.
+        /// What the token opens; what readers need where none is named. `releases` is for who makes them.
         #[arg(long = "scope", value_parser = scope)]
         scopes: Vec<ReaderScope>,
         /// For how many days it does.
@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context, command: Command) -> Outcome {
         match command {
             Command::AddReader { name, scopes, days } => {
                 let scopes = if scopes.is_empty() {
-                    ReaderScope::ALL.to_vec()
+                    ReaderScope::READING.to_vec()
                 } else {
                     scopes
                 };

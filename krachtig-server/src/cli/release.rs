@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use krachtig_core::service::Services;
 use krachtig_national::budget::Limits;
 use krachtig_national::catalogue::catalogue;
@@ -21,6 +22,7 @@ use super::national::failure;
 use super::{Answer, Context, Failure, Outcome, tools};
 use crate::app::clock::SystemClock;
 use crate::app::randomness::SystemRandomness;
+use crate::export::{FileKind, export};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -60,13 +62,16 @@ pub enum Command {
     },
     /// Every release.
     List,
-    /// Write a release's bytes to a file, and its signature beside them.
+    /// Write a file of a release: its bytes, with its signature beside them, or its figures for another program.
     Export {
         /// Its name.
         name: String,
         /// Where to.
         #[arg(long)]
         out: PathBuf,
+        /// As what.
+        #[arg(long, value_enum, default_value_t = Format::Release)]
+        format: Format,
     },
     /// Check a release that was exported against its signature and a public key. Needs nothing else.
     Verify {
@@ -76,6 +81,33 @@ pub enum Command {
         #[arg(long)]
         key: PublicKey,
     },
+}
+
+/// As what a release is exported.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    /// Its bytes, as they were signed.
+    Release,
+    /// A line per figure.
+    Csv,
+    /// What the lines of the CSV mean (CSV on the Web).
+    CsvMetadata,
+    /// A workbook.
+    Xlsx,
+    /// By column.
+    Parquet,
+}
+
+impl Format {
+    fn kind(self) -> FileKind {
+        match self {
+            Self::Release => FileKind::Release,
+            Self::Csv => FileKind::Csv,
+            Self::CsvMetadata => FileKind::CsvMetadata,
+            Self::Xlsx => FileKind::Workbook,
+            Self::Parquet => FileKind::Parquet,
+        }
+    }
 }
 
 pub(super) fn run(context: &Context, command: Command) -> Outcome {
@@ -116,7 +148,10 @@ pub(super) fn run(context: &Context, command: Command) -> Outcome {
                 Ok(Answer::new(format!("{name} is published."), json!({"name": name})))
             }
             Command::List => list(store).await,
-            Command::Export { name, out } => export(&find(store, &name).await?, &out),
+            Command::Export { name, out, format } => {
+                let release = Arc::new(find(store, &name).await?);
+                write(&release, &out, format)
+            }
             Command::Verify { file, key } => verify(&file, &key),
         }
     })
@@ -252,11 +287,15 @@ fn signature_of(file: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn export(frozen: &FrozenRelease, out: &Path) -> Outcome {
-    let signature = signature_of(out);
-    fs::write(out, &frozen.bytes).map_err(io)?;
-    fs::write(&signature, &frozen.signature).map_err(io)?;
-    let text = format!("Written: {}, {}", out.display(), signature.display());
+fn write(frozen: &Arc<FrozenRelease>, out: &Path, format: Format) -> Outcome {
+    let bytes = export(frozen, format.kind()).map_err(|error| Failure::refused("file_failed", error))?;
+    fs::write(out, bytes).map_err(io)?;
+    let mut text = format!("Written: {}", out.display());
+    if matches!(format, Format::Release) {
+        let signature = signature_of(out);
+        fs::write(&signature, &frozen.signature).map_err(io)?;
+        text.push_str(&format!(", {}", signature.display()));
+    }
     Ok(Answer::new(text, told(frozen)))
 }
 

@@ -19,7 +19,6 @@ use krachtig_core::service::{
 };
 use krachtig_core::store::CreateTenant;
 use krachtig_national::store::ReaderScope;
-use krachtig_national::word::Word as _;
 use serde::{Deserialize, Serialize};
 
 use super::tenants::{Source, TENANTS, TenantPlan};
@@ -113,7 +112,7 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         .map_err(|_| unsuitable("the demo's quarter is no period"))?;
     let published = release::publish(store, period, &installation.release_key).await;
     published.map_err(|why| unsuitable(&format!("the demo has no release: {why}")))?;
-    let scopes = ReaderScope::ALL.iter().copied().collect();
+    let scopes = ReaderScope::READING.into();
     let reader = let_in((services, &SystemClock), "DJI (demo)", scopes, DEMO_DAYS).await;
     logins.national = reader
         .map_err(|why| unsuitable(&format!("the demo has no reader: {why}")))?

@@ -50,6 +50,7 @@ pub use model::{ImportBatch, ImportProblem, Place, Row};
 
 use problems::Problems;
 use table::Table;
+pub(crate) use value::text::neutralise;
 
 /// What came of reading files. The batch may be applied only where there are no problems: rows that have one may be
 /// missing from it, and so may what other rows refer to.

@@ -9,3 +9,8 @@ mod releases;
 mod rights;
 mod rules;
 mod walk;
+
+mod attacks;
+mod examples;
+mod making;
+mod release_files;

@@ -29,7 +29,7 @@ fn counts(all: &[(&str, i64)]) -> Counts {
 }
 
 /// What a fictional region of so many families hands in of 2025.
-fn hand_in(region: &str, families: u32) -> HandIn {
+pub(crate) fn hand_in(region: &str, families: u32) -> HandIn {
     let of = i64::from(families);
     HandIn {
         region: region.to_owned(),
@@ -80,7 +80,7 @@ fn definition() -> Definition {
 }
 
 /// Hands in, defines, previews, computes and publishes; answers what was expected, and the key.
-async fn publish(store: &NationalStore) -> (Preview, PublicKey) {
+pub(crate) async fn publish(store: &NationalStore) -> (Preview, PublicKey) {
     let by = By {
         who: "statisticus",
         at: Machine::now(&SystemClock),
@@ -333,11 +333,11 @@ async fn fill(office: &Office, slug: &str, families: usize) {
     assert_eq!(approved["periodCount"]["state"], "APPROVED");
 }
 
-const TYPES: &str = "{ __schema { types { name kind fields { name type { name kind ofType { name kind ofType { name kind \
+pub(crate) const TYPES: &str = "{ __schema { types { name kind fields { name type { name kind ofType { name kind ofType { name kind \
     ofType { name } } } } } } } }";
 
 /// The names of the types of a schema that have fields.
-fn objects(schema: &Value) -> BTreeSet<String> {
+pub(crate) fn objects(schema: &Value) -> BTreeSet<String> {
     let types = schema["__schema"]["types"].as_array().into_iter().flatten();
     let own = types.filter(|one| one["kind"] == "OBJECT" || one["kind"] == "INTERFACE" || one["kind"] == "UNION");
     let names = own

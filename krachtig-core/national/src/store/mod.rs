@@ -6,6 +6,7 @@
 //! them does not belong here. What is decided is decided in one transaction that nobody else writes beside.
 
 mod migration;
+mod plans;
 mod published;
 mod readers;
 mod releases;
@@ -18,6 +19,7 @@ use sea_orm::{
 use time::OffsetDateTime;
 
 pub use self::migration::steps;
+pub use self::plans::{HandedIn, Plan};
 pub use self::published::{Heading, Published};
 pub use self::readers::{KnownReader, NewToken, Read, ReaderAccount, ReaderScope, ReadsOf};
 pub use self::releases::{Computing, FrozenRelease};

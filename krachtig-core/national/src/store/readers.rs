@@ -18,7 +18,14 @@ words! {
         Catalogue = "catalogue",
         /// The figures of releases.
         Figures = "figures",
+        /// Making releases: what regions handed in, definitions, and what is computed and published of them.
+        Releases = "releases",
     }
+}
+
+impl ReaderScope {
+    /// What readers need. Whoever makes releases is asked for by name.
+    pub const READING: [Self; 2] = [Self::Catalogue, Self::Figures];
 }
 
 /// A token that is added.

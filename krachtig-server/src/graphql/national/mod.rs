@@ -3,6 +3,7 @@
 //! No type of it can reach a person, a family or a dossier, and none may be added that does: it is a schema of its own,
 //! over a store of its own. What is told is decided by `krachtig_national::reading`; here it is only told.
 
+pub mod making;
 mod object;
 mod releases;
 mod word;

@@ -63,7 +63,7 @@ fn looks_dangerous(text: &str) -> bool {
 }
 
 /// The text as it is safe in a spreadsheet: with an apostrophe before what would be taken for a formula.
-pub(in crate::import) fn neutralise(text: &str) -> String {
+pub(crate) fn neutralise(text: &str) -> String {
     if looks_dangerous(text) {
         format!("'{text}")
     } else {
