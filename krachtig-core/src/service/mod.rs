@@ -157,10 +157,10 @@ pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPrevie
 pub use rights::{ExtendRights, RecordOwnWords, RectifyDetainee, RectifyPerson};
 pub use sharing::ShareWithParty;
 
-pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use approving::{ApprovePeriod, StandingCount};
 pub use fact_keeping::KeptFacts;
 pub use live_figures::{LiveFigure, LiveFigures, LiveIndicator, PublishedFigure, PublishedIn, PublishedStatus};
+pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};

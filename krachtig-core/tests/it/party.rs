@@ -93,7 +93,10 @@ async fn a_party_answers_asks_and_reports_by_its_link() {
         looked.filter.trajectory_id = Some(id);
         let told = services.access_log(&office.coordinator, &looked).await.expect("read");
         let of_party = told.rows.iter().filter(|(_, line)| line.actor == link.id.to_string());
-        let events: Vec<(LogEvent, &str)> = of_party.map(|(_, line)| (line.event, line.role.as_str())).collect();
+        let events: Vec<(LogEvent, &str)> = of_party
+            .rev()
+            .map(|(_, line)| (line.event, line.role.as_str()))
+            .collect();
         assert_eq!(
             events,
             [

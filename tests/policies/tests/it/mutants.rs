@@ -196,7 +196,6 @@ fn some_broken_policies_are_noticed() {
 #[ignore = "soak"]
 fn soak_every_broken_policy_is_noticed() {
     let (all, build, model) = score(1);
-    insta::assert_snapshot!(format!(
-        "{all} broken policies: {build} noticed by the build, {model} by the model"
-    ));
+    assert_eq!(all, build + model, "{build} noticed by the build, {model} by the model");
+    assert!(all > 250, "only {all} were tried");
 }
