@@ -3,6 +3,8 @@
 //! Codes of categories are those of the field's word lists. An indicator that was published once keeps its code and its
 //! meaning; where the meaning changes, it gets another code.
 
+mod parties;
+
 use crate::indicator::{Category, Indicator, Kind, Label, Unit};
 
 /// The category of an indicator that is not split.
@@ -143,6 +145,7 @@ pub fn catalogue() -> Vec<Indicator> {
     let mut all = of_the_organisation();
     all.extend(of_families());
     all.extend(of_families_and_systems());
+    all.extend(parties::all());
     all
 }
 

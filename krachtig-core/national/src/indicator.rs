@@ -33,6 +33,8 @@ words! {
         Suggestions = "suggestions",
         /// Stories.
         Stories = "stories",
+        /// Connections that were laid.
+        Connections = "connections",
     }
 }
 

@@ -19,7 +19,7 @@ use super::trajectory::Trajectory;
 pub type Share = (String, u8);
 
 /// The figures of the organisation that are counted, which are told where there is nothing too.
-pub const TOTALS: [&str; 7] = [
+pub const TOTALS: [&str; 10] = [
     "families_in_trajectory",
     "trajectories_closed",
     "hours",
@@ -27,6 +27,9 @@ pub const TOTALS: [&str; 7] = [
     "budget",
     "suggestions",
     "stories",
+    "connections",
+    "budget_allotted",
+    "suggestions_by_outcome",
 ];
 
 /// The counted figures of a quarter.

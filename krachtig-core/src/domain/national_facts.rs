@@ -4,6 +4,8 @@
 //! How facts of families are counted together, and in how many categories a family counts, does not belong here: see
 //! [`super::national_count`].
 
+mod parties;
+
 use std::collections::BTreeMap;
 
 use time::Date;
@@ -73,6 +75,9 @@ impl NationalFacts {
         facts.tell_silos(dossier, last);
         facts.tell_budget(dossier, (first, last));
         facts.tell_work(dossier, (first, last));
+        facts.tell_obstacles(dossier, last);
+        facts.tell_money_and_time(dossier, last);
+        facts.tell_parties(dossier, (first, last));
         Some(facts)
     }
 
@@ -104,6 +109,7 @@ impl NationalFacts {
         self.tell("time_to_introduction", waited.map(class_of_days));
         let waited = between(facts.introduced_on, facts.mapped_on);
         self.tell("time_to_mapping", waited.map(class_of_days));
+        self.tell_lead_times(&facts, last);
     }
 
     fn tell_problems(&mut self, dossier: &Dossier, last: Date) {
@@ -119,6 +125,7 @@ impl NationalFacts {
         let mut mappings: Vec<&Mapping> = dossier.mappings.iter().filter(|one| one.held_on <= last).collect();
         mappings.sort_by_key(|mapping| (mapping.held_on, mapping.id));
         let Some(newest) = mappings.last() else { return };
+        self.tell_carriers(newest);
         let carried = |carrier: &Carrier| -> i64 {
             let part = |split: super::mapping::Split| match carrier {
                 Carrier::Own => split.own,

@@ -9,7 +9,7 @@ use super::vocabulary::vocabulary;
 
 vocabulary! {
     /// What is worth a look.
-    CheckCode = "period_check" {
+    CheckCode = "check_code" {
         /// The family was introduced, and its needs and strengths were not mapped, nor was the step skipped.
         MappingMissing = "mapping_missing",
         /// A request for money waits for a decision.

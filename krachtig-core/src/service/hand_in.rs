@@ -121,8 +121,12 @@ mod tests {
 
     use super::*;
     use crate::domain::national_count::TOTALS;
+    use crate::domain::obstacle::{Bridge, SuggestionState};
+    use crate::domain::room::ConnectionSide;
     use crate::domain::trajectory::Step;
-    use crate::domain::vocabulary::{Carrier, Effect, FundingSilo, LifeDomain, ProblemGroup, Vocabulary};
+    use crate::domain::vocabulary::{
+        Carrier, Effect, FundingSilo, LifeDomain, ObstacleGround, ProblemGroup, Vocabulary,
+    };
 
     fn words<V: Vocabulary>() -> BTreeSet<String> {
         V::ALL.iter().map(|word| word.code().to_owned()).collect()
@@ -147,6 +151,24 @@ mod tests {
         assert_eq!(of("budget_domains"), words::<LifeDomain>());
         assert_eq!(of("carried_by"), words::<Carrier>());
         assert_eq!(of("silo_obstacles"), words::<FundingSilo>());
+        for silos in [
+            "budget_allotted",
+            "budget_asked_silos",
+            "budget_approved_silos",
+            "budget_spent_silos",
+        ] {
+            assert_eq!(of(silos), words::<FundingSilo>(), "{silos}");
+        }
+        assert_eq!(of("budget_asked_domains"), words::<LifeDomain>());
+        assert_eq!(of("budget_approved_domains"), words::<LifeDomain>());
+        assert_eq!(of("declined_grounds"), words::<ObstacleGround>());
+        assert_eq!(of("silo_grounds"), words::<ObstacleGround>());
+        assert_eq!(of("needs_carried_by"), words::<Carrier>());
+        assert_eq!(of("connections"), words::<ConnectionSide>());
+        assert_eq!(of("suggestions_by_outcome"), words::<SuggestionState>());
+        let mut bridges = words::<Bridge>();
+        bridges.insert("nothing".to_owned());
+        assert_eq!(of("silo_bridges"), bridges);
     }
 
     #[test]

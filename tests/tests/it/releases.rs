@@ -257,7 +257,7 @@ async fn a_closed_quarter_of_a_tenant_becomes_a_release() {
             attributes: attributes
                 .map(|one| AttributeTable {
                     indicator: one.code,
-                    epsilon: "0.15".parse().expect("an epsilon"),
+                    epsilon: "0.07".parse().expect("an epsilon"),
                     split: Split::Together,
                 })
                 .collect(),

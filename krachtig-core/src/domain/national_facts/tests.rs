@@ -149,3 +149,86 @@ fn days_are_told_in_classes() {
     );
     assert_eq!(most_often(&["a", "b"], |_| 0), None);
 }
+
+#[test]
+fn what_stood_between_a_family_and_parties_is_told_in_words_of_lists() {
+    let mut dossier = DossierBuilder::new().dossier;
+    let (id, trajectory) = (|n: u128| Uuid::from_u128(n), dossier.trajectory.id);
+    let partner = id(900);
+    for (number, ground, answered_on) in [
+        (1, "no_payer", "2026-02-02"),
+        (2, "not_entitled", "2026-02-01"),
+        (3, "debt_offset", "2026-04-01"),
+    ] {
+        let referral = serde_json::json!({
+            "id": id(number), "trajectory_id": trajectory, "partner_id": partner, "persons": [], "need": "hulp",
+            "life_domain": "housing", "warm_handover": false, "sent_on": "2026-01-20", "answered_on": answered_on,
+            "accepted": false, "decline_ground": ground, "version": 1,
+        });
+        dossier
+            .referrals
+            .push(serde_json::from_value(referral).expect("a referral"));
+    }
+    for (number, bridge) in [(11, Some("fund")), (12, None)] {
+        let obstacle = serde_json::json!({
+            "id": id(number), "trajectory_id": trajectory, "need": "huur", "life_domain": "housing", "silo": "wlz",
+            "ground": "no_payer", "met_on": "2026-02-01", "days_lost": 3, "cost": 0, "bridged_by": bridge, "version": 1,
+        });
+        dossier
+            .obstacles
+            .push(serde_json::from_value(obstacle).expect("an obstacle"));
+    }
+    for (number, side, day) in [(21, "outside", "2026-02-01"), (22, "across_the_wall", "2026-04-01")] {
+        let connection = serde_json::json!({
+            "id": id(number), "trajectory_id": trajectory, "who": "a", "with_whom": "b", "side": side, "laid_on": day,
+            "version": 1,
+        });
+        dossier
+            .connections
+            .push(serde_json::from_value(connection).expect("a connection"));
+    }
+    for (number, kind, amount) in [(31, "allot", 100_000), (32, "spend", 30_000), (33, "refund", 4_000)] {
+        let line = serde_json::json!({
+            "id": id(number), "trajectory_id": trajectory, "kind": kind, "amount": amount, "booked_on": "2026-02-01",
+            "silo": if kind == "allot" { Some("private_fund") } else { None }, "recorded_by": id(901), "version": 1,
+        });
+        dossier.ledger.push(serde_json::from_value(line).expect("a line"));
+    }
+    let entry = time_entry(&dossier, 41, date!(2026 - 02 - 01));
+    dossier.time_entries.push(TimeEntry { minutes: 301, ..entry });
+    let facts = NationalFacts::of(&dossier, quarter()).expect("it was open");
+    let told = |indicator: &str| facts.attributes[indicator].clone();
+    assert_eq!(
+        told("declined_grounds"),
+        ["not_entitled", "no_payer"],
+        "as they were answered"
+    );
+    assert_eq!(told("silo_grounds"), ["no_payer"]);
+    assert_eq!(told("silo_bridges"), ["fund", "nothing"]);
+    assert_eq!(
+        told("budget_spent_class"),
+        ["251_to_1000"],
+        "260 euros, for 40 came back"
+    );
+    assert_eq!(told("hours_class"), ["6_to_20"]);
+    assert_eq!(facts.totals[&("connections", "outside")], 1);
+    assert!(
+        !facts.totals.contains_key(&("connections", "across_the_wall")),
+        "that was later"
+    );
+    assert_eq!(facts.totals[&("budget_allotted", "private_fund")], 100_000);
+}
+
+#[test]
+fn long_waits_are_told_in_classes_of_their_own() {
+    let classes = [90, 91, 180, 181, 365, 366].map(parties::class_of_long);
+    let expected = [
+        "up_to_90",
+        "91_to_180",
+        "91_to_180",
+        "181_to_365",
+        "181_to_365",
+        "over_365",
+    ];
+    assert_eq!(classes, expected);
+}
