@@ -86,6 +86,8 @@ enum Case {
     Log,
     /// Asking who may do what.
     Access,
+    /// National releases, and questions about them.
+    National,
 }
 
 impl Case {
@@ -194,6 +196,9 @@ async fn run(stage: &Stage<'_>, only: Option<Case>, report: &mut Report) -> Resu
     }
     if wanted(Case::Log) {
         report.figures.extend(case::log::log(stage).await?);
+    }
+    if wanted(Case::National) {
+        report.figures.extend(case::national::national(stage).await?);
     }
     Ok(())
 }

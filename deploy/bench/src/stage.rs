@@ -91,6 +91,18 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// The address of an empty database, of nobody's casework.
+    ///
+    /// # Errors
+    /// It can't be made.
+    pub(crate) async fn scratch(&self) -> Result<String> {
+        match (self.postgres, &self.place) {
+            (Some(postgres), _) => Ok(ground::place_text(&postgres.place("scratch").await?)),
+            (None, Place::Sqlite { dir }) => Ok(format!("sqlite:{}?mode=rwc", dir.join("scratch.db").display())),
+            (None, Place::Postgres { .. }) => anyhow::bail!("there is no PostgreSQL to make a database on"),
+        }
+    }
+
     /// CPU time of all of PostgreSQL's processes so far; nothing on SQLite.
     pub(crate) fn database_cpu(&self) -> Duration {
         self.postgres.map_or(Duration::ZERO, Postgres::cpu)

@@ -119,7 +119,7 @@ pub(crate) async fn compute(store: &NationalStore, definition: &Definition, by: 
 
 const FIGURES: &str = "query($slice: FigureSlice) { figures(slice: $slice) { indicator { code kind unit label { nl en } } \
     release { name period } protection { epsilon margin } \
-    figures { place { code kind label { nl } } category { code label { en } } status value margin reason } } }";
+    figures { place { code kind label { nl } countedFamilies } category { code label { en } } status value margin reason } } }";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_gets_figures_with_their_margins_and_the_same_bytes_for_ever() {
@@ -135,7 +135,7 @@ async fn a_reader_gets_figures_with_their_margins_and_the_same_bytes_for_ever() 
         let exact = &tables[0]["figures"];
         assert_eq!(
             exact[2]["place"],
-            json!({"code": "zuid", "kind": "REGION", "label": {"nl": "Regio zuid (fictief)"}})
+            json!({"code": "zuid", "kind": "REGION", "label": {"nl": "Regio zuid (fictief)"}, "countedFamilies": 9})
         );
         assert_eq!(
             (&exact[2]["status"], &exact[2]["value"], &exact[2]["margin"]),
@@ -159,6 +159,10 @@ async fn a_reader_gets_figures_with_their_margins_and_the_same_bytes_for_ever() 
             );
             assert_eq!((&figure["value"], &figure["margin"]), (&Value::Null, &Value::Null));
         }
+        // Two groups side by side, each with how many families it has.
+        let groups = tables[2]["figures"].as_array().expect("a list");
+        let families = |at: usize| groups[at]["place"]["countedFamilies"].as_i64();
+        assert_eq!((families(0), families(3)), (Some(420), Some(9)));
         let slice = json!({"slice": {"places": ["groot"], "categories": ["worse"]}});
         let told = reader.ask(FIGURES, slice.clone()).await;
         assert_eq!(told["figures"][0]["figures"].as_array().map(Vec::len), Some(1));

@@ -4,5 +4,6 @@ pub(crate) mod access;
 pub(crate) mod duels;
 pub(crate) mod import;
 pub(crate) mod log;
+pub(crate) mod national;
 pub(crate) mod scale;
 pub(crate) mod sealed;

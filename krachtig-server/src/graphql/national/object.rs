@@ -241,6 +241,8 @@ shown! {
         kind: Coded<PlaceKind> = Coded(place.kind);
         /// Its name.
         label: Child<'_, Label> = alone(&place.label);
+        /// How many families of the place count in tables of attributes: what its figures are to be held against.
+        countedFamilies: i64 = place.inputs.iter().map(|input| i64::from(input.counted_families)).sum();
         /// What went into the release from its regions.
         inputs: Vec<Child<'_, Input>> = all(&place.inputs);
     }
