@@ -106,6 +106,9 @@ mod sharing;
 
 mod hand_in;
 
+mod directory;
+mod family_dossier;
+
 use std::fmt;
 use std::sync::Arc;
 
