@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Ctx, Outcome, Services};
-use crate::domain::budget::LedgerLine;
+use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
 use crate::domain::dossier::{Dossier, Parts};
 use crate::domain::family::{Family, Person};
@@ -27,8 +27,8 @@ pub struct Around {
     pub trajectories: Vec<TrajectoryId>,
     /// Parties that the rows name, for when parties are among the parts.
     pub partners: Vec<(TrajectoryId, PartnerId)>,
-    /// The lists: of persons, consents, ledger lines, actions, suggestions, story approvals and parties. A row brings
-    /// nothing else of its dossier.
+    /// The lists: of persons, consents, ledger lines, actions, suggestions, story approvals, budget plans and requests, and
+    /// parties. A row brings nothing else of its dossier.
     pub parts: Parts,
 }
 
@@ -63,7 +63,7 @@ impl Services {
                 }
             )+};
         }
-        hand_out!(LedgerLine, Action, Suggestion, StoryApproval);
+        hand_out!(LedgerLine, Action, Suggestion, StoryApproval, BudgetPlan, BudgetRequest);
         if wanted.parts.has(RecordKind::Partner) {
             self.hand_out_partners((ctx, logged), &wanted.partners, &mut dossiers)
                 .await?;

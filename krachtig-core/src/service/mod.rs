@@ -112,6 +112,9 @@ mod period_checks;
 
 mod party;
 
+mod directory;
+mod family_dossier;
+
 use std::fmt;
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 //!
 //! What somebody may do does not belong here: that is `krachtig_core::access`, asked by the services.
 
+mod account;
 mod client;
 mod cookies;
 mod door;

@@ -4,24 +4,24 @@ use krachtig_core::service::Services;
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
-use super::form::Form;
+use super::form::{Form, Problems};
 use super::reply::{Answered, Reply, Trouble};
-use super::routes::{Asked, ROUTES};
+use super::routes::{Asked, all};
 use super::visit::Visit;
 use super::words::{Language, Words};
-use super::{dossier, families, office, outside, queue, work, write};
+use super::{account, dossier, families, office, outside, queue, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
 /// Adds the pages to the routes.
 #[must_use]
 pub fn routes(services: &Services, auth: &TenantAuth, routes: Routes) -> Routes {
-    ROUTES.iter().fold(routes, |routes, (method, path, asked)| {
+    all().fold(routes, |routes, (method, path, asked)| {
         let door = Door {
             services: services.clone(),
             auth: auth.clone(),
             method,
-            asked: *asked,
+            asked,
         };
         routes.at((method, path), door)
     })
@@ -60,10 +60,28 @@ impl Door {
             Asked::Dossier(tab) => dossier::answer(&visit, tab).await,
             Asked::Show(form) => write::show(&visit, form).await,
             Asked::Send(asked) => write::send(&visit, asked, &form).await,
+            Asked::ShowRegister => {
+                write::family::show_registering(&visit, &Form::default(), &Problems::default(), StatusCode::OK)
+            }
+            Asked::Register => write::family::register(&visit, &form).await,
+            Asked::ShowMapping => write::mapping::show(&visit).await,
+            Asked::Mapping => write::mapping::record(&visit, &form).await,
+            Asked::Tick => write::goal::tick(&visit, &form).await,
             Asked::Queue => queue::show(&visit).await,
             Asked::Decide(verdict) => queue::decide(&visit, verdict, &form).await,
-            Asked::Office => office::show(&visit).await,
-            Asked::ReviewGlass => office::review(&visit, &form).await,
+            Asked::Office => office::overview::show(&visit).await,
+            Asked::ReviewGlass => office::overview::review(&visit, &form).await,
+            Asked::ShowDuty(duty) => office::show(&visit, duty).await,
+            Asked::SendDuty(duty) => office::send(&visit, duty, &form).await,
+            Asked::Directory => office::directory::list(&visit).await,
+            Asked::Desk => office::desk::show(&visit).await,
+            Asked::Assigning => office::assigning::show(&visit).await,
+            Asked::AssignMany => office::assigning::assign(&visit, &form).await,
+            Asked::Members => office::members::list(&visit).await,
+            Asked::Figures => office::periods::show(&visit).await,
+            Asked::Retention => office::retention::show(&visit).await,
+            Asked::Family => families::go_to(&visit).await,
+            Asked::Account(asked) => account::answer((&self.auth, &visit, request), asked, &form).await,
         }
     }
 
@@ -106,7 +124,13 @@ fn sign_in(request: &Request) -> String {
     let slug = request.raw_path_param("tenant").unwrap_or_default();
     let home = format!("/t/{slug}");
     if request.method() == Method::GET && request.uri().path() != home {
-        let next: String = form_urlencoded::byte_serialize(request.uri().path().as_bytes()).collect();
+        // A form's address names the record that it is about; whatever else is asked for is asked for again.
+        let query = request.uri().query().filter(|query| query.starts_with("of="));
+        let next = match query {
+            Some(query) => format!("{}?{query}", request.uri().path()),
+            None => request.uri().path().to_owned(),
+        };
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
         format!("{home}/sign-in?next={next}")
     } else {
         format!("{home}/sign-in")

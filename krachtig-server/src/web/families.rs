@@ -168,3 +168,10 @@ impl FamiliesPage {
         format!("{}/families/search", self.p.home())
     }
 }
+
+/// From a family to its newest dossier.
+pub(super) async fn go_to(visit: &Visit) -> Answered {
+    let id = visit.named()?;
+    let trajectory = visit.services.trajectory_of_family(&visit.ctx, id).await?;
+    Ok(Reply::go_to(format!("{}/dossiers/{trajectory}/people", visit.home())))
+}

@@ -21,8 +21,8 @@ pub(super) enum Control {
     Line(&'static str),
     /// A line of a few signs: a day, an amount, a code.
     Short(&'static str),
-    /// A longer text.
-    Prose,
+    /// A longer text, of so many lines.
+    Prose(u8),
     /// One of many.
     Select(Vec<Choice>),
     /// One of a few.
@@ -153,7 +153,12 @@ impl Fields<'_> {
     }
 
     pub(super) fn prose(&self, name: &str, label: String) -> Field {
-        self.field((name, label), Control::Prose)
+        self.field((name, label), Control::Prose(5))
+    }
+
+    /// A text of many paragraphs.
+    pub(super) fn long_prose(&self, name: &str, label: String) -> Field {
+        self.field((name, label), Control::Prose(18))
     }
 
     pub(super) fn tick(&self, name: &str, label: String) -> Field {
@@ -188,6 +193,15 @@ impl Fields<'_> {
         of: impl IntoIterator<Item = (String, String)>,
     ) -> Field {
         self.field((name, label), Control::Select(self.choices(name, of)))
+    }
+
+    /// One of these, all in sight.
+    pub(super) fn radios_of(
+        &self,
+        (name, label): (&str, String),
+        of: impl IntoIterator<Item = (String, String)>,
+    ) -> Field {
+        self.field((name, label), Control::Radios(self.choices(name, of)))
     }
 
     /// Any of these.

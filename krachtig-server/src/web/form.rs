@@ -98,6 +98,20 @@ impl Form {
         self
     }
 
+    /// The same with nothing in a field.
+    #[must_use]
+    pub(super) fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(key, _)| key != name);
+        self
+    }
+
+    /// Puts something more into a field, as boxes that are ticked do.
+    #[must_use]
+    pub(super) fn and(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.push((name.to_owned(), value.into()));
+        self
+    }
+
     /// Puts something into a field that stands empty.
     #[must_use]
     pub(super) fn or(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -137,6 +151,12 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// The same, with what is at none of these fields told of the form as a whole.
+    #[must_use]
+    pub(super) fn within(self, names: &[&str]) -> Self {
+        self.moved(|field| (!names.contains(&field)).then(String::new))
+    }
+
     /// The same, each at another field where it has one.
     #[must_use]
     pub(super) fn moved(self, to: impl Fn(&str) -> Option<String>) -> Self {
@@ -173,6 +193,11 @@ impl<'f> Reading<'f> {
         self.problems.0.push((name.to_owned(), text));
     }
 
+    /// Nothing of several was chosen.
+    pub(super) fn missing(&mut self, name: &str) {
+        self.wrong(name, fl!(self.t, "wrong-word-missing"));
+    }
+
     /// A day that may be left blank.
     pub(super) fn optional_day(&mut self, name: &str) -> Option<Date> {
         let text = self.form.filled(name)?;
@@ -189,6 +214,32 @@ impl<'f> Reading<'f> {
             self.wrong(name, fl!(self.t, "wrong-day-missing"));
         }
         self.optional_day(name).unwrap_or(Date::MIN)
+    }
+
+    /// A whole number; blank is none.
+    pub(super) fn number(&mut self, name: &str) -> i32 {
+        let Some(text) = self.form.filled(name) else { return 0 };
+        let number = text.parse();
+        if number.is_err() {
+            self.wrong(name, fl!(self.t, "wrong-number"));
+        }
+        number.unwrap_or_default()
+    }
+
+    /// An amount that may be left blank, for nothing.
+    pub(super) fn optional_amount(&mut self, name: &str) -> Cents {
+        match self.form.filled(name) {
+            Some(_) => self.amount(name),
+            None => Cents::ZERO,
+        }
+    }
+
+    /// The id that a form is about, or that was chosen.
+    pub(super) fn id<I: std::str::FromStr>(&mut self, name: &str) -> Option<I> {
+        if self.form.filled(name).is_none() {
+            self.wrong(name, fl!(self.t, "wrong-word-missing"));
+        }
+        self.optional_id(name)
     }
 
     /// An amount.

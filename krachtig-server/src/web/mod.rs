@@ -4,6 +4,7 @@
 //! What does NOT belong here: what may be done and what comes of it, which the services decide; and how somebody is
 //! known, see [`crate::auth`].
 
+mod account;
 mod assets;
 mod door;
 mod dossier;

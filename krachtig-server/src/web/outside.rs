@@ -119,11 +119,13 @@ fn choose_language(form: &Form) -> Reply {
     Reply::go_to(next).with_cookies(vec![language.cookie()])
 }
 
-/// A path of ours: from the root, and to no other host.
+/// A path of ours: from the root, and to no other host; with the record that a form is about, where it is about one.
 fn own_path(path: &str) -> Option<&str> {
     let rest = path.strip_prefix('/')?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_".contains(c);
-    (!rest.starts_with('/') && rest.chars().all(plain)).then_some(path)
+    let (place, of) = rest.split_once("?of=").unwrap_or((rest, ""));
+    let word = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let plain = place.chars().all(|c| c == '/' || word(c)) && of.chars().all(word);
+    (!rest.starts_with('/') && plain).then_some(path)
 }
 
 async fn enter((auth, t): (&TenantAuth, &'static Words), (request, form): (&Request, &Form)) -> Answered {
@@ -145,7 +147,12 @@ async fn enter((auth, t): (&TenantAuth, &'static Words), (request, form): (&Requ
     match entered {
         Entered::In(cookies) => {
             let home = format!("/t/{}", slug(request));
-            let next = own_path(form.text("next")).filter(|next| next.starts_with(&home));
+            // An office of which the name begins with this one's is another office.
+            let within = |next: &&str| {
+                next.strip_prefix(&home)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let next = own_path(form.text("next")).filter(within);
             Ok(Reply::go_to(next.unwrap_or(&home)).with_cookies(cookies))
         }
         Entered::Refused(refusals) => {

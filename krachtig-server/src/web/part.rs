@@ -58,6 +58,8 @@ pub(super) struct Row {
     /// What else there is to say, as somebody wrote it.
     pub(super) more: String,
     pub(super) badges: Vec<Badge>,
+    /// What can be done about it.
+    pub(super) acts: Vec<Button>,
     pub(super) late: bool,
 }
 
@@ -87,6 +89,11 @@ impl Row {
 
     pub(super) fn more(mut self, text: Option<&Prose>) -> Self {
         self.more = text.map(ToString::to_string).unwrap_or_default();
+        self
+    }
+
+    pub(super) fn acts(mut self, acts: Vec<Button>) -> Self {
+        self.acts = acts;
         self
     }
 

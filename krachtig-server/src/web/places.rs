@@ -25,3 +25,8 @@ pub(super) fn name(code: &str) -> String {
     let known = ALL.iter().find(|(known, _)| *known == code);
     known.map_or(code, |(_, name)| name).to_owned()
 }
+
+/// All, to choose from.
+pub(super) fn choices() -> impl Iterator<Item = (String, String)> {
+    ALL.into_iter().map(|(code, name)| (code.to_owned(), name.to_owned()))
+}

@@ -26,6 +26,8 @@ const ROWS: u32 = 50;
 #[template(path = "queue.html")]
 struct QueuePage {
     p: Frame,
+    /// Where plans are approved and payments booked.
+    desk: String,
     requests: Vec<Waiting>,
     more: bool,
     problems: Problems,
@@ -119,6 +121,11 @@ async fn page(visit: &Visit, problems: Problems) -> Result<QueuePage, Trouble> {
     }
     Ok(QueuePage {
         p: visit.frame(fl!(visit.t, "queue-title"), Some(Place::Budget)),
+        desk: if visit.may(Action::SettleBudgetRequest) {
+            format!("{}/budget/desk", visit.home())
+        } else {
+            String::new()
+        },
         requests,
         more: page.more,
         problems,

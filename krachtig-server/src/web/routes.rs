@@ -1,6 +1,8 @@
 //! The table of pages: what is asked for by which method at which path.
 
+use super::account::Account;
 use super::dossier::Tab;
+use super::office::Duty;
 use super::outside::Outside;
 use super::party::Party;
 use super::queue::Verdict;
@@ -17,10 +19,20 @@ pub(super) enum Asked {
     Families,
     /// A tab of a dossier.
     Dossier(Tab),
-    /// A form.
+    /// A form about a dossier.
     Show(Write),
-    /// A form that was filled in.
+    /// A form about a dossier that was filled in.
     Send(Write),
+    /// The form in which a family is registered.
+    ShowRegister,
+    /// The same, filled in.
+    Register,
+    /// The form in which needs and strengths are mapped.
+    ShowMapping,
+    /// The same, filled in.
+    Mapping,
+    /// The tick that an action is done.
+    Tick,
     /// Requests for money that wait.
     Queue,
     /// What somebody decided on one.
@@ -29,10 +41,47 @@ pub(super) enum Asked {
     Office,
     /// A review of a broken glass.
     ReviewGlass,
+    /// A form of the office.
+    ShowDuty(Duty),
+    /// A form of the office that was filled in.
+    SendDuty(Duty),
+    /// The directory of the local network.
+    Directory,
+    /// The desk of whoever decides on money.
+    Desk,
+    /// Open families, and who works with them.
+    Assigning,
+    /// A colleague for several families at once.
+    AssignMany,
+    /// Who has an account.
+    Members,
+    /// Figures of closed quarters.
+    Figures,
+    /// How long dossiers are kept, and what is due.
+    Retention,
+    /// The dossier of a family.
+    Family,
+    /// One's own account.
+    Account(Account),
 }
 
-/// Every page and every form that is sent, in one place.
-pub(super) const ROUTES: &[(&str, &str, Asked)] = &[
+/// Every page and every form: those of this file, and two for each form, where it is shown and sent.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str, Asked)> {
+    let forms = Write::ALL.iter().flat_map(|write| {
+        let (shown, sent) = write.routes();
+        [("GET", shown, Asked::Show(*write)), ("POST", sent, Asked::Send(*write))]
+    });
+    let duties = Duty::ALL.iter().flat_map(|duty| {
+        let (shown, sent) = duty.routes();
+        [
+            ("GET", shown, Asked::ShowDuty(*duty)),
+            ("POST", sent, Asked::SendDuty(*duty)),
+        ]
+    });
+    PAGES.iter().copied().chain(forms).chain(duties)
+}
+
+const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/", Asked::Outside(Outside::Start)),
     ("POST", "/office", Asked::Outside(Outside::ChooseOffice)),
     ("GET", "/assets/:hash/:file", Asked::Outside(Outside::File)),
@@ -83,91 +132,68 @@ pub(super) const ROUTES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/dossiers/:id/partners", Asked::Dossier(Tab::Partners)),
     ("GET", "/t/:tenant/dossiers/:id/story", Asked::Dossier(Tab::Story)),
     ("GET", "/t/:tenant/dossiers/:id/timeline", Asked::Dossier(Tab::Timeline)),
-    ("GET", "/t/:tenant/families/new", Asked::Show(Write::Register)),
-    ("POST", "/t/:tenant/families/register", Asked::Send(Write::Register)),
-    ("GET", "/t/:tenant/dossiers/:id/family/edit", Asked::Show(Write::Family)),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/family/change",
-        Asked::Send(Write::Family),
-    ),
-    ("GET", "/t/:tenant/dossiers/:id/people/new", Asked::Show(Write::Person)),
-    ("POST", "/t/:tenant/dossiers/:id/people/add", Asked::Send(Write::Person)),
-    (
-        "GET",
-        "/t/:tenant/dossiers/:id/consents/new",
-        Asked::Show(Write::Consent),
-    ),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/consents/give",
-        Asked::Send(Write::Consent),
-    ),
-    (
-        "GET",
-        "/t/:tenant/dossiers/:id/introductions/new",
-        Asked::Show(Write::Introduction),
-    ),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/introductions/record",
-        Asked::Send(Write::Introduction),
-    ),
-    ("GET", "/t/:tenant/dossiers/:id/team/new", Asked::Show(Write::Assign)),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/team/assign",
-        Asked::Send(Write::Assign),
-    ),
-    ("GET", "/t/:tenant/dossiers/:id/talks/new", Asked::Show(Write::Talk)),
-    ("POST", "/t/:tenant/dossiers/:id/talks/record", Asked::Send(Write::Talk)),
-    ("GET", "/t/:tenant/dossiers/:id/needs/new", Asked::Show(Write::Mapping)),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/needs/record",
-        Asked::Send(Write::Mapping),
-    ),
-    ("GET", "/t/:tenant/dossiers/:id/goals/new", Asked::Show(Write::Goal)),
-    ("POST", "/t/:tenant/dossiers/:id/goals/set", Asked::Send(Write::Goal)),
-    ("GET", "/t/:tenant/dossiers/:id/actions/new", Asked::Show(Write::Action)),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/actions/plan",
-        Asked::Send(Write::Action),
-    ),
-    ("POST", "/t/:tenant/dossiers/:id/actions/tick", Asked::Send(Write::Tick)),
-    ("GET", "/t/:tenant/dossiers/:id/time/new", Asked::Show(Write::Time)),
-    ("POST", "/t/:tenant/dossiers/:id/time/record", Asked::Send(Write::Time)),
-    (
-        "GET",
-        "/t/:tenant/dossiers/:id/connections/new",
-        Asked::Show(Write::Connection),
-    ),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/connections/record",
-        Asked::Send(Write::Connection),
-    ),
-    (
-        "GET",
-        "/t/:tenant/dossiers/:id/learning/new",
-        Asked::Show(Write::Learning),
-    ),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/learning/record",
-        Asked::Send(Write::Learning),
-    ),
-    ("GET", "/t/:tenant/dossiers/:id/budget/new", Asked::Show(Write::Request)),
-    (
-        "POST",
-        "/t/:tenant/dossiers/:id/budget/request",
-        Asked::Send(Write::Request),
-    ),
+    ("GET", "/t/:tenant/families/new", Asked::ShowRegister),
+    ("POST", "/t/:tenant/families/register", Asked::Register),
+    ("GET", "/t/:tenant/dossiers/:id/needs/new", Asked::ShowMapping),
+    ("POST", "/t/:tenant/dossiers/:id/needs/record", Asked::Mapping),
+    ("GET", "/t/:tenant/dossiers/:id/needs/edit", Asked::ShowMapping),
+    ("POST", "/t/:tenant/dossiers/:id/needs/change", Asked::Mapping),
+    ("POST", "/t/:tenant/dossiers/:id/actions/tick", Asked::Tick),
     ("GET", "/t/:tenant/budget", Asked::Queue),
     ("POST", "/t/:tenant/budget/approve", Asked::Decide(Verdict::Approve)),
     ("POST", "/t/:tenant/budget/refuse", Asked::Decide(Verdict::Refuse)),
     ("GET", "/t/:tenant/office", Asked::Office),
     ("POST", "/t/:tenant/office/review", Asked::ReviewGlass),
+    ("GET", "/t/:tenant/office/assign", Asked::Assigning),
+    ("POST", "/t/:tenant/office/assign/many", Asked::AssignMany),
+    ("GET", "/t/:tenant/directory", Asked::Directory),
+    ("GET", "/t/:tenant/budget/desk", Asked::Desk),
+    ("GET", "/t/:tenant/members", Asked::Members),
+    ("GET", "/t/:tenant/figures", Asked::Figures),
+    ("GET", "/t/:tenant/retention", Asked::Retention),
+    ("GET", "/t/:tenant/families/of/:id", Asked::Family),
+    ("GET", "/t/:tenant/account", Asked::Account(Account::Show)),
+    ("POST", "/t/:tenant/account/password", Asked::Account(Account::Password)),
+    (
+        "POST",
+        "/t/:tenant/account/app/offer",
+        Asked::Account(Account::OfferApp),
+    ),
+    (
+        "POST",
+        "/t/:tenant/account/app/confirm",
+        Asked::Account(Account::ConfirmApp),
+    ),
+    (
+        "POST",
+        "/t/:tenant/account/app/remove",
+        Asked::Account(Account::RemoveApp),
+    ),
+    ("POST", "/t/:tenant/account/codes", Asked::Account(Account::RenewCodes)),
+    (
+        "POST",
+        "/t/:tenant/account/passkeys/remove",
+        Asked::Account(Account::RemovePasskey),
+    ),
+    (
+        "POST",
+        "/t/:tenant/account/sessions/end",
+        Asked::Account(Account::EndSession),
+    ),
+    (
+        "POST",
+        "/t/:tenant/account/sessions/end-others",
+        Asked::Account(Account::EndOthers),
+    ),
+    (
+        "POST",
+        "/t/:tenant/account/tokens/issue",
+        Asked::Account(Account::IssueToken),
+    ),
+    (
+        "POST",
+        "/t/:tenant/account/tokens/revoke",
+        Asked::Account(Account::RevokeToken),
+    ),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

@@ -6,25 +6,35 @@ use krachtig_core::domain::access_log::LogEvent;
 use krachtig_core::domain::break_glass::GlassVerdict;
 use krachtig_core::domain::budget::{LedgerKind, RequestState};
 use krachtig_core::domain::consent::{ConsentForm, Purpose};
+use krachtig_core::domain::destruction::{DestructionCause, DestructionState};
 use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::Relation;
 use krachtig_core::domain::goal::GoalOutcome;
+use krachtig_core::domain::identity::SignInMethod;
 use krachtig_core::domain::introduction::Via;
 use krachtig_core::domain::mapping::FindingKind;
+use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::{Bridge, SuggestionState};
 use krachtig_core::domain::partner::{ReferralOutcome, ReferralState};
+use krachtig_core::domain::period::Indicator;
 use krachtig_core::domain::progress::StepState;
 use krachtig_core::domain::refusal::RefusalCode;
-use krachtig_core::domain::rights::{Right, RightsState};
+use krachtig_core::domain::retention::{RetentionBasis, RetentionStart};
+use krachtig_core::domain::rights::{Right, RightsRefusal, RightsState};
+use krachtig_core::domain::role_check::PlayerKind;
 use krachtig_core::domain::room::ConnectionSide;
 use krachtig_core::domain::talk::TalkSetting;
+use krachtig_core::domain::terms::{ConsentStop, ConsentUse};
+use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{
     Audience, Carrier, Effect, FundingSilo, LifeDomain, ObligationKind, ObstacleGround, PartnerType, PayeeKind,
-    ProblemCategory, Role, Vocabulary,
+    ProblemCategory, ProblemGroup, Role, Vocabulary,
 };
 
+use super::office::Duty;
 use super::words::{Language, Words};
+use super::write::Write;
 
 /// The keys of a file of texts, each with the values that its text takes.
 fn keys(text: &str) -> BTreeSet<(String, Vec<String>)> {
@@ -79,33 +89,46 @@ fn every_word_that_a_page_shows_has_a_text() {
         ClosingReason,
         ConnectionSide,
         ConsentForm,
+        ConsentStop,
+        ConsentUse,
+        DestructionCause,
+        DestructionState,
         DossierPart,
         Effect,
         FindingKind,
         FundingSilo,
         GlassVerdict,
         GoalOutcome,
+        Indicator,
         LedgerKind,
         LifeDomain,
         LogEvent,
+        MemberState,
         ObligationKind,
         ObstacleGround,
         PartnerType,
         PayeeKind,
+        PlayerKind,
         ProblemCategory,
+        ProblemGroup,
         Purpose,
         ReferralOutcome,
         ReferralState,
         Relation,
         RequestState,
+        RetentionBasis,
+        RetentionStart,
         Right,
+        RightsRefusal,
         RightsState,
         Role,
         Side,
+        SignInMethod,
         Step,
         StepState,
         SuggestionState,
         TalkSetting,
+        TokenScope,
         Via,
     ];
     assert!(missing.is_empty(), "{missing:?}");
@@ -122,13 +145,45 @@ fn every_refusal_has_a_text() {
 }
 
 #[test]
-fn what_a_form_did_is_said() {
-    for (_, path, _) in super::routes::ROUTES {
-        assert!(path.starts_with('/'), "{path}");
+fn every_form_is_named_and_says_what_it_did() {
+    let others = [
+        "register",
+        "mapping",
+        "tick",
+        "approve",
+        "refuse",
+        "glass",
+        "assign-many",
+        "password",
+        "app-removed",
+        "passkey-added",
+        "passkey-removed",
+        "session-ended",
+        "sessions-ended",
+        "token-revoked",
+    ];
+    for t in Language::ALL.map(Words::of) {
+        for key in Write::ALL.iter().map(|write| write.key()).chain(others) {
+            assert!(t.has(&format!("done-{key}")), "done-{key}");
+        }
+        let forms = Write::ALL.iter().map(|write| (write.changes(), write.key()));
+        for (changes, key) in forms.chain(Duty::ALL.iter().map(|duty| (duty.changes(), duty.key()))) {
+            match changes {
+                Some(kind) => assert!(t.has(&format!("record_kind-{}", kind.code())), "{kind:?}"),
+                None => assert!(t.has(&format!("do-{key}")) && t.has(&format!("done-{key}")), "{key}"),
+            }
+        }
+        for kind in ["spend", "refund", "release"] {
+            assert!(t.has(&format!("settle-{kind}")), "{kind}");
+        }
     }
-    for what in super::write::DONE {
-        let key = format!("done-{what}");
-        assert!(Words::of(Language::Dutch).has(&key), "{key}");
+}
+
+#[test]
+fn no_two_pages_stand_at_one_address() {
+    let mut seen = BTreeSet::new();
+    for (method, path, _) in super::routes::all() {
+        assert!(path.starts_with('/') && seen.insert((method, path)), "{method} {path}");
     }
 }
 

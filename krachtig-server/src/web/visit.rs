@@ -20,6 +20,7 @@ pub(super) enum Place {
     Families,
     Budget,
     Office,
+    Directory,
 }
 
 /// A visit.
@@ -73,6 +74,14 @@ impl Visit {
     /// # Errors
     /// It names none.
     pub(super) fn trajectory(&self) -> Result<TrajectoryId, Trouble> {
+        self.named()
+    }
+
+    /// What the address names.
+    ///
+    /// # Errors
+    /// It names nothing of this kind.
+    pub(super) fn named<I: std::str::FromStr>(&self) -> Result<I, Trouble> {
         let text = self.id.as_deref();
         text.and_then(|text| text.parse().ok()).ok_or_else(Trouble::not_found)
     }
@@ -123,11 +132,17 @@ impl Visit {
         if self.may(Action::ListTrajectories) {
             bar.push(way(Place::Families, ("/families", fl!(self.t, "bar-families"), "f")));
         }
+        if self.may(Action::ListPartners) {
+            let directory = ("/directory", fl!(self.t, "bar-directory"), "d");
+            bar.push(way(Place::Directory, directory));
+        }
         if self.may(Action::ListBudgetRequests) {
             bar.push(way(Place::Budget, ("/budget", fl!(self.t, "bar-budget"), "b")));
         }
         if self.may(Action::ListRightsRequests) {
             bar.push(way(Place::Office, ("/office", fl!(self.t, "bar-office"), "o")));
+        } else if self.may(Action::ListPeriods) {
+            bar.push(way(Place::Office, ("/figures", fl!(self.t, "figures"), "o")));
         }
         bar
     }

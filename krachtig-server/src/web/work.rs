@@ -31,6 +31,7 @@ struct WorkPage {
     actions: Option<Vec<Row>>,
     referrals: Option<Vec<Row>>,
     register: Option<Button>,
+    emergency: Option<Button>,
 }
 
 /// A number that leads somewhere.
@@ -72,6 +73,7 @@ pub(super) async fn answer(visit: &Visit) -> Answered {
         actions: todo.map(|todo| todo.rows),
         referrals: referrals(visit).await?,
         register: may_register.then(register),
+        emergency: super::office::act(visit, super::office::Duty::FindForGlass),
     })
 }
 

@@ -98,5 +98,24 @@ export async function fullFamily(page, tenant = TENANT) {
 export const TABS = ['', '/people', '/needs', '/plan', '/budget', '/partners', '/story', '/timeline'];
 export const FORMS = [
     '/family/edit', '/people/new', '/consents/new', '/introductions/new', '/talks/new', '/needs/new', '/goals/new',
-    '/time/new', '/connections/new', '/learning/new', '/budget/new',
+    '/time/new', '/connections/new', '/learning/new', '/budget/new', '/roles/new', '/problems/new', '/obstacles/new',
+    '/referrals/new', '/stories/new', '/plans/new', '/steps/skip', '/closing/new', '/rights/new',
 ];
+
+/** The office's pages and forms, for who leads it. */
+export const OFFICE = [
+    '/office', '/office/assign', '/members', '/members/new', '/figures', '/figures/new', '/retention', '/directory',
+    '/directory/new', '/budget/desk',
+];
+
+/** One address of each kind of form that these pages lead to: to change something, or to do something about it. */
+export async function formsOf(page, paths) {
+    const forms = new Map();
+    for (const path of paths) {
+        await page.goto(`${ORIGIN}${path}`);
+        const links = await page.locator('main a[href*="?of="]').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+        for (const link of links) forms.set(link.split('?')[0], link);
+    }
+    return [...forms.values()];
+}
+

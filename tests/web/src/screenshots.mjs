@@ -1,7 +1,7 @@
 // A picture of every screen, in every size, in light and dark, for somebody to look at: into the folder that is given.
 
 import { mkdir } from 'node:fs/promises';
-import { FORMS, ORIGIN, TABS, TENANT, fullFamily, open, signedIn } from './house.mjs';
+import { FORMS, OFFICE, ORIGIN, TABS, TENANT, formsOf, fullFamily, open, signedIn } from './house.mjs';
 
 const out = process.argv[2] ?? 'screenshots';
 await mkdir(out, { recursive: true });
@@ -21,11 +21,19 @@ async function tour(post, options, prefix) {
         await take(page, `${prefix}families`, `${home}/families`);
         for (const tab of TABS) await take(page, `${prefix}dossier${tab.replace('/', '-')}`, `${family}${tab}`);
         if (post === 'professional') {
+            const acts = await formsOf(page, TABS.map((tab) => `${family}${tab}`));
+            for (const act of acts) await take(page, `${prefix}act-${act.split('?')[0].split('/').slice(-2).join('-')}`, act);
             for (const form of FORMS) await take(page, `${prefix}form${form.replaceAll('/', '-')}`, `${family}${form}`);
         }
     }
     if (post !== 'volunteer') await take(page, `${prefix}budget`, `${home}/budget`);
-    if (post === 'coordinator') await take(page, `${prefix}office`, `${home}/office`);
+    if (post === 'coordinator') {
+        for (const path of OFFICE) await take(page, `${prefix}${path.slice(1).replaceAll('/', '-')}`, `${home}${path}`);
+        for (const act of await formsOf(page, OFFICE.map((path) => `${home}${path}`))) {
+            await take(page, `${prefix}act-${act.split('?')[0].split('/').slice(-2).join('-')}`, act);
+        }
+    }
+    if (post === 'budget_approver') await take(page, `${prefix}desk`, `${home}/budget/desk`);
     await page.context().close();
 }
 
@@ -41,6 +49,7 @@ await tour('professional', {}, 'desk-');
 await tour('professional', { size: 'phone' }, 'phone-');
 await tour('professional', { dark: true }, 'dark-');
 await tour('coordinator', {}, 'coordinator-');
+await tour('coordinator', { size: 'phone', language: 'en' }, 'coordinator-phone-');
 await tour('volunteer', { size: 'phone' }, 'volunteer-');
 await tour('budget_approver', {}, 'approver-');
 await browser.close();

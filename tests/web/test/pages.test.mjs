@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { FORMS, ORIGIN, TABS, TENANT, fullFamily, open, signedIn, wrongs } from '../src/house.mjs';
+import { FORMS, OFFICE, ORIGIN, TABS, TENANT, formsOf, fullFamily, open, signedIn, wrongs } from '../src/house.mjs';
 
 let browser;
 before(async () => { browser = await open(); });
@@ -24,11 +24,20 @@ for (const [post, options] of TOURS) {
         const paths = [home];
         if (!['budget_approver', 'reader'].includes(post)) {
             const family = await fullFamily(page);
-            paths.push(`${home}/families`, ...TABS.map((tab) => `${family}${tab}`));
+            const tabs = TABS.map((tab) => `${family}${tab}`);
+            paths.push(`${home}/families`, ...tabs, ...await formsOf(page, tabs));
             if (post === 'professional') paths.push(...FORMS.map((form) => `${family}${form}`));
         }
         if (['professional', 'coordinator', 'budget_approver'].includes(post)) paths.push(`${home}/budget`);
-        if (post === 'coordinator') paths.push(`${home}/office`);
+        if (post === 'coordinator') {
+            const office = OFFICE.map((path) => `${home}${path}`);
+            paths.push(...office, ...await formsOf(page, office));
+        }
+        if (post === 'budget_approver') {
+            const desk = [`${home}/budget/desk`];
+            paths.push(...desk, ...await formsOf(page, desk));
+        }
+        if (post === 'professional') paths.push(`${home}/directory`, `${home}/emergency`);
         const found = [];
         for (const path of paths) {
             const response = await page.goto(`${ORIGIN}${path}`);

@@ -6,6 +6,7 @@
 mod door;
 mod hashing;
 mod invitations;
+mod own_second_factor;
 mod passkeys;
 mod provider_links;
 mod providers;

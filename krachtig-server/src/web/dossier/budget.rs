@@ -2,20 +2,20 @@
 
 use askama::Template;
 use i18n_embed_fl::fl;
-use krachtig_core::domain::budget::{Balance, Budget, BudgetRequest, LedgerKind, LedgerLine, RequestState};
+use krachtig_core::domain::budget::{Balance, Budget, BudgetPlan, BudgetRequest, LedgerKind, LedgerLine, RequestState};
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::money::Cents;
-use krachtig_core::service::Action;
 
 use super::super::draw::{Course, Drawing, Table, burn};
 use super::super::findings::Sentences;
 use super::super::frame::Frame;
-use super::super::part::{Badge, Row, Tone};
+use super::super::part::{Badge, Button, Row, Tone};
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::words::Words;
+use super::super::write::Write;
 use super::overview::withheld;
-use super::{Head, Tab, button, names, opened};
+use super::{Head, Tab, acts, names, opened};
 
 #[derive(Template)]
 #[template(path = "dossier/budget.html")]
@@ -41,18 +41,15 @@ pub(in crate::web) struct RequestShown {
     pub(in crate::web) findings: Vec<String>,
     pub(in crate::web) rules: String,
     pub(in crate::web) obligations: Vec<String>,
+    pub(in crate::web) acts: Vec<Button>,
 }
 
 pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     let t = visit.t;
     let colleagues = names(visit, dossier.ledger.iter().map(|line| line.recorded_by)).await?;
     let sentences = Sentences::of(visit).await?;
-    let buttons = vec![button(
-        visit,
-        dossier,
-        (Action::RequestBudget, "/budget/new", fl!(t, "do-request")),
-    )];
-    let (p, head) = opened(visit, dossier, (Tab::Budget, buttons));
+    let writes = [Write::Ask, Write::PlanBudget, Write::Allot];
+    let (p, head) = opened(visit, dossier, (Tab::Budget, &writes));
     let budget = dossier.budget();
     let left = dossier.withheld.as_ref().and_then(|withheld| withheld.budget_left);
     let mut requests: Vec<&BudgetRequest> = dossier.requests.iter().collect();
@@ -84,9 +81,17 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
         drawing: drawing(visit, dossier),
         requests: requests
             .into_iter()
-            .map(|request| shown(t, (request, &budget), &sentences))
+            .map(|request| RequestShown {
+                acts: settling(visit, dossier, request),
+                ..shown(t, (request, &budget), &sentences)
+            })
             .collect(),
-        plans: dossier.plans.iter().rev().map(|plan| plan_row(t, plan)).collect(),
+        plans: dossier
+            .plans
+            .iter()
+            .rev()
+            .map(|plan| plan_row(visit, dossier, plan))
+            .collect(),
         ledger: dossier.ledger.iter().rev().map(line).collect(),
         withheld: withheld(visit, dossier),
     })
@@ -137,10 +142,20 @@ pub(in crate::web) fn shown(
         findings: sentences.told(t, &request.decision),
         rules: Sentences::rules(t, &request.decision),
         obligations: request.decision.answer.obligations.iter().map(obligation).collect(),
+        acts: Vec::new(),
     }
 }
 
-fn plan_row(t: &Words, plan: &krachtig_core::domain::budget::BudgetPlan) -> Row {
+/// Where money that is set apart or was paid is booked.
+fn settling(visit: &Visit, dossier: &Dossier, request: &BudgetRequest) -> Vec<Button> {
+    match request.state(&dossier.budget()) {
+        RequestState::Reserved | RequestState::Spent => acts(visit, dossier, (request.id, &[Write::Settle])),
+        _ => Vec::new(),
+    }
+}
+
+fn plan_row(visit: &Visit, dossier: &Dossier, plan: &BudgetPlan) -> Row {
+    let t = visit.t;
     let checked = plan
         .benefit_impact_checked_on
         .map(|on| fl!(t, "plan-checked", day = t.format.day(on)));
@@ -158,7 +173,12 @@ fn plan_row(t: &Words, plan: &krachtig_core::domain::budget::BudgetPlan) -> Row 
         approvals,
     );
     let title = fl!(t, "plan-of", amount = t.format.amount(plan.total));
-    Row::new(title).about(about).badge(Some(badge)).more(Some(&plan.about))
+    let row = Row::new(title).about(about).badge(Some(badge)).more(Some(&plan.about));
+    row.acts(acts(
+        visit,
+        dossier,
+        (plan.id, &[Write::ChangePlan, Write::ApprovePlan]),
+    ))
 }
 
 /// The course of the budget, where money moved.

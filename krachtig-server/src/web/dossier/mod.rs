@@ -14,19 +14,21 @@ mod surroundings;
 mod timeline;
 
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 
 use i18n_embed_fl::fl;
 use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::record::RecordKind;
-use krachtig_core::service::{Action, Outcome};
+use krachtig_core::service::Outcome;
 
 use super::frame::Frame;
 use super::part::{Badge, Button, Tone};
 use super::reply::{Answered, Trouble};
 use super::visit::{Place, Visit};
+use super::write::Write;
 
-pub(super) use budget::{RequestShown, shown as request_shown};
+pub(super) use budget::{RequestShown, shown as request_shown, state_badge};
 pub(super) use needs::domain_label;
 pub(super) use overview::due_badge;
 pub(super) use partners::referral_badge;
@@ -99,6 +101,9 @@ impl Tab {
                 K::Referral,
                 K::Partner,
                 K::Introduction,
+                K::DetaineeTalk,
+                K::RoleCheck,
+                K::RightsRequest,
             ]),
             Self::Needs => Parts::of(&[K::Mapping, K::Instrument, K::Person]),
             Self::Plan => Parts::of(&[K::Goal, K::Action, K::Person, K::TimeEntry, K::Connection]),
@@ -111,7 +116,14 @@ impl Tab {
                 K::Problem,
                 K::Person,
             ]),
-            Self::Story => Parts::of(&[K::LearningEntry, K::StoryVersion, K::StoryApproval, K::Person]),
+            // Who may read a version hangs on what the family consents to today.
+            Self::Story => Parts::of(&[
+                K::LearningEntry,
+                K::StoryVersion,
+                K::StoryApproval,
+                K::Person,
+                K::Consent,
+            ]),
         }
     }
 }
@@ -164,8 +176,8 @@ pub(super) fn family_name(visit: &Visit, dossier: &Dossier) -> String {
     }
 }
 
-/// The frame of a tab, and what is above it.
-fn opened(visit: &Visit, dossier: &Dossier, (tab, buttons): (Tab, Vec<Option<Button>>)) -> (Frame, Head) {
+/// The frame of a tab, and what is above it: the ways to these forms among it.
+fn opened(visit: &Visit, dossier: &Dossier, (tab, writes): (Tab, &[Write])) -> (Frame, Head) {
     let name = family_name(visit, dossier);
     let at = address(visit, dossier);
     let link = |one: Tab| TabLink {
@@ -185,17 +197,55 @@ fn opened(visit: &Visit, dossier: &Dossier, (tab, buttons): (Tab, Vec<Option<But
     let head = Head {
         name,
         badges: closed.into_iter().collect(),
-        buttons: buttons.into_iter().flatten().collect(),
+        buttons: writes
+            .iter()
+            .filter_map(|write| button(visit, dossier, *write))
+            .collect(),
         tabs: Tab::ALL.into_iter().map(link).collect(),
         families: format!("{}/families", visit.home()),
     };
     (visit.frame(title, Some(Place::Families)), head)
 }
 
-/// A button to a form of the dossier, for whoever may do what it is for, while the trajectory is open.
-fn button(visit: &Visit, dossier: &Dossier, (action, at, label): (Action, &str, String)) -> Option<Button> {
-    let may = visit.may_in(action, dossier) && dossier.trajectory.closed_on.is_none();
-    may.then(|| Button::new(format!("{}{at}", address(visit, dossier)), label))
+/// A button to a form of the dossier, for whoever may send it, while there is anything to do by it.
+fn button(visit: &Visit, dossier: &Dossier, write: Write) -> Option<Button> {
+    let may = visit.may_in(write.action(), dossier) && offered(dossier, write);
+    may.then(|| {
+        let at = format!("{}{}", address(visit, dossier), write.places().0);
+        Button::new(at, write.label(visit.t))
+    })
+}
+
+/// Ways to the forms about a record, for whoever may send them.
+fn acts(visit: &Visit, dossier: &Dossier, (of, writes): (impl fmt::Display, &[Write])) -> Vec<Button> {
+    let about = |write: &Write| {
+        let way = button(visit, dossier, *write)?;
+        let label = match write.changes() {
+            Some(_) => fl!(visit.t, "do-change"),
+            None => way.label,
+        };
+        Some(Button::new(format!("{}?of={of}", way.href), label))
+    };
+    writes.iter().filter_map(about).collect()
+}
+
+/// Whether a form is offered: in a closed dossier there is nothing to record, but people can still take consents back, and
+/// have corrected what is wrong.
+fn offered(dossier: &Dossier, write: Write) -> bool {
+    let closed = dossier.trajectory.closed_on.is_some();
+    match write {
+        Write::Reopen => closed,
+        Write::WithdrawConsent
+        | Write::WithdrawApproval
+        | Write::RectifyPerson
+        | Write::RectifyDetainee
+        | Write::AskRight
+        | Write::ExtendRight
+        | Write::DecideRight
+        | Write::DoneRight
+        | Write::WithdrawRight => true,
+        _ => !closed,
+    }
 }
 
 /// The names of colleagues, by id.

@@ -11,11 +11,12 @@ use krachtig_core::service::Action;
 
 use super::super::draw::{Axis, Drawing, Series, Table, levels, radar};
 use super::super::frame::Frame;
+use super::super::part::Button;
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::words::Language;
 use super::overview::withheld;
-use super::{Head, Tab, button, opened};
+use super::{Head, Tab, address, opened};
 
 #[derive(Template)]
 #[template(path = "dossier/needs.html")]
@@ -35,6 +36,8 @@ struct Moment {
     levels: Vec<(String, String, String)>,
     findings: Vec<Told>,
     note: String,
+    /// Where it is changed; nowhere for whoever may not.
+    edit: String,
 }
 
 /// A need or a strength in the family's own words.
@@ -47,12 +50,11 @@ struct Told {
 }
 
 pub(super) fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
-    let buttons = vec![button(
-        visit,
-        dossier,
-        (Action::RecordMapping, "/needs/new", fl!(visit.t, "do-mapping")),
-    )];
-    let (p, head) = opened(visit, dossier, (Tab::Needs, buttons));
+    let may = visit.may_in(Action::RecordMapping, dossier) && dossier.trajectory.closed_on.is_none();
+    let at = format!("{}/needs/new", address(visit, dossier));
+    let (p, mut head) = opened(visit, dossier, (Tab::Needs, &[]));
+    head.buttons
+        .extend(may.then(|| Button::new(at, fl!(visit.t, "do-mapping"))));
     let mut mappings: Vec<&Mapping> = dossier.mappings.iter().collect();
     mappings.sort_by_key(|mapping| (mapping.held_on, mapping.id));
     Reply::page(&NeedsPage {
@@ -195,5 +197,10 @@ fn moment(visit: &Visit, dossier: &Dossier, mapping: &Mapping) -> Moment {
         levels: mapping.scores.iter().map(level).collect(),
         findings: mapping.findings.iter().map(told).collect(),
         note: mapping.note.as_ref().map(ToString::to_string).unwrap_or_default(),
+        edit: if visit.may_in(Action::ReviseMapping, dossier) && dossier.trajectory.closed_on.is_none() {
+            format!("{}/needs/edit?of={}", address(visit, dossier), mapping.id)
+        } else {
+            String::new()
+        },
     }
 }

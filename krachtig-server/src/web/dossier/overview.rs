@@ -7,14 +7,14 @@ use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::Person;
 use krachtig_core::domain::progress::progress;
 use krachtig_core::domain::vocabulary::Vocabulary;
-use krachtig_core::service::Action;
 use time::Date;
 
 use super::super::frame::Frame;
-use super::super::part::{Badge, Row, Tone};
+use super::super::part::{Badge, Button, Row, Tone};
 use super::super::places;
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
+use super::super::write::Write;
 use super::progress::{Step, steps};
 use super::{Head, Names, Tab, address, button, names, opened};
 
@@ -27,6 +27,7 @@ struct OverviewPage {
     note: String,
     waits: Vec<Row>,
     steps: Vec<Step>,
+    acts: Vec<Button>,
     withheld: String,
 }
 
@@ -39,24 +40,8 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     let colleagues = names(visit, holding.map(|one| one.member_id)).await?;
     let progress = progress(&dossier.facts(today));
     let at = address(visit, dossier);
-    let buttons = vec![
-        button(
-            visit,
-            dossier,
-            (Action::RecordTalk, "/talks/new", fl!(visit.t, "do-talk")),
-        ),
-        button(
-            visit,
-            dossier,
-            (Action::RecordTime, "/time/new", fl!(visit.t, "do-time")),
-        ),
-        button(
-            visit,
-            dossier,
-            (Action::ReviseFamily, "/family/edit", fl!(visit.t, "do-family")),
-        ),
-    ];
-    let (p, mut head) = opened(visit, dossier, (Tab::Overview, buttons));
+    let writes = [Write::Talk, Write::NoteTime, Write::ChangeFamily];
+    let (p, mut head) = opened(visit, dossier, (Tab::Overview, &writes));
     if let Some(step) = progress.current() {
         let text = fl!(visit.t, "badge-step", number = step.number());
         head.badges.insert(0, Badge::new(Tone::Busy, text));
@@ -76,7 +61,12 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
             .map(ToString::to_string)
             .unwrap_or_default(),
         waits,
-        steps: steps(visit, &at, &progress),
+        acts: [Write::Close, Write::Reopen]
+            .into_iter()
+            .filter_map(|write| button(visit, dossier, write))
+            .map(|way| Button::new(format!("{}?of={}", way.href, dossier.trajectory.id), way.label))
+            .collect(),
+        steps: steps((visit, dossier), &at, &progress),
         withheld: withheld(visit, dossier),
     })
 }

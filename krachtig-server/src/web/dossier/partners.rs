@@ -12,8 +12,9 @@ use super::super::frame::Frame;
 use super::super::part::{Badge, Row, Tone};
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
+use super::super::write::Write;
 use super::overview::withheld;
-use super::{Head, Tab, opened};
+use super::{Head, Tab, acts, opened};
 
 #[derive(Template)]
 #[template(path = "dossier/partners.html")]
@@ -28,7 +29,8 @@ struct PartnersPage {
 }
 
 pub(super) fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
-    let (p, head) = opened(visit, dossier, (Tab::Partners, Vec::new()));
+    let writes = [Write::Refer, Write::NoteProblem, Write::NoteObstacle];
+    let (p, head) = opened(visit, dossier, (Tab::Partners, &writes));
     Reply::page(&PartnersPage {
         p,
         head,
@@ -82,7 +84,13 @@ fn referral(visit: &Visit, dossier: &Dossier, one: &Referral) -> Row {
     let row = Row::new(title)
         .about(about.into_iter().flatten())
         .badge(Some(referral_badge(visit, one)));
+    let writes: &[Write] = match one.state() {
+        ReferralState::Sent => &[Write::AnswerReferral, Write::WithdrawReferral],
+        ReferralState::Accepted => &[Write::ConcludeReferral],
+        _ => &[],
+    };
     row.more(one.outcome_note.as_ref().or(one.answer_note.as_ref()))
+        .acts(acts(visit, dossier, (one.id, writes)))
 }
 
 fn problem(visit: &Visit, dossier: &Dossier, one: &Problem) -> Row {
@@ -103,7 +111,11 @@ fn problem(visit: &Visit, dossier: &Dossier, one: &Problem) -> Row {
         .map(|on| Badge::new(Tone::Good, fl!(t, "solved-on", day = t.format.short_day(on))));
     let row = Row::new(t.word(one.category)).about(about.into_iter().flatten());
     let row = row.badge(Some(Badge::new(effect, t.word(one.effect)))).badge(solved);
-    row.more(one.what_helped.as_ref().or(one.note.as_ref()))
+    row.more(one.what_helped.as_ref().or(one.note.as_ref())).acts(acts(
+        visit,
+        dossier,
+        (one.id, &[Write::ChangeProblem]),
+    ))
 }
 
 fn obstacle(visit: &Visit, dossier: &Dossier, one: &SiloObstacle) -> Row {
@@ -122,7 +134,11 @@ fn obstacle(visit: &Visit, dossier: &Dossier, one: &SiloObstacle) -> Row {
         None => Badge::new(Tone::Wait, fl!(t, "in-the-way")),
     };
     let row = Row::new(one.need.as_str()).about(about.into_iter().flatten());
-    row.badge(Some(solved)).more(one.note.as_ref())
+    row.badge(Some(solved)).more(one.note.as_ref()).acts(acts(
+        visit,
+        dossier,
+        (one.id, &[Write::ChangeObstacle, Write::Suggest]),
+    ))
 }
 
 fn suggestions(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
@@ -139,6 +155,7 @@ fn suggestions(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
         let row = Row::new(one.about.as_str()).about(std::iter::once(to).chain(agenda));
         row.badge(Some(Badge::new(tone, t.word(one.state))))
             .more(one.result.as_ref())
+            .acts(acts(visit, dossier, (one.id, &[Write::ChangeSuggestion])))
     };
     dossier.suggestions.iter().rev().map(row).collect()
 }

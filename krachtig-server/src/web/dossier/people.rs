@@ -4,17 +4,21 @@ use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::consent::Consent;
 use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::dossier_part::DossierPart;
+use krachtig_core::domain::rights::{RightsRequest, RightsState};
+use krachtig_core::domain::role_check::RoleCheck;
+use krachtig_core::domain::talk::DetaineeTalk;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
-use krachtig_core::service::Action;
 
 use super::super::draw::Drawing;
 use super::super::frame::Frame;
 use super::super::part::{Badge, Button, Row, Tone};
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
+use super::super::write::Write;
 use super::overview::{with_age, withheld};
 use super::surroundings::surroundings;
-use super::{Head, Names, Tab, button, names, opened};
+use super::{Head, Names, Tab, acts, button, names, opened};
 
 #[derive(Template)]
 #[template(path = "dossier/people.html")]
@@ -26,7 +30,9 @@ struct PeoplePage {
     team: Vec<Row>,
     introductions: Vec<Row>,
     ecogram: Option<Drawing>,
-    consent: Option<Button>,
+    rights: Vec<Row>,
+    talks: Vec<Row>,
+    roles: Vec<Row>,
     withheld: String,
 }
 
@@ -36,39 +42,26 @@ struct PersonCard {
     name: String,
     about: String,
     lines: Vec<(&'static str, String)>,
-    consents: Vec<Badge>,
+    /// What he or she agrees to, and the way to take it back.
+    consents: Vec<(Badge, Vec<Button>)>,
+    acts: Vec<Button>,
 }
 
 pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     let team = dossier.assignments.iter().map(|one| one.member_id);
     let colleagues = names(visit, team).await?;
-    let buttons = vec![
-        button(
-            visit,
-            dossier,
-            (Action::AddPerson, "/people/new", fl!(visit.t, "do-person")),
-        ),
-        button(
-            visit,
-            dossier,
-            (Action::RecordTalk, "/talks/new", fl!(visit.t, "do-talk")),
-        ),
-        button(
-            visit,
-            dossier,
-            (
-                Action::RecordIntroduction,
-                "/introductions/new",
-                fl!(visit.t, "do-introduction"),
-            ),
-        ),
-        button(
-            visit,
-            dossier,
-            (Action::AssignMember, "/team/new", fl!(visit.t, "do-assign")),
-        ),
+    let writes = [
+        Write::AddPerson,
+        Write::GiveConsent,
+        Write::Talk,
+        Write::CheckRoles,
+        Write::Introduce,
+        Write::Assign,
     ];
-    let (p, head) = opened(visit, dossier, (Tab::People, buttons));
+    let (p, mut head) = opened(visit, dossier, (Tab::People, &writes));
+    if dossier.detainees.is_empty() && !dossier.left_out().has(DossierPart::Detainee) {
+        head.buttons.extend(button(visit, dossier, Write::AddDetainee));
+    }
     Reply::page(&PeoplePage {
         p,
         head,
@@ -85,11 +78,9 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
         team: team_rows(visit, dossier, &colleagues),
         introductions: introductions(visit, dossier),
         ecogram: surroundings(visit, dossier, &colleagues),
-        consent: button(
-            visit,
-            dossier,
-            (Action::GiveConsent, "/consents/new", fl!(visit.t, "do-consent")),
-        ),
+        rights: rights(visit, dossier),
+        talks: talks(visit, dossier),
+        roles: role_checks(visit, dossier),
         withheld: withheld(visit, dossier),
     })
 }
@@ -122,7 +113,20 @@ fn person_card(visit: &Visit, dossier: &Dossier, person: &krachtig_core::domain:
         name: with_age(person, today),
         about: about.join(" · "),
         lines,
-        consents: consents(visit, theirs),
+        consents: consents(visit, dossier, theirs),
+        acts: acts(
+            visit,
+            dossier,
+            (
+                person.id,
+                &[
+                    Write::ChangePerson,
+                    Write::RectifyPerson,
+                    Write::GiveConsent,
+                    Write::AskRight,
+                ],
+            ),
+        ),
     }
 }
 
@@ -146,12 +150,25 @@ fn detainee_card(visit: &Visit, dossier: &Dossier, one: &krachtig_core::domain::
         name: one.name.to_string(),
         about: one.institution.as_ref().map(ToString::to_string).unwrap_or_default(),
         lines,
-        consents: consents(visit, theirs),
+        consents: consents(visit, dossier, theirs),
+        acts: acts(
+            visit,
+            dossier,
+            (
+                one.id,
+                &[
+                    Write::ChangeDetainee,
+                    Write::RectifyDetainee,
+                    Write::GiveConsent,
+                    Write::AskRight,
+                ],
+            ),
+        ),
     }
 }
 
 /// What somebody agrees to today, and what was withdrawn or ran out.
-fn consents<'c>(visit: &Visit, all: impl Iterator<Item = &'c Consent>) -> Vec<Badge> {
+fn consents<'c>(visit: &Visit, dossier: &Dossier, all: impl Iterator<Item = &'c Consent>) -> Vec<(Badge, Vec<Button>)> {
     let (t, today) = (visit.t, visit.today());
     let all: Vec<&Consent> = all.collect();
     let purposes = krachtig_core::domain::consent::Purpose::ALL.iter();
@@ -161,14 +178,18 @@ fn consents<'c>(visit: &Visit, all: impl Iterator<Item = &'c Consent>) -> Vec<Ba
         let word = t.word(*purpose);
         match (holding, of.is_empty()) {
             (_, true) => None,
-            (None, false) => Some(Badge::new(Tone::Bad, fl!(t, "consent-ended", purpose = word))),
+            (None, false) => Some((
+                Badge::new(Tone::Bad, fl!(t, "consent-ended", purpose = word)),
+                Vec::new(),
+            )),
             (Some(consent), false) => {
                 let recipient = consent
                     .recipient
                     .as_ref()
                     .map(|to| format!(": {to}"))
                     .unwrap_or_default();
-                Some(Badge::new(Tone::Good, format!("{word}{recipient}")))
+                let end = acts(visit, dossier, (consent.id, &[Write::WithdrawConsent]));
+                Some((Badge::new(Tone::Good, format!("{word}{recipient}")), end))
             }
         }
     });
@@ -186,7 +207,8 @@ fn team_rows(visit: &Visit, dossier: &Dossier, colleagues: &Names) -> Vec<Row> {
             .map(|on| Badge::new(Tone::Plain, fl!(t, "until", day = t.format.short_day(on))));
         let since = fl!(t, "since", day = t.format.day(one.from_on));
         let row = Row::new(colleagues.of(one.member_id)).about([t.word(one.role), t.word(one.side), since]);
-        row.badge(lead).badge(ended)
+        let end: &[Write] = if one.holds(today) { &[Write::EndAssignment] } else { &[] };
+        row.badge(lead).badge(ended).acts(acts(visit, dossier, (one.id, end)))
     };
     all.into_iter().map(row).collect()
 }
@@ -203,6 +225,63 @@ fn introductions(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
         Row::new(title)
             .about([t.word(one.via), present.join(", ")])
             .more(one.note.as_ref())
+            .acts(acts(visit, dossier, (one.id, &[Write::ChangeIntroduction])))
     };
     dossier.introductions.iter().rev().map(row).collect()
+}
+
+/// What people asked for by right, and what can be done about it.
+fn rights(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
+    let t = visit.t;
+    let row = |one: &RightsRequest| {
+        let state = one.state();
+        let writes: &[Write] = match state {
+            RightsState::Open => &[Write::DecideRight, Write::ExtendRight, Write::WithdrawRight],
+            RightsState::Extended => &[Write::DecideRight, Write::WithdrawRight],
+            RightsState::Granted => &[Write::DoneRight],
+            RightsState::Done | RightsState::Refused | RightsState::Withdrawn => &[],
+        };
+        let tone = if one.overdue(visit.today()) {
+            Tone::Bad
+        } else {
+            Tone::Plain
+        };
+        let received = fl!(t, "rights-received", day = t.format.day(one.received_on));
+        let due = fl!(t, "rights-due", day = t.format.day(one.due_on));
+        Row::new(t.word(one.right))
+            .about([received, due])
+            .badge(Some(Badge::new(tone, t.word(state))))
+            .more(one.about.as_ref())
+            .acts(acts(visit, dossier, (one.id, writes)))
+    };
+    dossier.rights_requests.iter().rev().map(row).collect()
+}
+
+fn talks(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
+    let t = visit.t;
+    let row = |one: &DetaineeTalk| {
+        let title = fl!(t, "talk-on", day = t.format.day(one.held_on), how = t.word(one.setting));
+        let worries = one.worries.iter().map(|worry| worry.about.to_string());
+        let factors = one.key_factors.iter().map(|factor| factor.about.to_string());
+        Row::new(title)
+            .about(worries.chain(factors))
+            .more(one.note.as_ref())
+            .acts(acts(visit, dossier, (one.id, &[Write::ChangeTalk])))
+    };
+    dossier.talks.iter().rev().map(row).collect()
+}
+
+fn role_checks(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
+    let t = visit.t;
+    let row = |one: &RoleCheck| {
+        let played = one
+            .roles
+            .iter()
+            .map(|role| format!("{} ({}): {}", role.who, t.word(role.kind), role.role));
+        Row::new(t.format.day(one.agreed_on))
+            .about(played)
+            .more(one.none_reason.as_ref())
+            .acts(acts(visit, dossier, (one.id, &[Write::ChangeRoles])))
+    };
+    dossier.role_checks.iter().rev().map(row).collect()
 }

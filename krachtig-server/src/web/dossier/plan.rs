@@ -4,14 +4,14 @@ use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::goal::{Goal, GoalOutcome};
-use krachtig_core::service::Action;
 
 use super::super::frame::Frame;
-use super::super::part::{Badge, Row, Tone};
+use super::super::part::{Badge, Button, Row, Tone};
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
+use super::super::write::Write;
 use super::overview::{due_badge, withheld};
-use super::{Head, Names, Tab, button, names, opened};
+use super::{Head, Names, Tab, acts, address, button, names, opened};
 
 #[derive(Template)]
 #[template(path = "dossier/plan.html")]
@@ -33,8 +33,7 @@ struct GoalShown {
     badge: Badge,
     note: String,
     actions: Vec<ActionShown>,
-    /// Where a new action is planned; nowhere for whoever may plan none.
-    plan: String,
+    acts: Vec<Button>,
 }
 
 struct ActionShown {
@@ -45,37 +44,23 @@ struct ActionShown {
     done: String,
     due: Option<Badge>,
     late: bool,
+    acts: Vec<Button>,
 }
 
 pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     let givers = dossier.time_entries.iter().map(|entry| entry.member_id);
     let colleagues = names(visit, givers).await?;
-    let buttons = vec![
-        button(visit, dossier, (Action::SetGoal, "/goals/new", fl!(visit.t, "do-goal"))),
-        button(
-            visit,
-            dossier,
-            (
-                Action::RecordConnection,
-                "/connections/new",
-                fl!(visit.t, "do-connection"),
-            ),
-        ),
-        button(
-            visit,
-            dossier,
-            (Action::RecordTime, "/time/new", fl!(visit.t, "do-time")),
-        ),
-    ];
-    let (p, head) = opened(visit, dossier, (Tab::Plan, buttons));
-    let tick = button(visit, dossier, (Action::ReviseAction, "/actions/tick", String::new()));
+    let writes = [Write::SetGoal, Write::Connect, Write::NoteTime];
+    let (p, head) = opened(visit, dossier, (Tab::Plan, &writes));
+    let tick = button(visit, dossier, Write::ChangeAction);
+    let tick = tick.map(|_| format!("{}/actions/tick", address(visit, dossier)));
     let mut goals: Vec<&Goal> = dossier.goals.iter().collect();
     goals.sort_by_key(|goal| (goal.outcome.is_some(), goal.target_on.is_none(), goal.target_on));
     Reply::page(&PlanPage {
         p,
         head,
         goals: goals.into_iter().map(|goal| shown(visit, dossier, goal)).collect(),
-        tick: tick.map(|button| button.href).unwrap_or_default(),
+        tick: tick.unwrap_or_default(),
         hours: hours(dossier),
         time: time(visit, dossier, &colleagues),
         connections: connections(visit, dossier),
@@ -112,21 +97,24 @@ fn shown(visit: &Visit, dossier: &Dossier, goal: &Goal) -> GoalShown {
         .filter(|action| action.goal_id == goal.id)
         .collect();
     actions.sort_by_key(|action| (action.done_on.is_some(), action.due_on.is_none(), action.due_on));
-    let plan = button(visit, dossier, (Action::PlanAction, "/actions/new", String::new()));
-    let plan = plan
-        .filter(|_| goal.outcome.is_none())
-        .map(|button| format!("{}?goal={}", button.href, goal.id));
+    let writes: &[Write] = match goal.outcome {
+        None => &[Write::PlanAction, Write::ChangeGoal, Write::ConcludeGoal],
+        Some(_) => &[Write::ChangeGoal, Write::ResumeGoal],
+    };
     GoalShown {
         title: goal.title.to_string(),
         about: about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         badge,
         note: goal.outcome_note.as_ref().map(ToString::to_string).unwrap_or_default(),
-        actions: actions.into_iter().map(|action| action_shown(visit, action)).collect(),
-        plan: plan.unwrap_or_default(),
+        actions: actions
+            .into_iter()
+            .map(|action| action_shown(visit, dossier, action))
+            .collect(),
+        acts: acts(visit, dossier, (goal.id, writes)),
     }
 }
 
-fn action_shown(visit: &Visit, action: &krachtig_core::domain::goal::Action) -> ActionShown {
+fn action_shown(visit: &Visit, dossier: &Dossier, action: &krachtig_core::domain::goal::Action) -> ActionShown {
     let t = visit.t;
     let who = action.who.as_ref().map(ToString::to_string);
     let who: Vec<String> = std::iter::once(t.word(action.carrier)).chain(who).collect();
@@ -143,6 +131,7 @@ fn action_shown(visit: &Visit, action: &krachtig_core::domain::goal::Action) -> 
             .due_on
             .filter(|_| action.done_on.is_none())
             .map(|due| due_badge(visit, due)),
+        acts: acts(visit, dossier, (action.id, &[Write::ChangeAction])),
         late: action.done_on.is_none() && action.due_on.is_some_and(|due| due < visit.today()),
     }
 }
@@ -166,7 +155,8 @@ fn time(visit: &Visit, dossier: &Dossier, colleagues: &Names) -> Vec<Row> {
         let domain = entry.life_domain.map(|domain| t.word(domain)).unwrap_or_default();
         let row = Row::new(colleagues.of(entry.member_id)).about([t.format.day(entry.spent_on), domain]);
         let badge = Badge::new(Tone::Plain, fl!(t, "hours", hours = clock(entry.minutes)));
-        row.badge(Some(badge)).more(entry.note.as_ref())
+        let row = row.badge(Some(badge)).more(entry.note.as_ref());
+        row.acts(acts(visit, dossier, (entry.id, &[Write::ChangeTime])))
     };
     entries.into_iter().take(8).map(row).collect()
 }
@@ -183,6 +173,7 @@ fn connections(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
         Row::new(title)
             .about([t.format.day(one.laid_on), t.word(one.side)])
             .more(one.result.as_ref())
+            .acts(acts(visit, dossier, (one.id, &[Write::ChangeConnection])))
     };
     dossier.connections.iter().rev().map(row).collect()
 }

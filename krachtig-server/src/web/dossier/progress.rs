@@ -4,9 +4,15 @@ use std::fmt;
 
 use askama::filters::HtmlSafe;
 use i18n_embed_fl::fl;
+use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::id::StepSkipId;
 use krachtig_core::domain::progress::{Progress, StepProgress, StepState};
+use krachtig_core::domain::vocabulary::Vocabulary;
 
+use super::super::part::Button;
 use super::super::visit::Visit;
+use super::super::write::Write;
+use super::acts;
 
 /// A step.
 pub(super) struct Step {
@@ -17,6 +23,8 @@ pub(super) struct Step {
     pub(super) name: String,
     pub(super) href: String,
     pub(super) state: String,
+    /// Whether it can be passed over, or taken up after all.
+    pub(super) acts: Vec<Button>,
 }
 
 /// The tab on which a step is worked on.
@@ -42,7 +50,7 @@ fn class(state: StepState) -> &'static str {
 }
 
 /// Every step, in order.
-pub(super) fn steps(visit: &Visit, at: &str, progress: &Progress) -> Vec<Step> {
+pub(super) fn steps((visit, dossier): (&Visit, &Dossier), at: &str, progress: &Progress) -> Vec<Step> {
     let current = progress.current();
     let shown = |one: &StepProgress| Step {
         class: class(one.state),
@@ -52,8 +60,22 @@ pub(super) fn steps(visit: &Visit, at: &str, progress: &Progress) -> Vec<Step> {
         name: visit.t.word(one.step),
         href: format!("{at}{}", tab_of(one.step)),
         state: state(visit, one),
+        acts: match one.state {
+            StepState::Done => Vec::new(),
+            StepState::Skipped => skipped(dossier, one)
+                .map(|skip| acts(visit, dossier, (skip, &[Write::ResumeStep])))
+                .unwrap_or_default(),
+            _ => acts(visit, dossier, (one.step.code(), &[Write::SkipStep])),
+        },
     };
     progress.steps().iter().map(shown).collect()
+}
+
+/// The record by which a step is passed over.
+fn skipped(dossier: &Dossier, one: &StepProgress) -> Option<StepSkipId> {
+    let mut skips = dossier.skips.iter();
+    let skip = skips.find(|skip| skip.step == one.step && skip.resumed_on.is_none());
+    skip.map(|skip| skip.id)
 }
 
 fn state(visit: &Visit, one: &StepProgress) -> String {

@@ -35,7 +35,7 @@ struct Event {
 }
 
 pub(super) fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
-    let (p, head) = opened(visit, dossier, (Tab::Timeline, Vec::new()));
+    let (p, head) = opened(visit, dossier, (Tab::Timeline, &[]));
     let mut events = Events {
         visit,
         at: address(visit, dossier),

@@ -5,6 +5,7 @@
 
 mod bars;
 mod burn;
+mod code;
 mod ecogram;
 mod levels;
 mod radar;
@@ -16,6 +17,7 @@ use askama::filters::HtmlSafe;
 
 pub(super) use bars::{Bar, bars};
 pub(super) use burn::{Course, burn};
+pub(super) use code::code;
 pub(super) use ecogram::{Node, Sector, Tie, ecogram};
 pub(super) use levels::levels;
 pub(super) use radar::{Axis, Series, radar};
@@ -108,7 +110,7 @@ impl Svg {
         }
     }
 
-    fn view_box(&self) -> String {
+    pub(super) fn view_box(&self) -> String {
         format!("0 0 {} {}", self.width, self.height)
     }
 

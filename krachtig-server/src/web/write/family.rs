@@ -1,10 +1,8 @@
 //! Registering a family, and changing what is recorded about it.
 
 use i18n_embed_fl::fl;
-use krachtig_core::domain::dossier::Dossier;
-use krachtig_core::domain::family::FamilyDraft;
-use krachtig_core::domain::record::Version;
-use krachtig_core::service::{Action, RegisterFamily, Revise};
+use krachtig_core::domain::family::{Family, FamilyDraft};
+use krachtig_core::service::{Action, RegisterFamily};
 use poem::http::StatusCode;
 
 use super::super::dossier::{Tab, address};
@@ -13,18 +11,18 @@ use super::super::form::{Form, Problems, Reading};
 use super::super::places;
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
-use super::{FormPage, Sent, Sheet, done, refused};
+use super::entry::{Asked, Here, Kept, recorded};
+use super::{FormPage, Sheet, refused};
 
 fn about_family(fields: &Fields<'_>, under: &str) -> Vec<Field> {
     let t = fields.t;
     let name = |field: &str| format!("{under}{field}");
-    let places = places::ALL.map(|(code, name)| (code.to_owned(), name.to_owned()));
     let reference = fields.line(&name("external_ref"), fl!(t, "field-reference"));
     vec![
         fields
             .line(&name("name"), fl!(t, "field-family-name"))
             .hint(fl!(t, "field-family-name-hint")),
-        fields.optional(fields.select_of((&name("municipality"), fl!(t, "fact-place")), places)),
+        fields.optional(fields.select_of((&name("municipality"), fl!(t, "fact-place")), places::choices())),
         fields.optional(reference.hint(fl!(t, "field-reference-hint"))),
         fields.optional(
             fields
@@ -45,7 +43,12 @@ fn draft(form: &Form, under: &str) -> FamilyDraft {
 }
 
 /// The form in which a family is registered.
-pub(super) fn show_registering(visit: &Visit, form: &Form, problems: &Problems, status: StatusCode) -> Answered {
+pub(in crate::web) fn show_registering(
+    visit: &Visit,
+    form: &Form,
+    problems: &Problems,
+    status: StatusCode,
+) -> Answered {
     let t = visit.t;
     if !visit.may(Action::RegisterFamily) {
         return Err(Trouble::not_found());
@@ -62,6 +65,7 @@ pub(super) fn show_registering(visit: &Visit, form: &Form, problems: &Problems, 
     let sheet = Sheet {
         heading: fl!(t, "do-register"),
         lead: fl!(t, "register-lead"),
+        told: Vec::new(),
         fields: asked,
         submit: fl!(t, "do-register"),
     };
@@ -69,6 +73,7 @@ pub(super) fn show_registering(visit: &Visit, form: &Form, problems: &Problems, 
         p: visit.frame(sheet.heading.clone(), Some(Place::Families)),
         crumbs: vec![(home.clone(), fl!(t, "bar-families"))],
         action: format!("{home}/register"),
+        draft: format!("{home}/register"),
         back: home,
         sheet,
         problems: problems.clone(),
@@ -78,7 +83,7 @@ pub(super) fn show_registering(visit: &Visit, form: &Form, problems: &Problems, 
 }
 
 /// Registers a family.
-pub(super) async fn register(visit: &Visit, form: &Form) -> Answered {
+pub(in crate::web) async fn register(visit: &Visit, form: &Form) -> Answered {
     let again = |problems| show_registering(visit, form, &problems, StatusCode::UNPROCESSABLE_ENTITY);
     let mut reading = Reading::new(form, visit.t);
     let opened_on = reading.day("opened_on");
@@ -105,42 +110,20 @@ pub(super) async fn register(visit: &Visit, form: &Form) -> Answered {
     }
 }
 
-pub(super) fn change_sheet(fields: &Fields<'_>) -> Sheet {
-    let t = fields.t;
-    let mut asked = about_family(fields, "");
-    asked.push(fields.hidden("version", fields.form.text("version")));
-    Sheet {
-        heading: fl!(t, "do-family"),
-        lead: String::new(),
-        fields: asked,
-        submit: fl!(t, "save"),
+impl Kept for Family {
+    type Draft = FamilyDraft;
+
+    fn blank(_: &Visit, _: &str) -> Form {
+        Form::default()
+    }
+
+    async fn asked(_: Here<'_>, fields: &Fields<'_>) -> Result<Asked, Trouble> {
+        Ok(Asked::of(about_family(fields, "")))
+    }
+
+    fn read(reading: Reading<'_>, form: &Form) -> Result<FamilyDraft, Problems> {
+        reading.done(Some(draft(form, "")))
     }
 }
 
-/// What is recorded about the family, as the form has it.
-pub(super) fn as_form(dossier: &Dossier) -> Form {
-    let family = &dossier.family;
-    let line = |text: Option<String>| text.unwrap_or_default();
-    Form::default()
-        .or("name", family.name.to_string())
-        .or(
-            "municipality",
-            line(family.municipality.as_ref().map(ToString::to_string)),
-        )
-        .or(
-            "external_ref",
-            line(family.external_ref.as_ref().map(ToString::to_string)),
-        )
-        .or("note", line(family.note.as_ref().map(ToString::to_string)))
-        .or("version", family.version.get().to_string())
-}
-
-pub(super) async fn change(visit: &Visit, dossier: &Dossier, form: &Form) -> Sent {
-    let version = form.text("version").parse().unwrap_or_default();
-    let cmd = Revise {
-        id: dossier.family.id,
-        version: Version::new(version),
-        draft: draft(form, ""),
-    };
-    done(visit.services.revise_family(&visit.ctx, cmd).await)
-}
+recorded! { Family: , revise_family; }

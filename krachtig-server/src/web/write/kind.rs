@@ -1,84 +1,177 @@
-//! What can be recorded by a form: where the form is, what it takes to send it, and what of a dossier it asks about.
+//! The table of forms about a dossier: where each is shown and sent, the tab that it belongs to, the key of its texts, what
+//! it takes to send it, and what of the dossier it asks about.
+//!
+//! `do-` before the key is what the form is called, `done-` before it what is said once it is done.
 
+use krachtig_core::domain::budget::BudgetPlan;
 use krachtig_core::domain::dossier::Parts;
-use krachtig_core::domain::record::RecordKind;
+use krachtig_core::domain::family::{Detainee, Family, Person};
+use krachtig_core::domain::goal::{Action as GoalAction, Goal};
+use krachtig_core::domain::introduction::Introduction;
+use krachtig_core::domain::learning::LearningEntry;
+use krachtig_core::domain::obstacle::{SiloObstacle, Suggestion};
+use krachtig_core::domain::problem::Problem;
+use krachtig_core::domain::record::RecordKind as K;
+use krachtig_core::domain::role_check::RoleCheck;
+use krachtig_core::domain::room::{Connection, TimeEntry};
+use krachtig_core::domain::story::StoryVersion;
+use krachtig_core::domain::talk::DetaineeTalk;
 use krachtig_core::service::Action;
 
 use super::super::dossier::Tab;
+use super::super::field::Fields;
+use super::super::form::Form;
+use super::super::reply::Trouble;
+use super::entry::{Asked, Changed, Entry, Here, New};
+use super::{Sent, consent, goal, money, rectify, referral, rights, story, team, trajectory};
 
-/// What is recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::web) enum Write {
-    Register,
-    Family,
-    Person,
-    Consent,
-    Introduction,
-    Talk,
-    Mapping,
-    Goal,
-    Action,
-    Tick,
-    Time,
-    Connection,
-    Learning,
-    Request,
-    Assign,
+/// Declares the forms, and asks each where it is asked for.
+macro_rules! forms {
+    ($($name:ident = $entry:ty, $shown:literal => $sent:literal, $tab:ident, $key:literal, $action:ident, [$($kind:ident),*];)+) => {
+        /// A form about a dossier.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(in crate::web) enum Write { $($name),+ }
+
+        impl Write {
+            /// Every form.
+            pub(in crate::web) const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The routes at which it is shown and sent.
+            pub(in crate::web) const fn routes(self) -> (&'static str, &'static str) {
+                match self {
+                    $(Self::$name => (
+                        concat!("/t/:tenant/dossiers/:id/", $shown),
+                        concat!("/t/:tenant/dossiers/:id/", $sent),
+                    )),+
+                }
+            }
+
+            /// The same, from the dossier's address.
+            pub(in crate::web) fn places(self) -> (&'static str, &'static str) {
+                match self { $(Self::$name => (concat!("/", $shown), concat!("/", $sent))),+ }
+            }
+
+            /// The tab to go back to.
+            pub(super) fn tab(self) -> Tab {
+                match self { $(Self::$name => Tab::$tab),+ }
+            }
+
+            /// The key of its texts.
+            pub(in crate::web) fn key(self) -> &'static str {
+                match self { $(Self::$name => $key),+ }
+            }
+
+            /// What whoever sends it has to be permitted.
+            pub(in crate::web) fn action(self) -> Action {
+                match self { $(Self::$name => Action::$action),+ }
+            }
+
+            /// What of the dossier it asks about.
+            pub(super) fn parts(self) -> Parts {
+                match self { $(Self::$name => Parts::of(&[$(K::$kind),*])),+ }
+            }
+
+            /// The kind of record that it changes, where it changes one.
+            pub(in crate::web) fn changes(self) -> Option<K> {
+                match self { $(Self::$name => <$entry>::changes()),+ }
+            }
+
+            /// What stands in it at first.
+            pub(super) fn first(self, here: Here<'_>, of: &str) -> Result<Form, Trouble> {
+                match self { $(Self::$name => <$entry>::first(here, of)),+ }
+            }
+
+            /// What it asks.
+            pub(super) async fn asked(self, here: Here<'_>, fields: &Fields<'_>) -> Result<Asked, Trouble> {
+                match self { $(Self::$name => <$entry>::asked(here, fields).await),+ }
+            }
+
+            /// Does what it asks for.
+            pub(super) async fn send(self, here: Here<'_>, form: &Form) -> Sent {
+                match self { $(Self::$name => <$entry>::send(here, form).await),+ }
+            }
+        }
+    };
 }
 
-impl Write {
-    /// Of a form in a dossier: where it is, the tab to go back to, and what is said once it is done.
-    pub(super) fn place(self) -> (&'static str, Tab, &'static str) {
-        match self {
-            Self::Register => ("", Tab::Overview, "register"),
-            Self::Family => ("/family/change", Tab::Overview, "family"),
-            Self::Person => ("/people/add", Tab::People, "person"),
-            Self::Consent => ("/consents/give", Tab::People, "consent"),
-            Self::Introduction => ("/introductions/record", Tab::People, "introduction"),
-            Self::Assign => ("/team/assign", Tab::People, "assign"),
-            Self::Talk => ("/talks/record", Tab::Timeline, "talk"),
-            Self::Mapping => ("/needs/record", Tab::Needs, "mapping"),
-            Self::Goal => ("/goals/set", Tab::Plan, "goal"),
-            Self::Action => ("/actions/plan", Tab::Plan, "action"),
-            Self::Tick => ("/actions/tick", Tab::Plan, "tick"),
-            Self::Time => ("/time/record", Tab::Plan, "time"),
-            Self::Connection => ("/connections/record", Tab::Plan, "connection"),
-            Self::Learning => ("/learning/record", Tab::Story, "learning"),
-            Self::Request => ("/budget/request", Tab::Budget, "request"),
-        }
-    }
-
-    /// What whoever sends it has to be permitted.
-    pub(super) fn action(self) -> Action {
-        match self {
-            Self::Register => Action::RegisterFamily,
-            Self::Family => Action::ReviseFamily,
-            Self::Person => Action::AddPerson,
-            Self::Consent => Action::GiveConsent,
-            Self::Introduction => Action::RecordIntroduction,
-            Self::Assign => Action::AssignMember,
-            Self::Talk => Action::RecordTalk,
-            Self::Mapping => Action::RecordMapping,
-            Self::Goal => Action::SetGoal,
-            Self::Action => Action::PlanAction,
-            Self::Tick => Action::ReviseAction,
-            Self::Time => Action::RecordTime,
-            Self::Connection => Action::RecordConnection,
-            Self::Learning => Action::RecordLearning,
-            Self::Request => Action::RequestBudget,
-        }
-    }
-
-    /// What of the dossier the form asks about.
-    pub(super) fn parts(self) -> Parts {
-        use RecordKind as K;
-        match self {
-            Self::Consent => Parts::of(&[K::Person, K::Detainee]),
-            Self::Action => Parts::of(&[K::Goal]),
-            Self::Tick => Parts::of(&[K::Action]),
-            Self::Goal | Self::Introduction | Self::Mapping => Parts::of(&[K::Person]),
-            Self::Request => Parts::of(&[K::LedgerLine]),
-            _ => Parts::of(&[K::Assignment]),
-        }
-    }
+forms! {
+    ChangeFamily = Changed<Family>, "family/edit" => "family/change", Overview, "change", ReviseFamily, [Assignment];
+    AddPerson = New<Person>, "people/new" => "people/add", People, "person", AddPerson, [Person];
+    ChangePerson = Changed<Person>, "people/edit" => "people/change", People, "change", RevisePerson, [Person];
+    AddDetainee = New<Detainee>, "detainees/new" => "detainees/add", People, "detainee", AddDetainee, [Detainee];
+    ChangeDetainee = Changed<Detainee>, "detainees/edit" => "detainees/change", People, "change", ReviseDetainee, [Detainee];
+    GiveConsent = consent::Give, "consents/new" => "consents/give", People, "consent", GiveConsent, [Person, Detainee];
+    WithdrawConsent = consent::Withdraw, "consents/end" => "consents/withdraw", People, "consent-end", WithdrawConsent,
+        [Consent, Person, Detainee];
+    Introduce = New<Introduction>, "introductions/new" => "introductions/record", People, "introduction",
+        RecordIntroduction, [Person];
+    ChangeIntroduction = Changed<Introduction>, "introductions/edit" => "introductions/change", People, "change",
+        ReviseIntroduction, [Person, Introduction];
+    Assign = team::Assign, "team/new" => "team/assign", People, "assign", AssignMember, [Assignment];
+    EndAssignment = team::End, "team/end" => "team/release", People, "assign-end", EndAssignment, [Assignment];
+    Talk = New<DetaineeTalk>, "talks/new" => "talks/record", People, "talk", RecordTalk, [Assignment];
+    ChangeTalk = Changed<DetaineeTalk>, "talks/edit" => "talks/change", People, "change", ReviseTalk, [DetaineeTalk];
+    CheckRoles = New<RoleCheck>, "roles/new" => "roles/record", People, "roles", RecordRoleCheck, [Assignment];
+    ChangeRoles = Changed<RoleCheck>, "roles/edit" => "roles/change", People, "change", ReviseRoleCheck, [RoleCheck];
+    SetGoal = New<Goal>, "goals/new" => "goals/set", Plan, "goal", SetGoal, [Person];
+    ChangeGoal = Changed<Goal>, "goals/edit" => "goals/change", Plan, "change", ReviseGoal, [Goal, Person];
+    ConcludeGoal = goal::Conclude, "goals/end" => "goals/conclude", Plan, "goal-end", ConcludeGoal, [Goal];
+    ResumeGoal = goal::Resume, "goals/again" => "goals/resume", Plan, "goal-again", ResumeGoal, [Goal];
+    PlanAction = New<GoalAction>, "actions/new" => "actions/plan", Plan, "action", PlanAction, [Goal];
+    ChangeAction = Changed<GoalAction>, "actions/edit" => "actions/change", Plan, "change", ReviseAction, [Goal, Action];
+    NoteTime = New<TimeEntry>, "time/new" => "time/record", Plan, "time", RecordTime, [Assignment];
+    ChangeTime = Changed<TimeEntry>, "time/edit" => "time/change", Plan, "change", ReviseTime, [TimeEntry];
+    Connect = New<Connection>, "connections/new" => "connections/record", Plan, "connection", RecordConnection, [Assignment];
+    ChangeConnection = Changed<Connection>, "connections/edit" => "connections/change", Plan, "change", ReviseConnection,
+        [Connection];
+    Ask = money::Request, "budget/new" => "budget/request", Budget, "request", RequestBudget, [LedgerLine];
+    Settle = money::Settle, "budget/paid" => "budget/settle", Budget, "settle", SettleBudgetRequest,
+        [BudgetRequest, LedgerLine];
+    Allot = money::Allot, "budget/more" => "budget/allot", Budget, "allot", AllotBudget, [LedgerLine];
+    PlanBudget = New<BudgetPlan>, "plans/new" => "plans/record", Budget, "plan", RecordBudgetPlan, [LedgerLine];
+    ChangePlan = Changed<BudgetPlan>, "plans/edit" => "plans/change", Budget, "change", ReviseBudgetPlan, [BudgetPlan];
+    ApprovePlan = money::ApprovePlan, "plans/agree" => "plans/approve", Budget, "plan-agree", ApproveBudgetPlan, [BudgetPlan];
+    Refer = referral::Send, "referrals/new" => "referrals/send", Partners, "referral", SendReferral, [Person];
+    AnswerReferral = referral::Answer, "referrals/reply" => "referrals/answer", Partners, "referral-answer", AnswerReferral,
+        [Referral];
+    ConcludeReferral = referral::Conclude, "referrals/end" => "referrals/conclude", Partners, "referral-end",
+        ConcludeReferral, [Referral];
+    WithdrawReferral = referral::Withdraw, "referrals/back" => "referrals/withdraw", Partners, "referral-back",
+        WithdrawReferral, [Referral];
+    NoteProblem = New<Problem>, "problems/new" => "problems/record", Partners, "problem", RecordProblem, [Person];
+    ChangeProblem = Changed<Problem>, "problems/edit" => "problems/change", Partners, "change", ReviseProblem,
+        [Problem, Person];
+    NoteObstacle = New<SiloObstacle>, "obstacles/new" => "obstacles/record", Partners, "obstacle", RecordSiloObstacle,
+        [Assignment];
+    ChangeObstacle = Changed<SiloObstacle>, "obstacles/edit" => "obstacles/change", Partners, "change", ReviseSiloObstacle,
+        [SiloObstacle, Partner];
+    Suggest = New<Suggestion>, "suggestions/new" => "suggestions/make", Partners, "suggestion", MakeSuggestion, [SiloObstacle];
+    ChangeSuggestion = Changed<Suggestion>, "suggestions/edit" => "suggestions/change", Partners, "change",
+        ReviseSuggestion, [SiloObstacle, Suggestion];
+    Learn = New<LearningEntry>, "learning/new" => "learning/record", Story, "learning", RecordLearning, [Assignment];
+    ChangeLearning = Changed<LearningEntry>, "learning/edit" => "learning/change", Story, "change", ReviseLearning,
+        [LearningEntry];
+    TellStory = story::Write, "stories/new" => "stories/write", Story, "story", WriteStory, [StoryVersion];
+    ChangeStory = Changed<StoryVersion>, "stories/edit" => "stories/change", Story, "change", ReviseStory, [StoryVersion];
+    ApproveStory = story::Approve, "stories/agree" => "stories/approve", Story, "story-agree", ApproveStory,
+        [StoryVersion, Person];
+    WithdrawApproval = story::Withdraw, "stories/disagree" => "stories/withdraw", Story, "story-disagree",
+        WithdrawStoryApproval, [StoryVersion, StoryApproval, Person];
+    WishNoStory = story::NoStory, "stories/none" => "stories/wish-none", Story, "story-none", WishNoStory, [Assignment];
+    SkipStep = trajectory::Skip, "steps/skip" => "steps/pass", Overview, "step-skip", SkipStep, [StepSkip];
+    ResumeStep = trajectory::Resume, "steps/again" => "steps/resume", Overview, "step-again", ResumeStep, [StepSkip];
+    Close = trajectory::Close, "closing/new" => "closing/close", Overview, "close", CloseTrajectory, [Goal, LedgerLine];
+    Reopen = trajectory::Reopen, "closing/again" => "closing/reopen", Overview, "reopen", ReopenTrajectory, [Assignment];
+    RectifyPerson = rectify::CorrectPerson, "people/wrong" => "people/rectify", People, "correct", RectifyPerson, [Person];
+    RectifyDetainee = rectify::CorrectDetainee, "detainees/wrong" => "detainees/rectify", People, "correct", RectifyPerson,
+        [Detainee];
+    AskRight = rights::Receive, "rights/new" => "rights/receive", People, "right", ReceiveRightsRequest, [Person, Detainee];
+    ExtendRight = rights::Extend, "rights/longer" => "rights/extend", People, "right-longer", ExtendRightsRequest,
+        [RightsRequest];
+    DecideRight = rights::Decide, "rights/answer" => "rights/decide", People, "right-decide", DecideRightsRequest,
+        [RightsRequest];
+    DoneRight = rights::CarryOut, "rights/done" => "rights/carry-out", People, "right-done", CarryOutRightsRequest,
+        [RightsRequest];
+    WithdrawRight = rights::Withdraw, "rights/back" => "rights/withdraw", People, "right-back", WithdrawRightsRequest,
+        [RightsRequest];
 }

@@ -3,49 +3,43 @@
 //! Each form makes one call to a service. Reading a dossier does not belong here.
 
 mod casework;
-mod family;
-mod goal;
+mod consent;
+mod entry;
+pub(super) mod family;
+pub(super) mod filled;
+pub(super) mod goal;
 mod kind;
-mod mapping;
-mod money;
+mod lines;
+mod mapped;
+pub(super) mod mapping;
+pub(super) mod money;
+mod obstacle;
 mod people;
+mod rectify;
+mod referral;
+mod rights;
 mod sheet;
+mod story;
+mod talk;
+mod team;
+mod trajectory;
 
 use i18n_embed_fl::fl;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::refusal::{RefusalCode, Refusals};
-use krachtig_core::service::{Failure, Outcome};
+use krachtig_core::service::{Action, Failure, Outcome};
 use poem::http::StatusCode;
 
-use super::dossier::address;
+use super::dossier::{Tab, address, family_name};
+use super::field::Fields;
 use super::form::{Form, Problems};
 use super::reply::{Answered, Reply, Trouble};
-use super::visit::Visit;
+use super::visit::{Place, Visit};
+use entry::Here;
+pub(super) use entry::{Asked, about, act, seen};
 pub(super) use kind::Write;
 pub(super) use sheet::{Conflict, FormPage, Sheet};
-
-/// What forms say once they are done: `done-` before it is the key of a text.
-#[cfg(test)]
-pub(super) const DONE: [&str; 18] = [
-    "register",
-    "family",
-    "person",
-    "consent",
-    "introduction",
-    "assign",
-    "talk",
-    "mapping",
-    "goal",
-    "action",
-    "tick",
-    "time",
-    "connection",
-    "learning",
-    "request",
-    "approve",
-    "refuse",
-    "glass",
-];
+pub(super) use team::colleagues;
 
 /// Why a form was not done.
 pub(super) enum Wrong {
@@ -53,6 +47,14 @@ pub(super) enum Wrong {
     Form(Problems),
     /// The service refused, or failed.
     Failed(Failure),
+    /// What the form is about is not there.
+    Gone(Trouble),
+}
+
+impl From<Trouble> for Wrong {
+    fn from(trouble: Trouble) -> Self {
+        Self::Gone(trouble)
+    }
 }
 
 impl From<Problems> for Wrong {
@@ -76,125 +78,82 @@ pub(super) fn done<T>(outcome: Outcome<T>) -> Sent {
 }
 
 impl Write {
-    async fn sheet(
-        self,
-        visit: &Visit,
-        dossier: &Dossier,
-        (form, problems): (&Form, &Problems),
-    ) -> Result<Sheet, Trouble> {
-        let fields = super::field::Fields {
-            t: visit.t,
-            form,
-            problems,
-        };
-        Ok(match self {
-            Self::Family => family::change_sheet(&fields),
-            Self::Person => people::person_sheet(&fields),
-            Self::Consent => people::consent_sheet(dossier, &fields),
-            Self::Introduction => people::introduction_sheet(dossier, &fields),
-            Self::Assign => people::assign_sheet(visit, &fields).await?,
-            Self::Talk => casework::talk_sheet(&fields),
-            Self::Time => casework::time_sheet(&fields),
-            Self::Connection => casework::connection_sheet(&fields),
-            Self::Learning => casework::learning_sheet(&fields),
-            Self::Goal => goal::goal_sheet(dossier, &fields),
-            Self::Action => goal::action_sheet(dossier, &fields)?,
-            Self::Request => money::request_sheet((visit, dossier), &fields),
-            Self::Register | Self::Mapping | Self::Tick => return Err(Trouble::not_found()),
+    /// What the form is called.
+    pub(super) fn label(self, t: &'static super::words::Words) -> String {
+        match self.changes() {
+            Some(kind) => fl!(t, "do-change-what", what = t.word(kind)),
+            None => t.get(&format!("do-{}", self.key())),
+        }
+    }
+
+    async fn sheet(self, here: Here<'_>, (form, problems): (&Form, &Problems)) -> Result<Sheet, Trouble> {
+        let t = here.0.t;
+        let fields = Fields { t, form, problems };
+        let asked = self.asked(here, &fields).await?;
+        let mut all = asked.fields;
+        // What the form is about, and in which version, goes to and fro.
+        let about = ["of", "version"].into_iter().filter(|name| !form.text(name).is_empty());
+        all.extend(about.map(|name| fields.hidden(name, form.text(name))));
+        Ok(Sheet {
+            heading: self.label(t),
+            lead: asked.lead,
+            told: asked.told,
+            fields: all,
+            submit: asked.submit.unwrap_or_else(|| fl!(t, "save")),
         })
-    }
-
-    async fn send(self, visit: &Visit, dossier: &Dossier, form: &Form) -> Sent {
-        match self {
-            Self::Family => family::change(visit, dossier, form).await,
-            Self::Person => people::person(visit, dossier, form).await,
-            Self::Consent => people::consent(visit, dossier, form).await,
-            Self::Introduction => people::introduction(visit, dossier, form).await,
-            Self::Assign => people::assign(visit, dossier, form).await,
-            Self::Talk => casework::talk(visit, dossier, form).await,
-            Self::Time => casework::time(visit, dossier, form).await,
-            Self::Connection => casework::connection(visit, dossier, form).await,
-            Self::Learning => casework::learning(visit, dossier, form).await,
-            Self::Goal => goal::goal(visit, dossier, form).await,
-            Self::Action => goal::action(visit, form).await,
-            Self::Tick => goal::tick(visit, dossier, form).await,
-            Self::Request => money::request(visit, dossier, form).await,
-            Self::Register | Self::Mapping => Ok(()),
-        }
-    }
-
-    /// What stands in the form at first: today, where a day is asked, and what is recorded, where something is changed.
-    fn filled_in(self, visit: &Visit, dossier: &Dossier) -> Form {
-        let today = visit.today().to_string();
-        match self {
-            Self::Family => family::as_form(dossier),
-            Self::Action => Form::default().or("goal_id", visit.query.text("goal")),
-            Self::Goal => Form::default().or("set_on", today),
-            Self::Consent => Form::default().or("given_on", today),
-            Self::Time => Form::default().or("spent_on", today),
-            Self::Connection => Form::default().or("laid_on", today),
-            Self::Learning => Form::default().or("noted_on", today),
-            _ => Form::default().or("held_on", today),
-        }
     }
 }
 
-/// Shows a form.
-pub(super) async fn show(visit: &Visit, write: Write) -> Answered {
-    match write {
-        Write::Register => {
-            return family::show_registering(visit, &Form::default(), &Problems::default(), StatusCode::OK);
-        }
-        Write::Mapping => return mapping::show(visit).await,
-        _ => {}
-    }
-    let dossier = visit
-        .services
-        .dossier(&visit.ctx, visit.trajectory()?, write.parts())
-        .await?;
-    demand(visit, &dossier, write)?;
-    let form = write.filled_in(visit, &dossier);
-    let sheet = write.sheet(visit, &dossier, (&form, &Problems::default())).await?;
-    Reply::page(&page((visit, &dossier), write, (sheet, Problems::default())))
+/// The dossier that a form is about, with what it asks about.
+async fn opened(visit: &Visit, write: Write) -> Result<Dossier, Trouble> {
+    let id = visit.trajectory()?;
+    let dossier = visit.services.dossier(&visit.ctx, id, write.parts()).await?;
+    demand((visit, &dossier), write.action())?;
+    Ok(dossier)
 }
 
 /// A form is shown to nobody who could not send it.
 ///
 /// # Errors
 /// As for what is not there.
-pub(super) fn demand(visit: &Visit, dossier: &Dossier, write: Write) -> Result<(), Trouble> {
-    if visit.may_in(write.action(), dossier) {
+pub(super) fn demand((visit, dossier): Here<'_>, action: Action) -> Result<(), Trouble> {
+    if visit.may_in(action, dossier) {
         Ok(())
     } else {
         Err(Trouble::not_found())
     }
 }
 
+/// Shows a form.
+pub(super) async fn show(visit: &Visit, write: Write) -> Answered {
+    let dossier = opened(visit, write).await?;
+    let here = (visit, &dossier);
+    let form = write.first(here, visit.query.text("of"))?;
+    let sheet = write.sheet(here, (&form, &Problems::default())).await?;
+    Reply::page(&page(here, write, (sheet, &form, Problems::default())))
+}
+
 /// Does what a form asks for, or shows it again.
 pub(super) async fn send(visit: &Visit, write: Write, form: &Form) -> Answered {
-    match write {
-        Write::Register => return family::register(visit, form).await,
-        Write::Mapping => return mapping::record(visit, form).await,
-        _ => {}
-    }
-    let dossier = visit
-        .services
-        .dossier(&visit.ctx, visit.trajectory()?, write.parts())
-        .await?;
-    let failed = match write.send(visit, &dossier, form).await {
-        Ok(()) => return Ok(gone_on(visit, &dossier, write)),
-        Err(Wrong::Form(problems)) => return again((visit, &dossier), write, (form, problems)).await,
+    let dossier = opened(visit, write).await?;
+    let here = (visit, &dossier);
+    let failed = match write.send(here, form).await {
+        Ok(()) => {
+            return Ok(Reply::go_to(gone_on(
+                here,
+                write.tab(),
+                (write.key(), &draft(here, write, form)),
+            )));
+        }
+        Err(Wrong::Form(problems)) => return again(here, write, (form, problems)).await,
+        Err(Wrong::Gone(trouble)) => return Err(trouble),
         Err(Wrong::Failed(failure)) => failure,
     };
     let refusals = refused(failed)?;
-    if refusals.first().code == RefusalCode::Stale && write == Write::Family {
-        return conflict((visit, &dossier), write, (form, &refusals)).await;
+    if refusals.first().code == RefusalCode::Stale {
+        return conflict(here, write, (form, &refusals)).await;
     }
-    if write == Write::Tick {
-        // A tick has no form of its own to come back to.
-        return Err(Failure::from(refusals).into());
-    }
-    again((visit, &dossier), write, (form, Problems::of(visit.t, &refusals))).await
+    again(here, write, (form, Problems::of(visit.t, &refusals))).await
 }
 
 /// What a service refused about the form. What is not there, or not the visitor's, has no form.
@@ -212,55 +171,61 @@ pub(super) fn refused(failure: Failure) -> Result<Refusals, Trouble> {
     }
 }
 
-/// Back to the dossier, which says what was done.
-pub(super) fn gone_on(visit: &Visit, dossier: &Dossier, write: Write) -> Reply {
-    let (at, tab, what) = write.place();
-    let home = address(visit, dossier);
-    Reply::go_to(format!("{home}{}?done={what}&draft={home}{at}", tab.at()))
+/// Back to the dossier, which says what was done, and which draft is not needed any more.
+pub(super) fn gone_on((visit, dossier): Here<'_>, tab: Tab, (what, draft): (&str, &str)) -> String {
+    format!("{}{}?done={what}&draft={draft}", address(visit, dossier), tab.at())
 }
 
-async fn again((visit, dossier): (&Visit, &Dossier), write: Write, (form, problems): (&Form, Problems)) -> Answered {
-    let sheet = write.sheet(visit, dossier, (form, &problems)).await?;
-    let page = page((visit, dossier), write, (sheet, problems));
-    Reply::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
+/// Under which key browsers keep what is typed: of each record that a form can be about, its own.
+fn draft((visit, dossier): Here<'_>, write: Write, form: &Form) -> String {
+    let (_, sent) = write.places();
+    // A form comes from a browser, and what stands in it may be anything.
+    let known = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let of: String = form.text("of").chars().filter(|c| known(*c)).take(64).collect();
+    format!("{}{sent}/{of}", address(visit, dossier))
+}
+
+async fn again(here: Here<'_>, write: Write, (form, problems): (&Form, Problems)) -> Answered {
+    let sheet = write.sheet(here, (form, &problems)).await?;
+    let names: Vec<&str> = sheet.fields.iter().map(|field| field.name.as_str()).collect();
+    let problems = problems.within(&names);
+    Reply::with_status(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &page(here, write, (sheet, form, problems)),
+    )
 }
 
 /// Somebody else changed it meanwhile: what was typed is kept beside what stands there now, and saving once more means it.
-async fn conflict(
-    (visit, dossier): (&Visit, &Dossier),
-    write: Write,
-    (form, refusals): (&Form, &Refusals),
-) -> Answered {
-    let now = write.filled_in(visit, dossier);
+async fn conflict(here: Here<'_>, write: Write, (form, refusals): (&Form, &Refusals)) -> Answered {
+    let now = write.first(here, form.text("of"))?;
     let typed = form.clone().with("version", now.text("version"));
-    let sheet = write.sheet(visit, dossier, (&typed, &Problems::default())).await?;
-    let conflict = Conflict::of(visit, (&sheet, &now), refusals).await?;
-    let mut page = page((visit, dossier), write, (sheet, Problems::default()));
+    let sheet = write.sheet(here, (&typed, &Problems::default())).await?;
+    let conflict = Conflict::of(here.0, (&sheet, &typed, &now), refusals).await?;
+    let mut page = page(here, write, (sheet, &typed, Problems::default()));
     page.conflict = Some(conflict);
     Reply::with_status(StatusCode::CONFLICT, &page)
 }
 
-fn page((visit, dossier): (&Visit, &Dossier), write: Write, (sheet, problems): (Sheet, Problems)) -> FormPage {
-    let (at, tab, _) = write.place();
-    let home = address(visit, dossier);
-    let family = super::dossier::family_name(visit, dossier);
-    FormPage::of(
-        visit,
-        (sheet, problems),
-        [
-            (home.clone(), family),
-            (format!("{home}{at}"), format!("{home}{}", tab.at())),
-        ],
-    )
+fn page(here: Here<'_>, write: Write, (sheet, form, problems): (Sheet, &Form, Problems)) -> FormPage {
+    let (visit, dossier) = here;
+    let (home, family) = (address(visit, dossier), family_name(visit, dossier));
+    let families = (format!("{}/families", visit.home()), fl!(visit.t, "bar-families"));
+    FormPage {
+        p: visit.frame(format!("{} – {family}", sheet.heading), Some(Place::Families)),
+        crumbs: vec![families, (home.clone(), family)],
+        sheet,
+        action: format!("{home}{}", write.places().1),
+        draft: draft(here, write, form),
+        back: format!("{home}{}", write.tab().at()),
+        problems,
+        conflict: None,
+    }
 }
 
 /// The people of a dossier, to choose from.
 pub(super) fn persons(dossier: &Dossier) -> Vec<(String, String)> {
-    dossier
-        .persons
-        .iter()
-        .map(|person| (person.id.to_string(), person.name.to_string()))
-        .collect()
+    let named = |person: &krachtig_core::domain::family::Person| (person.id.to_string(), person.name.to_string());
+    dossier.persons.iter().map(named).collect()
 }
 
 /// What a field about somebody in particular is called.

@@ -10,12 +10,14 @@ use super::super::field::{Control, Field};
 use super::super::form::{Form, Problems};
 use super::super::frame::Frame;
 use super::super::reply::Trouble;
-use super::super::visit::{Place, Visit};
+use super::super::visit::Visit;
 
 /// What a form asks.
 pub(in crate::web) struct Sheet {
     pub(in crate::web) heading: String,
     pub(in crate::web) lead: String,
+    /// What has to be known first: a heading, and what belongs to it.
+    pub(in crate::web) told: Vec<(String, Vec<String>)>,
     pub(in crate::web) fields: Vec<Field>,
     pub(in crate::web) submit: String,
 }
@@ -35,30 +37,14 @@ pub(in crate::web) struct FormPage {
     pub(in crate::web) crumbs: Vec<(String, String)>,
     pub(in crate::web) sheet: Sheet,
     pub(in crate::web) action: String,
+    /// Under which key browsers keep what is typed.
+    pub(in crate::web) draft: String,
     pub(in crate::web) back: String,
     pub(in crate::web) problems: Problems,
     pub(in crate::web) conflict: Option<Conflict>,
 }
 
 impl FormPage {
-    /// A form in a dossier: the dossier's address and name; where the form is sent, and where one goes back to.
-    pub(in crate::web) fn of(
-        visit: &Visit,
-        (sheet, problems): (Sheet, Problems),
-        [(dossier, family), (action, back)]: [(String, String); 2],
-    ) -> Self {
-        let families = (format!("{}/families", visit.home()), fl!(visit.t, "bar-families"));
-        Self {
-            p: visit.frame(format!("{} – {family}", sheet.heading), Some(Place::Families)),
-            crumbs: vec![families, (dossier, family)],
-            sheet,
-            action,
-            back,
-            problems,
-            conflict: None,
-        }
-    }
-
     /// Whether the form came back with what was typed.
     fn answered(&self) -> bool {
         self.conflict.is_some() || !self.problems.is_empty()
@@ -72,7 +58,7 @@ impl Conflict {
     /// A fault of the store.
     pub(in crate::web) async fn of(
         visit: &Visit,
-        (sheet, now): (&Sheet, &Form),
+        (sheet, typed, now): (&Sheet, &Form, &Form),
         refusals: &Refusals,
     ) -> Result<Self, Trouble> {
         let changed = &refusals.first().changed;
@@ -96,30 +82,33 @@ impl Conflict {
             )
         });
         let differs = |field: &&Field| {
-            !matches!(field.control, Control::Hidden) && field.value.trim() != now.text(&field.name).trim()
+            let typed = typed.all(&field.name).map(str::trim);
+            let other = now.all(&field.name).map(str::trim);
+            let filled = |text: &&str| !text.is_empty();
+            !matches!(field.control, Control::Hidden) && !typed.filter(filled).eq(other.filter(filled))
         };
         let shown = |field: &Field| {
-            let text = now.text(&field.name);
-            let chosen = match &field.control {
-                Control::Select(choices) => choices
-                    .iter()
-                    .find(|choice| choice.value == text)
-                    .map(|choice| choice.label.clone()),
-                _ => None,
-            };
-            let text = chosen.unwrap_or_else(|| text.to_owned());
-            (
-                field.label.clone(),
-                if text.is_empty() {
-                    fl!(visit.t, "conflict-empty")
-                } else {
-                    text
-                },
-            )
+            let text = said(field, now);
+            let blank = || fl!(visit.t, "conflict-empty");
+            (field.label.clone(), if text.is_empty() { blank() } else { text })
         };
         Ok(Self {
             by: by.collect(),
             now: sheet.fields.iter().filter(differs).map(shown).collect(),
         })
     }
+}
+
+/// What stands in a field, in words: the labels of what is chosen, the text otherwise.
+fn said(field: &Field, form: &Form) -> String {
+    let choices = match &field.control {
+        Control::Select(choices) | Control::Radios(choices) | Control::Boxes(choices) => choices.as_slice(),
+        Control::Tick(_) if form.ticked(&field.name) => return "✓".to_owned(),
+        _ => return form.text(&field.name).to_owned(),
+    };
+    let chosen = choices
+        .iter()
+        .filter(|choice| form.all(&field.name).any(|one| one == choice.value));
+    let labels: Vec<String> = chosen.map(|choice| choice.label.clone()).collect();
+    labels.join(", ")
 }

@@ -3,7 +3,7 @@
 import htmx from 'htmx.org';
 import { keepDrafts } from './drafts.js';
 import { keepFocus } from './focus.js';
-import { offerPasskey } from './passkey.js';
+import { offerNewPasskey, offerPasskey } from './passkey.js';
 import { readSecret } from './secret.js';
 import { shortcuts } from './shortcuts.js';
 
@@ -19,4 +19,5 @@ keepFocus();
 shortcuts();
 everyPage(keepDrafts);
 everyPage(offerPasskey);
+everyPage(offerNewPasskey);
 everyPage(readSecret);

@@ -1,4 +1,4 @@
-// Signing in with a passkey: asked of the tenant's door in two steps, as any program would.
+// Signing in with a passkey, and making one: asked of the tenant's door in two steps, as any program would.
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
@@ -37,6 +37,53 @@ async function signIn(door) {
     publicKey.allowCredentials = (publicKey.allowCredentials ?? []).map((one) => ({ ...one, id: bytes(one.id) }));
     const credential = await navigator.credentials.get({ publicKey });
     await ask(door, 'sign-in/passkey', { ceremony, credential: shown(credential) });
+}
+
+/** Makes a passkey for whoever is signed in, under a name. */
+async function add(door, label) {
+    const { ceremony, options } = await ask(door, 'passkeys/begin', {});
+    const { publicKey } = options;
+    const credential = await navigator.credentials.create({
+        publicKey: {
+            ...publicKey,
+            challenge: bytes(publicKey.challenge),
+            user: { ...publicKey.user, id: bytes(publicKey.user.id) },
+            excludeCredentials: (publicKey.excludeCredentials ?? []).map((one) => ({ ...one, id: bytes(one.id) })),
+        },
+    });
+    const { id, rawId, type, response } = credential;
+    const made = {
+        id,
+        type,
+        rawId: text(rawId),
+        extensions: credential.getClientExtensionResults(),
+        response: {
+            attestationObject: text(response.attestationObject),
+            clientDataJSON: text(response.clientDataJSON),
+            transports: response.getTransports?.() ?? [],
+        },
+    };
+    await ask(door, 'passkeys', { ceremony, label, credential: made });
+}
+
+/** Offers to make one where the browser can, and says so in its words where it did not work. */
+export function offerNewPasskey() {
+    const place = document.querySelector('[data-new-passkey]');
+    if (!place || !window.PublicKeyCredential || place.dataset.ready) return;
+    place.dataset.ready = 'true';
+    place.hidden = false;
+    const said = place.querySelector('[data-failed]');
+    const field = place.querySelector('input');
+    place.querySelector('button').addEventListener('click', async () => {
+        said.textContent = '';
+        if (!field.value.trim()) { field.focus(); return; }
+        try {
+            await add(place.dataset.newPasskey, field.value.trim());
+            location.assign(place.dataset.next);
+        } catch {
+            said.textContent = said.dataset.failed;
+        }
+    });
 }
 
 /** Shows the button for it where the browser can, and says so in its words where it did not work. */

@@ -6,7 +6,7 @@ pub(crate) mod asking;
 pub(crate) mod ground;
 mod operations;
 mod records;
-mod routes;
+pub(crate) mod routes;
 
 use std::fmt::Write;
 

@@ -11,6 +11,81 @@ use serde_json::{Value, json};
 
 use super::asking::{Credential, send};
 use super::ground::{self, Ground};
+use super::operations::Ids;
+
+/// The kind of record that a form of a dossier is about, by the first part of where it is. No version of it is named, so
+/// whatever is sent comes too late, or misses something.
+fn about(form: &str) -> Option<&'static str> {
+    Some(match form.split('/').next()? {
+        "family" => "FamilyId",
+        "people" => "PersonId",
+        "detainees" => "DetaineeId",
+        "consents" => "ConsentId",
+        "introductions" => "IntroductionId",
+        "team" => "AssignmentId",
+        "talks" => "DetaineeTalkId",
+        "roles" => "RoleCheckId",
+        "needs" => "MappingId",
+        "goals" => "GoalId",
+        // A new action is towards a goal, a new suggestion about an obstacle, and an approval of a version of the story.
+        "actions" if form.ends_with("new") || form.ends_with("plan") => "GoalId",
+        "actions" => "ActionId",
+        "time" => "TimeEntryId",
+        "connections" => "ConnectionId",
+        "budget" if form.contains("plans") => "BudgetPlanId",
+        "budget" if form.ends_with("more") || form.ends_with("allot") => "TrajectoryId",
+        "budget" => "BudgetRequestId",
+        "plans" => "BudgetPlanId",
+        "referrals" => "ReferralId",
+        "problems" => "ProblemId",
+        "obstacles" => "SiloObstacleId",
+        "suggestions" if form.ends_with("new") || form.ends_with("make") => "SiloObstacleId",
+        "suggestions" => "SuggestionId",
+        "learning" => "LearningEntryId",
+        "stories" if form.contains("disagree") || form.ends_with("withdraw") => "StoryApprovalId",
+        "stories" if form.contains("none") => "TrajectoryId",
+        "stories" => "StoryVersionId",
+        "steps" => "StepSkipId",
+        "closing" | "emergency" => "TrajectoryId",
+        "rights" => "RightsRequestId",
+        "directory" => "PartnerId",
+        "members" => "MemberId",
+        "retention" => "DestructionId",
+        "figures" => "PeriodId",
+        _ => return None,
+    })
+}
+
+/// The kind of id that an address has in it.
+pub(crate) fn id_of(route: &str) -> &'static str {
+    if route.contains("/families/") {
+        "FamilyId"
+    } else {
+        "TrajectoryId"
+    }
+}
+
+/// The record that the form at a route is about; nothing where it is about none.
+pub(crate) fn record_of<'i>(route: &str, ids: &'i Ids) -> &'i str {
+    let at = route.strip_prefix("/t/:tenant/").unwrap_or(route);
+    let at = at.strip_prefix("dossiers/:id/").unwrap_or(at);
+    if at.starts_with("retention/years") || at.starts_with("retention/set") {
+        return "informal";
+    }
+    let kind = Some(at).filter(|at| at.contains('/')).and_then(about);
+    kind.and_then(|kind| ids.get(kind))
+        .map(String::as_str)
+        .unwrap_or_default()
+}
+
+/// What an address says of the record that a form is about.
+pub(crate) fn asking_for(record: &str) -> String {
+    if record.is_empty() {
+        String::new()
+    } else {
+        format!("?of={record}")
+    }
+}
 
 /// What is sent to a form of the pages: well-formed and never right. The token is that of whoever has a session.
 fn form(path: &str) -> Option<&'static str> {
@@ -31,22 +106,20 @@ fn form(path: &str) -> Option<&'static str> {
             "sign-out" => "from=page",
             "budget/approve" | "budget/refuse" => "token=TOKEN&id=req_00000000000070008000000000000001",
             "office/review" => "token=TOKEN&id=bgl_00000000000070008000000000000001&verdict=justified",
-            "families/search"
-            | "families/register"
-            | "family/change"
-            | "people/add"
-            | "consents/give"
-            | "introductions/record"
-            | "team/assign"
-            | "talks/record"
-            | "needs/record"
-            | "goals/set"
-            | "actions/plan"
-            | "actions/tick"
-            | "time/record"
-            | "connections/record"
-            | "learning/record"
-            | "budget/request" => EMPTY,
+            "families/search" | "families/register" => EMPTY,
+            // The password is changed to none, and everything named is of nobody.
+            "account/password" => "token=TOKEN&current=een+ander+wachtwoord&new=",
+            "account/app/confirm" => "token=TOKEN&code=000000",
+            "account/passkeys/remove" => "token=TOKEN&of=pky_00000000000070008000000000000001",
+            "account/sessions/end" => "token=TOKEN&of=ses_00000000000070008000000000000001",
+            "account/tokens/revoke" => "token=TOKEN&of=tok_00000000000070008000000000000001",
+            "account/app/offer"
+            | "account/app/remove"
+            | "account/codes"
+            | "account/sessions/end-others"
+            | "account/tokens/issue" => EMPTY,
+            "office/assign/many" | "emergency/find" => EMPTY,
+            form if about(form).is_some() => "token=TOKEN&of=OF&version=0",
             other => panic!("the matrix does not know what to fill in at {other}: say it here"),
         },
     )
@@ -142,10 +215,19 @@ async fn every_route_by_everybody() {
     for row in &rows {
         let _ = write!(table, "{} {}:", row.method, row.path);
         let path = row.path.replace(":tenant", here.slug.as_str());
-        let path = path.replace(":id", &here.ids["TrajectoryId"]);
+        let path = path.replace(":id", &here.ids[id_of(row.path)]);
+        let of = record_of(row.path, &here.ids);
+        let path = if row.method == "GET" {
+            path + &asking_for(of)
+        } else {
+            path
+        };
         let is_page = !row.path.contains("/auth/") && row.method == "GET";
         let filled_in = if is_page { Some("") } else { form(row.path) };
-        let sent = filled_in.map_or_else(|| body(row.path).to_string(), |form| form.replace("TOKEN", &token));
+        let sent = filled_in.map_or_else(
+            || body(row.path).to_string(),
+            |form| form.replace("TOKEN", &token).replace("OF", of),
+        );
         // Each tries an account of his own: tries at one are slowed down.
         let bodies = |who: &str| sent.replace("niemand@", &format!("{}@", who.replace(' ', "-")));
         let mut unknown = Vec::new();

@@ -93,3 +93,38 @@ fn balanced(text: &str) -> Result<(), String> {
         Err(format!("{open:?} never end"))
     }
 }
+
+/// What a browser would send of the form on a page whose drafts are kept, as it was shown.
+pub(super) fn fields(text: &str) -> Vec<(String, String)> {
+    let form = after(text, "data-draft=\"").split("</form>").next().unwrap_or_default();
+    let mut fields: Vec<(String, String)> = Vec::new();
+    // The menu that an option belongs to.
+    let mut menu = String::new();
+    for tag in form.split('<').skip(1) {
+        let (inside, content) = tag.split_once('>').unwrap_or((tag, ""));
+        let of = |name: &str| {
+            let found = inside.split_once(&format!(" {name}=\"")).map(|(_, after)| after);
+            plain(found.and_then(|after| after.split('"').next()).unwrap_or_default())
+        };
+        let is_choice = matches!(of("type").as_str(), "checkbox" | "radio");
+        match inside.split([' ', '\n']).next() {
+            Some("input") if !is_choice || inside.ends_with(" checked") => fields.push((of("name"), of("value"))),
+            Some("textarea") => fields.push((of("name"), plain(content))),
+            Some("select") => menu = of("name"),
+            Some("option") if inside.ends_with(" selected") => fields.push((menu.clone(), of("value"))),
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// A text as it was before it was written into a page.
+fn plain(text: &str) -> String {
+    let mut parts = text.split("&#");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| {
+        let (code, rest) = part.split_once(';').unwrap_or(("", part));
+        let sign = code.parse().ok().and_then(char::from_u32);
+        plain + &sign.map(String::from).unwrap_or_default() + rest
+    })
+}

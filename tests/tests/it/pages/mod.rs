@@ -5,15 +5,18 @@ mod forms;
 mod html;
 mod inert;
 
+use std::collections::BTreeSet;
+
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_server::app;
-use krachtig_server::http::shutdown;
+use krachtig_server::http::{RouteRow, shutdown};
 use krachtig_server::settings::Settings;
 use krachtig_tests::browser::{Answered, Browser};
 use krachtig_tests::office::Office;
 
 use crate::matrix::asking::Credential;
 use crate::matrix::ground::{self, Ground};
+use crate::matrix::routes::{asking_for, id_of, record_of};
 
 /// Somebody at the pages of an office.
 struct Reader {
@@ -60,6 +63,17 @@ impl Reader {
         self.send(to, &token, fields).await
     }
 
+    /// Sends a form as it was shown, its token included.
+    async fn send_all(&self, to: &str, fields: &[(String, String)]) -> Answered {
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let token = fields.iter().find(|(name, _)| *name == "token");
+        let token = token.map(|(_, token)| *token).unwrap_or_default();
+        self.send(to, token, &fields).await
+    }
+
     async fn send(&self, to: &str, token: &str, fields: &[(&str, &str)]) -> Answered {
         let form = self
             .browser
@@ -78,17 +92,13 @@ fn pages(office: &Office, ground: &Ground) -> Vec<String> {
     let (_trigger, stop) = shutdown::pair();
     let routes = app::routes(&Settings::default(), &office.installation, &stop);
     let of_tenant = routes.rows().iter().filter(|row| row.method == "GET");
-    let paths = of_tenant.filter_map(|row| row.path.strip_prefix("/t/:tenant"));
-    let paths = paths.filter(|path| !path.starts_with("/auth/"));
-    let with_ids = |path: &str| {
-        let path = path.replace(":id", &ground.ids["TrajectoryId"]);
-        if path.ends_with("/actions/new") {
-            format!("{path}?goal={}", ground.ids["GoalId"])
-        } else {
-            path
-        }
+    let routes = of_tenant.filter(|row| !row.path.contains("/auth/") && !row.path.ends_with("*path"));
+    let with_ids = |row: &RouteRow| {
+        let path = row.path.strip_prefix("/t/:tenant")?;
+        let path = path.replace(":id", &ground.ids[id_of(row.path)]);
+        Some(path + &asking_for(record_of(row.path, &ground.ids)))
     };
-    paths.map(with_ids).collect()
+    routes.filter_map(with_ids).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,25 +116,48 @@ async fn every_page_renders_for_everybody_in_both_languages() {
     let names = Role::ALL.iter().map(|role| role.code()).chain(tied);
     for name in names {
         let reader = Reader::of(&office, &ground, name);
-        let mut seen = 0;
+        let mut unseen = BTreeSet::new();
         for language in ["nl", "en"] {
             let reader = reader.reading(language);
             for page in &pages {
                 let answer = reader.get(page).await;
                 assert!(
-                    matches!(answer.status, 200 | 404),
+                    matches!(answer.status, 200 | 303 | 404),
                     "{page} by {name}: {} {}",
                     answer.status,
                     answer.text
                 );
-                seen += usize::from(answer.status == 200);
+                if answer.status == 303 {
+                    // From a family to its dossier.
+                    continue;
+                }
+                if answer.status == 404 {
+                    unseen.insert(page.as_str());
+                }
                 html::check(&answer, language)
                     .unwrap_or_else(|wrong| panic!("{page} by {name} in {language}: {wrong}"));
             }
         }
         // Whoever works with the family, or leads the office, sees its dossier; others the pages that are everybody's.
-        let everything = matches!(name, "coordinator" | "professional/both");
-        assert!(seen >= if everything { pages.len() } else { 2 }, "{name} sees {seen}");
+        // A coordinator has no glass to break, and the office is the coordinator's to lead.
+        match name {
+            "coordinator" => unseen.retain(|page| !page.starts_with("/emergency")),
+            "professional/both" => {
+                let leads = [
+                    "/office",
+                    "/members",
+                    "/retention",
+                    "/figures/new",
+                    "/plans",
+                    "/budget/",
+                    "/rights",
+                    "/closing/again",
+                ];
+                unseen.retain(|page| !leads.iter().any(|of| page.contains(of)));
+            }
+            _ => unseen.clear(),
+        }
+        assert!(unseen.is_empty(), "{name} does not see {unseen:?}");
         if name.starts_with("volunteer") {
             let talk = format!("/dossiers/{}/talks/new", ground.ids["TrajectoryId"]);
             assert_eq!(
@@ -135,6 +168,9 @@ async fn every_page_renders_for_everybody_in_both_languages() {
         }
     }
 }
+
+/// A trajectory that is nowhere.
+const ABSENT: &str = "tra_00000000000070008000000000000001";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_not_signed_in_is_sent_to_the_door_and_comes_back() {
@@ -161,6 +197,19 @@ async fn whoever_is_not_signed_in_is_sent_to_the_door_and_comes_back() {
         html::attribute(html::after(&page.text, "/sign-in/enter"), "name=\"next\" value=\""),
         "/t/exodus-hier/families"
     );
+    let form = format!("/dossiers/{ABSENT}/goals/edit?of=gol_00000000000070008000000000000001");
+    let sent = reader.get(&form).await;
+    let next = form.replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
+    assert_eq!(
+        sent.header("location"),
+        format!("/t/exodus-hier/sign-in?next=%2Ft%2Fexodus-hier{next}"),
+        "what a form is about is not lost"
+    );
+    let page = reader.get(&format!("/sign-in?next=%2Ft%2Fexodus-hier{next}")).await;
+    assert_eq!(
+        html::attribute(html::after(&page.text, "/sign-in/enter"), "name=\"next\" value=\""),
+        format!("/t/exodus-hier{form}")
+    );
     // To another site nobody is sent.
     let elsewhere = reader.get("/sign-in?next=%2F%2Felders.invalid").await;
     assert_eq!(
@@ -176,6 +225,14 @@ async fn whoever_is_not_signed_in_is_sent_to_the_door_and_comes_back() {
     let refused = reader.send("/sign-in/enter", "", &wrong).await;
     assert_eq!(refused.status, 401);
     assert!(refused.text.contains("value=\"p@voorbeeld.invalid\"") && !refused.text.contains("een ander wachtwoord"));
+    // Nor to an office of which the name only begins as this one's does.
+    let neighbour = [
+        ("email", "p@voorbeeld.invalid"),
+        ("password", "vier losse woorden samen"),
+        ("next", "/t/exodus-hiernaast/families"),
+    ];
+    let home = reader.send("/sign-in/enter", "", &neighbour).await;
+    assert_eq!(home.header("location"), "/t/exodus-hier");
     let right = [
         ("email", "p@voorbeeld.invalid"),
         ("password", "vier losse woorden samen"),

@@ -15,19 +15,21 @@ use krachtig_core::service::{
 };
 use poem::http::StatusCode;
 
-use super::draw::{Bar, Drawing, Table, bars};
-use super::field::{Field, Fields};
-use super::form::{Form, Problems, Reading};
-use super::frame::Frame;
-use super::part::{Badge, Row, Tone};
-use super::reply::{Answered, Reply, Trouble};
-use super::visit::{Place, Visit};
-use super::write::refused;
+use super::super::draw::{Bar, Drawing, Table, bars};
+use super::super::field::{Field, Fields};
+use super::super::form::{Form, Problems, Reading};
+use super::super::frame::Frame;
+use super::super::part::{Badge, Row, Tone};
+use super::super::reply::{Answered, Reply, Trouble};
+use super::super::visit::{Place, Visit};
+use super::super::write::refused;
+use super::{List, Ways, ways};
 
 #[derive(Template)]
-#[template(path = "office.html")]
+#[template(path = "office/overview.html")]
 struct OfficePage {
     p: Frame,
+    ways: Ways,
     rights: Vec<Row>,
     glasses: Vec<Glass>,
     workload: Option<Drawing>,
@@ -49,12 +51,12 @@ struct Glass {
 const ROWS: u32 = 25;
 
 /// Shows the office.
-pub(super) async fn show(visit: &Visit) -> Answered {
+pub(in crate::web) async fn show(visit: &Visit) -> Answered {
     Reply::page(&page(visit, (&Form::default(), Problems::default())).await?)
 }
 
 /// Reviews a broken glass.
-pub(super) async fn review(visit: &Visit, form: &Form) -> Answered {
+pub(in crate::web) async fn review(visit: &Visit, form: &Form) -> Answered {
     let id: BreakGlassId = form.text("id").parse().map_err(|_| Trouble::not_found())?;
     let mut reading = Reading::new(form, visit.t);
     let verdict = reading.word::<GlassVerdict>("verdict");
@@ -79,6 +81,7 @@ pub(super) async fn review(visit: &Visit, form: &Form) -> Answered {
 async fn page(visit: &Visit, (form, problems): (&Form, Problems)) -> Result<OfficePage, Trouble> {
     Ok(OfficePage {
         p: visit.frame(fl!(visit.t, "bar-office"), Some(Place::Office)),
+        ways: ways(visit, List::Office),
         rights: rights(visit).await?,
         glasses: glasses(visit, (form, &problems)).await?,
         workload: workload(visit).await?,
@@ -109,7 +112,10 @@ async fn rights(visit: &Visit) -> Result<Vec<Row>, Trouble> {
         };
         let tone = if late { Tone::Bad } else { Tone::Wait };
         let received = fl!(t, "rights-received", day = t.format.day(one.received_on));
-        let row = Row::new(t.word(one.right)).about([received, t.word(one.state())]);
+        let at = format!("{}/families/of/{}", visit.home(), one.family_id);
+        let row = Row::new(t.word(one.right))
+            .about([received, t.word(one.state())])
+            .to(at);
         row.badge(Some(Badge::new(tone, due)))
             .late(late)
             .more(one.about.as_ref())

@@ -1,0 +1,243 @@
+// What else each role does: a family is referred, an obstacle leads to a suggestion, a story is approved and taken back, a
+// trajectory ends and begins again; the office is led, and money is booked. On a desk with scripts, on a phone without.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ORIGIN, TENANT, fullFamily, open, signedIn } from '../src/house.mjs';
+
+let browser;
+before(async () => { browser = await open(); });
+after(async () => { await browser.close(); });
+
+const home = `${ORIGIN}/t/${TENANT}`;
+const WAYS = [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false }];
+const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
+const submit = (page) => page.click('main form[data-draft] .k-buttons button');
+const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
+
+/** Opens a form by the link that leads to it, the newest first. */
+async function follow(page, at) {
+    await page.locator(`main a[href*="${at}?of="]`).first().click();
+    await page.waitForURL((url) => url.pathname.endsWith(at));
+}
+
+/** A family of its own for a test, with one adult who consents to everything. */
+async function newFamily(page, name) {
+    await page.goto(`${home}/families/new`);
+    await page.fill('[id="family.name"]', name);
+    await submit(page);
+    await done(page, 'register');
+    const dossier = page.url().split('?')[0];
+    await page.goto(`${dossier}/people/new`);
+    await page.fill('#name', 'Iris Proef (fictief)');
+    await page.selectOption('#relation', 'partner');
+    await submit(page);
+    await done(page, 'person');
+    for (const purpose of ['support', 'referral', 'story', 'perspective_budget']) {
+        await page.goto(`${dossier}/consents/new`);
+        await page.selectOption('#subject', { index: 1 });
+        await page.check(`input[name=purpose][value=${purpose}]`);
+        await page.check('input[name=consent_form][value=signed]');
+        await submit(page);
+        await done(page, 'consent');
+    }
+    return dossier;
+}
+
+for (const options of WAYS) {
+    test(`a professional refers a family, and records the answer and what came of it (${told(options)})`, async () => {
+        const page = await signedIn(browser, 'professional', options);
+        const dossier = await newFamily(page, `Verwijs ${told(options)} (fictief)`);
+        await page.goto(`${dossier}/referrals/new`);
+        await page.selectOption('#partner_id', { index: 1 });
+        await page.check('input[name=persons]');
+        await page.fill('#need', 'Hulp met de huur');
+        await page.selectOption('#life_domain', 'housing');
+        await page.check('input[name=warm_handover]');
+        await submit(page);
+        await done(page, 'referral');
+        await follow(page, '/referrals/reply');
+        await page.check('input[name=accepted][value=no]');
+        await submit(page);
+        await page.locator('#decline_ground-wrong').waitFor();
+        await page.check('input[name=accepted][value=yes]');
+        await submit(page);
+        await done(page, 'referral-answer');
+        await follow(page, '/referrals/end');
+        await page.check('input[name=outcome][value=helped]');
+        await submit(page);
+        await done(page, 'referral-end');
+
+        await page.goto(`${dossier}/obstacles/new`);
+        await page.fill('#need', 'Reiskosten');
+        await page.selectOption('#life_domain', 'finances');
+        await page.selectOption('#silo', 'bijzondere_bijstand');
+        await page.selectOption('#ground', 'wrong_target_group');
+        await page.fill('#days_lost', 'veel');
+        await submit(page);
+        await page.locator('#days_lost-wrong').waitFor();
+        await page.fill('#days_lost', '12');
+        await page.fill('#cost', '45,50');
+        await submit(page);
+        await done(page, 'obstacle');
+        await follow(page, '/suggestions/new');
+        await page.fill('#about', 'Reken bezoek mee');
+        await page.selectOption('#addressed_to', 'municipality');
+        await submit(page);
+        await done(page, 'suggestion');
+        await follow(page, '/obstacles/edit');
+        assert.equal(await page.inputValue('#cost'), '45,50');
+        await page.selectOption('#bridged_by', 'fund');
+        await submit(page);
+        await done(page, 'change');
+
+        await page.goto(`${dossier}/problems/new`);
+        await page.selectOption('#category', 'debts');
+        await page.check('input[name=effect][value=worse]');
+        await submit(page);
+        await done(page, 'problem');
+        assert.deepEqual(page.said, []);
+        await page.context().close();
+    });
+
+    test(`a story is written, approved, and stopped by taking a consent back (${told(options)})`, async () => {
+        const page = await signedIn(browser, 'professional', options);
+        const dossier = await newFamily(page, `Verhaal ${told(options)} (fictief)`);
+        await page.goto(`${dossier}/stories/new`);
+        await page.fill('#title', 'Weer samen');
+        await page.fill('#body', 'Het ging niet goed. Nu wel.');
+        await submit(page);
+        await done(page, 'story');
+        await follow(page, '/stories/agree');
+        await page.getByText('Het ging niet goed.').waitFor();
+        await page.selectOption('#person_id', { index: 1 });
+        await page.check('input[name=audience][value=dji]');
+        await submit(page);
+        await done(page, 'story-agree');
+        await page.locator('.k-badge--good').first().waitFor();
+        await page.goto(`${dossier}/people`);
+        await page.locator('a[href*="/consents/end?of="]').nth(3).click();
+        await page.waitForURL(/consents\/end/);
+        await page.locator('.k-told').waitFor();
+        await submit(page);
+        await done(page, 'consent-end');
+        await page.goto(`${dossier}/story`);
+        assert.equal(await page.locator('.k-badge--good').count(), 0, 'nobody may read it any more');
+        assert.deepEqual(page.said, []);
+        await page.context().close();
+    });
+
+    test(`a trajectory is closed with what came of each goal, and opened again (${told(options)})`, async () => {
+        const page = await signedIn(browser, 'coordinator', options);
+        const dossier = await newFamily(page, `Sluit ${told(options)} (fictief)`);
+        await page.goto(`${dossier}/goals/new`);
+        await page.fill('#title', 'Rust in huis');
+        await page.selectOption('#life_domain', 'domestic_relations');
+        await submit(page);
+        await done(page, 'goal');
+        await page.goto(`${dossier}/steps/skip`);
+        await page.selectOption('#step', 'scaling');
+        await submit(page);
+        await page.locator('#reason-wrong').waitFor();
+        await page.fill('#reason', 'Niets om op te schalen');
+        await submit(page);
+        await done(page, 'step-skip');
+        await follow(page, '/steps/again');
+        await submit(page);
+        await done(page, 'step-again');
+        await follow(page, '/closing/new');
+        await page.check('input[name=reason][value=completed]');
+        await page.selectOption('select[name^="outcome."]', 'reached');
+        await submit(page);
+        await done(page, 'close');
+        assert.equal(await page.locator('a[href*="/closing/new"]').count(), 0);
+        await follow(page, '/closing/again');
+        await submit(page);
+        await done(page, 'reopen');
+        assert.deepEqual(page.said, []);
+        await page.context().close();
+    });
+
+    test(`a coordinator leads the office (${told(options)})`, async () => {
+        const page = await signedIn(browser, 'coordinator', options);
+        await page.goto(`${home}/members/new`);
+        await page.fill('#name', `Nieuw ${told(options)} (fictief)`);
+        await page.fill('#email', `nieuw-${options.size}@voorbeeld.invalid`);
+        await page.check('input[name=roles][value=volunteer]');
+        await submit(page);
+        const link = await page.locator('[data-invited]').innerText();
+        assert.match(link, /\/invitation#krt_/);
+        assert.ok(!page.url().includes('krt_'), 'no secret stands in an address');
+
+        await page.goto(`${home}/office/assign`);
+        await page.click('main form button');
+        await page.locator('[data-errors]').waitFor();
+        const volunteer = page.locator('#member_id option', { hasText: 'vrijwilliger' }).last();
+        await page.selectOption('#member_id', await volunteer.getAttribute('value'));
+        await page.check('input[name=side][value=family]');
+        for (const box of [0, 1]) await page.locator('input[name=family]').nth(box).check();
+        await page.click('main form button');
+        await page.waitForURL(/done=assign-many|assign\/many/);
+
+        const family = await fullFamily(page);
+        await page.goto(`${ORIGIN}${family}/rights/new`);
+        await page.selectOption('#subject', { index: 1 });
+        await page.check('input[name=right][value=access]');
+        await submit(page);
+        await done(page, 'right');
+        await page.goto(`${home}/office`);
+        await page.locator('a[href*="/families/of/"]').first().click();
+        await page.waitForURL(/\/people$/);
+        await page.goto(`${ORIGIN}${family}/people`);
+        await follow(page, '/rights/answer');
+        await page.check('input[name=granted][value=yes]');
+        await submit(page);
+        await page.locator('#identity_check-wrong').waitFor();
+        await page.fill('#identity_check', 'Bekend van huisbezoek');
+        await submit(page);
+        await done(page, 'right-decide');
+        await page.goto(`${home}/figures`);
+        await page.goto(`${home}/retention`);
+        await page.locator('#policies').waitFor();
+        assert.deepEqual(page.said, []);
+        await page.context().close();
+    });
+
+    test(`money is put in, asked for and booked (${told(options)})`, async () => {
+        const worker = await signedIn(browser, 'coordinator', options);
+        const dossier = await newFamily(worker, `Geld ${told(options)} (fictief)`);
+        await worker.goto(`${dossier}/plans/new`);
+        await worker.fill('#about', 'Een bed');
+        await worker.fill('#total', '400');
+        await submit(worker);
+        await done(worker, 'plan');
+        await worker.goto(`${dossier}/budget/new`);
+        await worker.fill('#purpose', `Bed ${told(options)}`);
+        await worker.fill('#amount', '150');
+        await worker.selectOption('#life_domain', 'housing');
+        await worker.check('input[name=payee][value=supplier]');
+        await worker.selectOption('#silo', 'none');
+        await submit(worker);
+        await done(worker, 'request');
+        await worker.context().close();
+
+        const approver = await signedIn(browser, 'budget_approver', options);
+        await approver.goto(`${home}/budget/desk`);
+        await approver.locator('#families').waitFor();
+        await follow(approver, '/budget/more');
+        await approver.fill('#amount', '500');
+        await approver.selectOption('#silo', 'private_fund');
+        await submit(approver);
+        await done(approver, 'allot');
+        const payments = approver.locator('a[href*="/budget/paid?of="]');
+        if (await payments.count() > 0) {
+            await payments.first().click();
+            await approver.waitForURL(/budget\/paid/);
+            await approver.fill('#amount', '99999');
+            await submit(approver);
+            await approver.locator('[data-errors]').waitFor();
+        }
+        assert.deepEqual(approver.said, []);
+        await approver.context().close();
+    });
+}
