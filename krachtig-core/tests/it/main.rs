@@ -34,3 +34,4 @@ mod stored;
 mod support;
 mod tamper;
 mod tenants;
+mod told_stories;

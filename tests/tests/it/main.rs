@@ -8,4 +8,5 @@ mod pages;
 mod releases;
 mod rights;
 mod rules;
+mod stories;
 mod walk;

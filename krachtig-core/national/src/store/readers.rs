@@ -18,6 +18,8 @@ words! {
         Catalogue = "catalogue",
         /// The figures of releases.
         Figures = "figures",
+        /// Stories that families approved for the prison service.
+        Stories = "stories",
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod object;
 mod releases;
+mod stories;
 mod word;
 
 use std::sync::Arc;
