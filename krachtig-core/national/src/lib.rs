@@ -27,5 +27,7 @@ pub mod signing;
 pub mod store;
 pub mod word;
 
+pub mod story;
+
 #[cfg(test)]
 mod test_support;

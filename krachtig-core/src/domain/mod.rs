@@ -59,6 +59,7 @@ pub mod national_count;
 pub mod national_facts;
 pub mod period_check;
 pub mod period_count;
+pub mod story_telling;
 
 #[cfg(test)]
 pub(crate) mod test_support;

@@ -171,7 +171,8 @@ pub(super) async fn record_count(
     }
 }
 
-fn faulty(failure: krachtig_national::error::Failure) -> Failure {
+/// What kept the national store from doing what it was asked.
+pub(super) fn faulty(failure: krachtig_national::error::Failure) -> Failure {
     match failure {
         krachtig_national::error::Failure::Fault(fault) => Fault::from(fault).into(),
         krachtig_national::error::Failure::Refused(refusals) => unfit(&refusals.to_string()).into(),

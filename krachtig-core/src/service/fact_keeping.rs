@@ -1,4 +1,5 @@
-//! Keeping the facts of families: whose dossier changed has its facts computed anew, in the order in which they changed.
+//! Keeping the facts of families: whose dossier changed has its facts computed anew, in the order in which they changed,
+//! and its story told or taken back.
 //!
 //! What was marked and not yet computed waits in the tenant's own database, so an interrupted run is taken up where it
 //! was. How often it is looked does not belong here.
@@ -7,6 +8,7 @@ use super::hand_in::shares;
 use super::work::tenant_permit;
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
+use crate::domain::dossier::Dossier;
 use crate::domain::family_facts::{FamilyFacts, kept_quarters};
 use crate::domain::id::FamilyId;
 use crate::domain::national_count::Share;
@@ -39,7 +41,7 @@ impl Services {
         Ok(ctx.store.mark_missing_facts(&permit, &quarters).await?)
     }
 
-    /// Computes the facts of every family that waits, some at a time in a transaction that takes them off the list.
+    /// Computes the facts of every family that waits, and tells or takes back its story, some at a time in a transaction that takes them off the list.
     ///
     /// # Errors
     /// `not_found` for whoever may not keep facts; a fault of the store.
@@ -58,8 +60,13 @@ impl Services {
                 // Of those that come later, none has a mark up to here.
                 let first = marks.iter().copied().filter(|mark| *mark > beyond).min();
                 reached = first.map_or(reached, |first| reached.max(first));
-                match facts_of(&ctx.store, family, (&quarters, &shares)).await {
-                    Ok(facts) => computed.push(ComputedFacts { family, marks, facts }),
+                match dossiers_of(&ctx.store, family).await {
+                    Ok(dossiers) => computed.push(ComputedFacts {
+                        told: self.tell_stories(ctx, &dossiers).await?,
+                        facts: facts_of(&dossiers, (&quarters, &shares)),
+                        family,
+                        marks,
+                    }),
                     Err(Fault::Corrupt { .. } | Fault::KeyGone { .. }) => kept.unreadable += 1,
                     Err(fault) => return Err(fault.into()),
                 }
@@ -70,16 +77,18 @@ impl Services {
     }
 }
 
-/// What a family tells of each of these quarters. It is looked at to count, and shown to nobody.
-async fn facts_of(
-    store: &Store,
-    family: FamilyId,
-    (quarters, shares): (&[Quarter], &[Share]),
-) -> Result<Vec<(Quarter, FamilyFacts)>, Fault> {
+/// The dossiers of a family, in the order in which they were recorded, as far as facts look at them. They are looked at to
+/// count, and shown to nobody.
+async fn dossiers_of(store: &Store, family: FamilyId) -> Result<Vec<Dossier>, Fault> {
     let mut dossiers = Vec::new();
     for id in store.trajectories_of_family(family).await? {
         dossiers.extend(store.dossier(id, NationalFacts::parts()).await?.unseen());
     }
+    Ok(dossiers)
+}
+
+/// What a family tells of each of these quarters.
+fn facts_of(dossiers: &[Dossier], (quarters, shares): (&[Quarter], &[Share])) -> Vec<(Quarter, FamilyFacts)> {
     let of = |quarter: &Quarter| {
         let told = dossiers.iter().map(|dossier| {
             let facts = NationalFacts::of(dossier, *quarter);
@@ -87,5 +96,5 @@ async fn facts_of(
         });
         (*quarter, FamilyFacts::of(&told.collect::<Vec<_>>(), shares))
     };
-    Ok(quarters.iter().map(of).collect())
+    quarters.iter().map(of).collect()
 }

@@ -109,6 +109,7 @@ mod fact_keeping;
 mod hand_in;
 mod live_figures;
 mod period_checks;
+mod story_telling;
 
 mod party;
 

@@ -1,7 +1,7 @@
 //! The facts of families, kept: which wait to be computed, what they became, and the fold over all of them.
 //!
-//! They are kept although they follow from the dossiers: a count over all dossiers reads each of them, which takes a
-//! thousand times as long as the one statement here. What they say does not belong here: see
+//! They are kept although they follow from the dossiers: a count over all dossiers reads each of them, which for two
+//! thousand families took more than fifty times as long as the one statement here. What they say does not belong here: see
 //! [`crate::domain::family_facts`].
 
 use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub(crate) struct ComputedFacts {
     pub(crate) family: FamilyId,
     /// The marks that it had before its dossier was read.
     pub(crate) marks: Vec<i64>,
+    /// Whether a story of it was told or taken back on the strength of the same dossier.
+    pub(crate) told: bool,
     /// Its facts of each quarter whose facts are kept.
     pub(crate) facts: Vec<(Quarter, FamilyFacts)>,
 }
@@ -89,6 +91,9 @@ impl Store {
                 tx.forget_facts(one.family).await?;
                 tx.insert_facts(one).await?;
                 kept += 1;
+            } else if one.told {
+                // Somebody else told its story from what the dossier became, perhaps before this one did: again, then.
+                tx.mark(one.family).await?;
             }
         }
         tx.commit_unseen().await?;
@@ -117,6 +122,20 @@ impl Store {
         Ok(marked)
     }
 
+    /// Marks every family that ever approved a story for the prison service.
+    pub(crate) async fn mark_told_stories(&self, _permit: &Permit) -> Result<u64, Fault> {
+        let tx = self.begin().await?;
+        let (db, doing) = (tx.connection(), "looking for told stories");
+        let sql = "INSERT INTO fact_outbox (family_id) SELECT DISTINCT t.family_id FROM story_approval a \
+                   JOIN trajectory t ON t.id = a.trajectory_id WHERE a.audience = 'dji' \
+                   AND NOT EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = t.family_id)";
+        let marked = db.execute_unprepared(sql).await.doing(doing)?.rows_affected();
+        if marked > 0 {
+            tx.commit_unseen().await?;
+        }
+        Ok(marked)
+    }
+
     /// The facts of all families of a quarter, counted together: one statement.
     pub(crate) async fn folded_facts(&self, quarter: Quarter, first_year: i32) -> Result<FoldedFacts, Fault> {
         let (db, doing) = (self.reader(), "counting facts together");
@@ -138,6 +157,13 @@ impl Writing {
         let sql = "DELETE FROM family_fact WHERE family_id = $1";
         let delete = Statement::from_sql_and_values(db.get_database_backend(), sql, [family.uuid().into()]);
         db.execute_raw(delete).await.doing("forgetting facts").map(|_| ())
+    }
+
+    async fn mark(&self, family: FamilyId) -> Result<(), Fault> {
+        let db = self.connection();
+        let sql = "INSERT INTO fact_outbox (family_id) VALUES ($1)";
+        let mark = Statement::from_sql_and_values(db.get_database_backend(), sql, [family.uuid().into()]);
+        db.execute_raw(mark).await.doing("marking a family").map(|_| ())
     }
 
     /// Whether all of these marks are there.

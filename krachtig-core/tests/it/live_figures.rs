@@ -121,7 +121,7 @@ fn with_more(mut dossier: Dossier, random: u64) -> Dossier {
             .push(serde_json::from_value(problem).expect("a problem"));
     }
     for n in 10..10 + random % 3 {
-        let reached = random / n % 2 == 0;
+        let reached = (random / n).is_multiple_of(2);
         let goal = json!({
             "id": id(n), "trajectory_id": trajectory, "life_domain": "housing", "title": "x", "set_on": day(n),
             "outcome": if reached { json!("reached") } else { json!(null) },

@@ -42,3 +42,4 @@ mod stored;
 mod support;
 mod tamper;
 mod tenants;
+mod told_stories;

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use krachtig_core::domain::id::TenantId;
-use krachtig_core::domain::period::Quarter;
 use krachtig_core::service::{Ctx, Failure, Outcome, Services};
+use time::Date;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::open::{Installation, operator_in};
@@ -39,12 +39,13 @@ pub(super) async fn keep_up(installation: Installation) {
     }
 }
 
-/// Does it once for a tenant, and first looks for families without facts where that was not done in this quarter.
-async fn once(services: &Services, ctx: &Ctx, begun: &mut HashMap<TenantId, Quarter>) -> Outcome<()> {
-    let (tenant, quarter) = (ctx.store.tenant().id, Quarter::of(ctx.stamp().today));
-    if begun.get(&tenant) != Some(&quarter) {
+/// Does it once for a tenant, and first, once a day, looks for families without facts, and at the stories that are told.
+async fn once(services: &Services, ctx: &Ctx, begun: &mut HashMap<TenantId, Date>) -> Outcome<()> {
+    let (tenant, today) = (ctx.store.tenant().id, ctx.stamp().today);
+    if begun.get(&tenant) != Some(&today) {
         services.mark_missing_facts(ctx).await?;
-        begun.insert(tenant, quarter);
+        services.mark_told_stories(ctx).await?;
+        begun.insert(tenant, today);
     }
     let kept = services.keep_facts(ctx).await?;
     if kept.unreadable > 0 {

@@ -8,6 +8,7 @@ mod pages;
 mod releases;
 mod rights;
 mod rules;
+mod stories;
 mod walk;
 
 mod attacks;

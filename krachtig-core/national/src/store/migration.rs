@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 /// Every migration, oldest first. One that was released never changes.
 #[must_use]
 pub fn steps() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Releases)]
+    vec![Box::new(Releases), Box::new(Stories)]
 }
 
 /// The tables of which rows never change: SQLite refuses by triggers, in PostgreSQL the login lacks the right.
@@ -53,6 +53,24 @@ impl MigrationTrait for Releases {
             }
         }
         Ok(())
+    }
+}
+
+/// The story library. Its rows go when a family takes its story back.
+struct Stories;
+
+impl MigrationName for Stories {
+    fn name(&self) -> &'static str {
+        "n0002_stories"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Stories {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = "CREATE TABLE story (key TEXT NOT NULL PRIMARY KEY, region TEXT NOT NULL, period TEXT NOT NULL, \
+                     title TEXT NOT NULL, body TEXT NOT NULL, effects TEXT)";
+        manager.get_connection().execute_unprepared(table).await.map(|_| ())
     }
 }
 

@@ -11,6 +11,7 @@ mod published;
 mod readers;
 mod releases;
 mod rights;
+mod stories;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult, SqliteTransactionMode,

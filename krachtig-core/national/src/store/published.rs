@@ -14,7 +14,7 @@ use crate::id::{ReaderId, ReaderTokenId, ReleaseId};
 /// What is published, its readers, and the log of what they read.
 #[derive(Clone, Debug)]
 pub struct Published {
-    reads: DatabaseConnection,
+    pub(super) reads: DatabaseConnection,
     logs: DatabaseConnection,
     /// Releases that were asked for: they never change, so they are read once. There are a few a year.
     kept: Arc<Mutex<BTreeMap<ReleaseId, Arc<FrozenRelease>>>>,

@@ -20,6 +20,8 @@ words! {
         Figures = "figures",
         /// Making releases: what regions handed in, definitions, and what is computed and published of them.
         Releases = "releases",
+        /// Stories that families approved for the prison service.
+        Stories = "stories",
     }
 }
 

@@ -24,7 +24,7 @@ pub fn rights(logins: Logins<'_>) -> String {
          GRANT USAGE ON SCHEMA {schema} TO {maker}, {reader}; \
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {maker}; \
          REVOKE INSERT, UPDATE, DELETE ON {schema}.migration, {schema}.published_release FROM {maker}; \
-         GRANT SELECT ON {schema}.published_release, {schema}.reader, {schema}.reader_token TO {reader}; \
+         GRANT SELECT ON {schema}.published_release, {schema}.reader, {schema}.reader_token, {schema}.story TO {reader}; \
          GRANT INSERT ON {schema}.read_log TO {reader}"
     );
     for table in APPEND_ONLY {

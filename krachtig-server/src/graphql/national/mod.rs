@@ -6,6 +6,7 @@
 pub mod making;
 mod object;
 mod releases;
+mod stories;
 mod word;
 
 use std::sync::Arc;

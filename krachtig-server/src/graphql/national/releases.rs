@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputObject, Object, Result};
 use krachtig_national::indicator::Indicator;
 use krachtig_national::reading::{Slice, ToldTable};
+use krachtig_national::story::Story;
 
 use super::object::{ReleaseFile, ReleaseView};
 use super::{failed, reading};
@@ -81,6 +82,11 @@ impl NationalQuery {
         let release = reading.file(&name).await;
         let release = release.map_err(|failure| failed(failure, &reading.request))?;
         Ok(release.map(|release| Told::from(ReleaseFile(release))))
+    }
+
+    /// Stories of families, each as the family approved it for the prison service. One that is taken back is gone.
+    async fn stories(&self, ctx: &Context<'_>) -> Result<Vec<Told<Story>>> {
+        super::stories::told(ctx).await
     }
 
     /// What is counted, as it is defined now. A release tells how it was defined when it was computed.

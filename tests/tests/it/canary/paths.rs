@@ -373,6 +373,14 @@ impl Way<'_> {
         let close =
             "mutation { closePeriod(input: {quarter: \"2026-Q3\"}) { closedPeriod { quarter } refusals { code } } }";
         self.coordinator.done(close, json!({})).await;
+        let approve = "mutation { approvePeriod(input: {quarter: \"2026-Q3\", number: 1}) { periodCount { state } refusals { code } } }";
+        self.coordinator.done(approve, json!({})).await;
+        let looks = "{ liveFigures(quarter: \"2026-Q3\") { waiting indicators { code figures { category value } } } \
+            periodChecks(quarter: \"2026-Q3\") { checks { code recordKind recordId day } } \
+            periodCounts(quarter: \"2026-Q3\") { state figures { indicator category value } } }";
+        let told = self.coordinator.ask(looks, json!({})).await;
+        self.told
+            .push(("the office's own figures".to_owned(), told.to_string()));
         let installation = &self.office.installation;
         let stores = installation.services.tenants().national_stores().await;
         let period = "2026-Q3".parse().expect("a period");
