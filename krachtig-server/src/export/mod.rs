@@ -1,5 +1,5 @@
 //! A published release as files that other programs open: CSV with its description, a workbook, Parquet, and the bytes
-//! that were signed. All say the same of the same rows ([`rows`]), and the same release always gives the same bytes: no
+//! that were signed. All say the same of the same rows (`rows`), and the same release always gives the same bytes: no
 //! clock, no language of whoever asks, no version of a library goes into them.
 //!
 //! Which figures there are, and who may have them, does not belong here: that is `krachtig_national::reading`.

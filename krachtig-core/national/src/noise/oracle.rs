@@ -98,7 +98,6 @@ fn compare(widths: &[(u8, u32)], draws: u32) {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a test that leaves something out says so")]
 fn say(text: &str) {
     eprintln!("{text}");
 }

@@ -197,5 +197,5 @@ async fn over_http_no_attack_on_releases_does_better_than_their_epsilon_allows()
 #[ignore = "soak"]
 async fn thousands_of_attacks_over_http_do_no_better() {
     against_the_weakened(200).await;
-    against_the_real(4_000).await;
+    against_the_real(1_500).await;
 }
