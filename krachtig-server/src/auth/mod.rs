@@ -9,6 +9,7 @@ mod door;
 mod known;
 mod pages;
 mod provider;
+mod provider_page;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -37,6 +38,7 @@ use provider::Providers;
 
 pub use door::routes as door_routes;
 pub use pages::{Entered, Entry, public};
+pub use provider_page::OfferedProvider;
 
 const UNAUTHENTICATED: HttpRefusal = HttpRefusal::new(
     StatusCode::UNAUTHORIZED,
