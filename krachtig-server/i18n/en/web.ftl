@@ -502,7 +502,7 @@ detainee-lead = Record only what the detainee shares. Never what somebody is det
 correct-lead = Is something wrong? Write down what the person says, and put it right below. What stood there can still be seen.
 field-own-words = In his or her own words
 field-own-words-hint = What does the person say is wrong?
-consent-opens = Consent for { $purpose } makes possible:
+consent-opens = For { $purpose }:
 consent-closes = After this, no more of this is possible:
 consent-stops = This stops at once:
 consent-stays = This stays:
@@ -608,6 +608,9 @@ talks = Talks with the detainee
 talk-on = { $day } ({ $how })
 approved-on = approved on { $day }
 taken-back-on = Taken back on { $day }
+changed-meanwhile = Somebody else has just changed this dossier.
+reload = Reload
+take-back = Withdraw
 
 ## Budget and office
 
@@ -821,6 +824,17 @@ done-passkey-removed = The passkey is taken away.
 done-session-ended = You are signed out there.
 done-sessions-ended = You are signed out everywhere else.
 done-token-revoked = The token no longer works.
+consents-ending = Consents that end soon
+first-steps = First steps
+first-about = Your office is new. This gets you going:
+first-account = Protect your account with a passkey or an app
+first-members = Invite colleagues
+first-directory = Put the first parties into the directory
+first-family = Register the first family
+sign-in-provider = Sign in with { $name }
+provider-title = Go on signing in
+provider-about = You sign in at your own organisation, and come back here after that.
+provider-go = Go on
 
 ## Words of the field's lists
 

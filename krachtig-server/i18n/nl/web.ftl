@@ -502,7 +502,7 @@ detainee-lead = Noteer alleen wat de gedetineerde deelt. Nooit waarom iemand vas
 correct-lead = Klopt iets niet? Zet neer wat de persoon zegt, en zet het hieronder recht. Wat er stond, blijft te zien.
 field-own-words = In eigen woorden
 field-own-words-hint = Wat zegt de persoon zelf dat er niet klopt?
-consent-opens = Toestemming voor { $purpose } maakt mogelijk:
+consent-opens = Bij { $purpose }:
 consent-closes = Dit kan daarna niet meer:
 consent-stops = Dit stopt meteen:
 consent-stays = Dit blijft:
@@ -608,6 +608,9 @@ talks = Gesprekken met de gedetineerde
 talk-on = { $day } ({ $how })
 approved-on = akkoord op { $day }
 taken-back-on = Ingetrokken op { $day }
+changed-meanwhile = Iemand anders heeft dit dossier zojuist gewijzigd.
+reload = Vernieuwen
+take-back = Intrekken
 
 ## Budget en kantoor
 
@@ -821,6 +824,17 @@ done-passkey-removed = De passkey is weggehaald.
 done-session-ended = Daar bent u uitgelogd.
 done-sessions-ended = Overal elders bent u uitgelogd.
 done-token-revoked = Het token werkt niet meer.
+consents-ending = Toestemmingen die aflopen
+first-steps = De eerste stappen
+first-about = Uw kantoor is nieuw. Dit helpt op weg:
+first-account = Beveilig uw account met een passkey of een app
+first-members = Nodig collega’s uit
+first-directory = Zet de eerste partijen in de sociale kaart
+first-family = Schrijf het eerste gezin in
+sign-in-provider = Inloggen met { $name }
+provider-title = Verder inloggen
+provider-about = U logt in bij uw eigen organisatie, en komt daarna hier terug.
+provider-go = Ga verder
 
 ## Woorden uit de lijsten van het vak
 

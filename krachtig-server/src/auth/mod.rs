@@ -10,6 +10,7 @@ mod known;
 mod making;
 mod pages;
 mod provider;
+mod provider_page;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ use provider::Providers;
 pub use door::routes as door_routes;
 pub use making::{MakerAuth, MakersTools};
 pub use pages::{Entered, Entry, public};
+pub use provider_page::OfferedProvider;
 
 const UNAUTHENTICATED: HttpRefusal = HttpRefusal::new(
     StatusCode::UNAUTHORIZED,

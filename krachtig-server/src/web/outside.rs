@@ -14,7 +14,7 @@ use super::frame::Frame;
 use super::party::{self, Party};
 use super::reply::{Answered, Reply, Trouble};
 use super::words::{Language, Words};
-use crate::auth::{Entered, Entry, TenantAuth};
+use crate::auth::{Entered, Entry, OfferedProvider, TenantAuth};
 
 /// What anybody may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(super) enum Outside {
     Invitation,
     Accept,
     SignOut,
+    /// Signing in at an identity provider.
+    Provider,
     /// What a party asks for that holds the link of a referral.
     Party(Party),
     /// A page that is not there.
@@ -51,6 +53,16 @@ pub(super) struct SignInPage {
     pub(super) codes_open: bool,
     pub(super) problems: Problems,
     pub(super) signed_out: bool,
+    /// Where else one can sign in.
+    pub(super) providers: Vec<OfferedProvider>,
+}
+
+/// Where signing in goes on.
+#[derive(Template)]
+#[template(path = "provider.html")]
+pub(super) struct ProviderPage {
+    pub(super) p: Frame,
+    pub(super) location: String,
 }
 
 #[derive(Template)]
@@ -74,7 +86,13 @@ pub(super) async fn answer(
         Outside::ChooseLanguage => Ok(choose_language(form)),
         Outside::SignIn => {
             let asked = Form::of_query(request);
-            Reply::page(&SignInPage::of(t, slug(request), (&asked, Problems::default())))
+            let page = SignInPage::of(t, slug(request), (&asked, Problems::default()));
+            Reply::page(&page.offering(auth.offered_providers(request).await))
+        }
+        Outside::Provider => {
+            let (location, cookies) = auth.begin_at_provider(request, form.text("provider")).await?;
+            let p = Frame::outside(t, fl!(t, "provider-title"), Some(slug(request)));
+            Ok(Reply::page(&ProviderPage { p, location })?.with_cookies(cookies))
         }
         Outside::Enter => enter((auth, t), (request, form)).await,
         Outside::Invitation => Reply::page(&InvitationPage::of(t, slug(request), (form, Problems::default()))),
@@ -164,7 +182,8 @@ async fn enter((auth, t): (&TenantAuth, &'static Words), (request, form): (&Requ
                 RefusalCode::SlowDown => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::UNAUTHORIZED,
             };
-            Reply::with_status(status, &SignInPage::of(t, slug(request), (form, problems)))
+            let page = SignInPage::of(t, slug(request), (form, problems));
+            Reply::with_status(status, &page.offering(auth.offered_providers(request).await))
         }
     }
 }
@@ -226,7 +245,13 @@ impl SignInPage {
             codes_open: problems.with("code").is_some() || form.filled("code").is_some(),
             signed_out: form.ticked("left"),
             problems,
+            providers: Vec::new(),
         }
+    }
+
+    /// With where else one can sign in.
+    fn offering(self, providers: Vec<OfferedProvider>) -> Self {
+        Self { providers, ..self }
     }
 
     /// Where the door is, for passkeys.

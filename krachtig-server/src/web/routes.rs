@@ -88,6 +88,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("POST", "/language", Asked::Outside(Outside::ChooseLanguage)),
     ("GET", "/t/:tenant/sign-in", Asked::Outside(Outside::SignIn)),
     ("POST", "/t/:tenant/sign-in/enter", Asked::Outside(Outside::Enter)),
+    ("POST", "/t/:tenant/sign-in/provider", Asked::Outside(Outside::Provider)),
     ("GET", "/t/:tenant/invitation", Asked::Outside(Outside::Invitation)),
     ("POST", "/t/:tenant/invitation/accept", Asked::Outside(Outside::Accept)),
     ("POST", "/t/:tenant/sign-out", Asked::Outside(Outside::SignOut)),

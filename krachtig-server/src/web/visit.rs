@@ -6,6 +6,7 @@ use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::member::Member;
 use krachtig_core::service::{Action, Ctx, Outcome, Services};
 use poem::Request;
+use poem::http::Method;
 use time::Date;
 
 use super::form::Form;
@@ -47,14 +48,21 @@ impl Visit {
         (request, t, token): (&Request, &'static Words, String),
     ) -> Outcome<Self> {
         let me = services.me(&ctx).await?;
+        let query = Form::of_query(request);
+        // Where one is after choosing another language: a form that came back is asked for nowhere.
+        let path = match (request.method(), query.filled("of")) {
+            (&Method::GET, Some(of)) => format!("{}?of={of}", request.uri().path()),
+            (&Method::GET, None) => request.uri().path().to_owned(),
+            _ => format!("/t/{}", ctx.store.tenant().slug),
+        };
         Ok(Self {
             services,
             ctx,
             t,
             me,
-            query: Form::of_query(request),
+            query,
             token,
-            path: request.uri().path().to_owned(),
+            path,
             id: request.raw_path_param("id").map(str::to_owned),
         })
     }

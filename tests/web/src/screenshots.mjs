@@ -16,6 +16,7 @@ async function tour(post, options, prefix) {
     const page = await signedIn(browser, post, options);
     const home = `/t/${TENANT}`;
     await take(page, `${prefix}work`, home);
+    await take(page, `${prefix}account`, `${home}/account`);
     const family = post === 'budget_approver' ? null : await fullFamily(page);
     if (family) {
         await take(page, `${prefix}families`, `${home}/families`);

@@ -241,3 +241,42 @@ for (const options of WAYS) {
         await approver.context().close();
     });
 }
+
+test('whoever looks at a dossier hears that somebody else changed it', async () => {
+    const one = await signedIn(browser, 'professional');
+    const other = await signedIn(browser, 'coordinator');
+    const family = await fullFamily(one);
+    const listening = one.waitForResponse((response) => response.url().endsWith('/graphql'));
+    await one.goto(`${ORIGIN}${family}`);
+    assert.equal((await listening).status(), 200);
+    await other.goto(`${ORIGIN}${family}/time/new`);
+    await other.selectOption('#minutes', '30');
+    await submit(other);
+    await done(other, 'time');
+    await one.locator('.k-live').waitFor();
+    assert.equal(await other.locator('.k-live').isVisible(), false, 'nobody is told of his or her own change');
+    await one.click('.k-live a');
+    await one.locator('.k-live').waitFor({ state: 'hidden' });
+    assert.deepEqual(one.said, []);
+    await one.context().close();
+    await other.context().close();
+});
+
+test('a key for an app is shown at the account, and what is signed in elsewhere can be ended', async () => {
+    const elsewhere = await signedIn(browser, 'reader');
+    const page = await signedIn(browser, 'reader');
+    await page.goto(`${home}/account`);
+    await page.click('form[action$="/account/app/offer"] button');
+    await page.locator('svg.k-qr').waitFor();
+    await page.locator('.k-secret').waitFor();
+    await page.fill('#code', '000000');
+    await page.click('form[action$="/account/app/confirm"] button');
+    await page.locator('#code-wrong').waitFor();
+    await page.goto(`${home}/account`);
+    await page.click('form[action$="/sessions/end-others"] button');
+    await done(page, 'sessions-ended');
+    await elsewhere.goto(`${home}/account`);
+    assert.match(elsewhere.url(), /sign-in/);
+    await page.context().close();
+    await elsewhere.context().close();
+});

@@ -21,7 +21,7 @@ const TOURS = [
 for (const [post, options] of TOURS) {
     test(`axe finds nothing for a ${post} (${JSON.stringify(options)})`, async () => {
         const page = await signedIn(browser, post, options);
-        const paths = [home];
+        const paths = [home, `${home}/account`];
         if (!['budget_approver', 'reader'].includes(post)) {
             const family = await fullFamily(page);
             const tabs = TABS.map((tab) => `${family}${tab}`);

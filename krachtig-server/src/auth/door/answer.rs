@@ -95,6 +95,11 @@ impl Answer {
         })
     }
 
+    /// What is told and the cookies, for a page that answers in its own way.
+    pub(in crate::auth) fn into_parts(self) -> (Value, Vec<HeaderValue>) {
+        (self.body, self.cookies)
+    }
+
     /// The cookies alone, for a page that answers in its own way.
     pub(in crate::auth) fn into_cookies(self) -> Vec<HeaderValue> {
         self.cookies

@@ -130,6 +130,8 @@ impl Tab {
 
 /// What is above every tab.
 pub(super) struct Head {
+    /// The trajectory, so that the page can listen to it.
+    pub(super) id: String,
     pub(super) name: String,
     pub(super) badges: Vec<Badge>,
     pub(super) buttons: Vec<Button>,
@@ -195,6 +197,7 @@ fn opened(visit: &Visit, dossier: &Dossier, (tab, writes): (Tab, &[Write])) -> (
         Badge::new(Tone::Plain, fl!(visit.t, "badge-closed", day = day))
     });
     let head = Head {
+        id: dossier.trajectory.id.to_string(),
         name,
         badges: closed.into_iter().collect(),
         buttons: writes

@@ -33,6 +33,9 @@ struct DeskPage {
     payments: Vec<Row>,
 }
 
+/// How many rows of each kind are shown.
+const ROWS: usize = 25;
+
 /// The newest requests, pending or not, with the budgets that they are of.
 async fn requests(
     visit: &Visit,
@@ -77,16 +80,21 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
     all.sort_by_key(|(id, _)| std::cmp::Reverse(**id));
     all.dedup_by_key(|(id, _)| **id);
     let plans = all.iter().filter_map(|(_, home)| plan_row(visit, home));
-    let families = all.iter().map(|(id, home)| family_row(visit, (**id, home)));
+    let families = all.iter().map(|(id, home)| family_row(visit, (**id, home))).take(ROWS);
     let open = decided.iter().filter_map(|request| {
         let home = budgets.get(&request.trajectory_id)?;
         payment_row(visit, (request, home))
     });
+    // What still has to be paid comes first, and of what was paid the newest.
+    let foremost = |mut rows: Vec<(bool, Row)>| {
+        rows.sort_by_key(|(paid, _)| *paid);
+        rows.into_iter().map(|(_, row)| row).take(ROWS).collect()
+    };
     Reply::page(&DeskPage {
         p: visit.frame(fl!(t, "desk"), Some(Place::Budget)),
         plans: plans.collect(),
         families: families.collect(),
-        payments: open.collect(),
+        payments: foremost(open.collect()),
     })
 }
 
@@ -117,7 +125,7 @@ fn family_row(visit: &Visit, (id, home): (TrajectoryId, &Dossier)) -> Row {
 }
 
 /// A request of which money is set apart or was paid.
-fn payment_row(visit: &Visit, (request, home): (&BudgetRequest, &Dossier)) -> Option<Row> {
+fn payment_row(visit: &Visit, (request, home): (&BudgetRequest, &Dossier)) -> Option<(bool, Row)> {
     let t = visit.t;
     let budget = home.budget();
     let state = request.state(&budget);
@@ -132,8 +140,12 @@ fn payment_row(visit: &Visit, (request, home): (&BudgetRequest, &Dossier)) -> Op
             spent,
         ])
         .badge(Some(state_badge(t, state)));
-    matches!(state, RequestState::Reserved | RequestState::Spent)
-        .then(|| row.acts(acts(visit, (request.id, &[Duty::Pay]))))
+    matches!(state, RequestState::Reserved | RequestState::Spent).then(|| {
+        (
+            state == RequestState::Spent,
+            row.acts(acts(visit, (request.id, &[Duty::Pay]))),
+        )
+    })
 }
 
 /// The budget that a form is about: of the trajectory, or of which a plan or a request has this id.

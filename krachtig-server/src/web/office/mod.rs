@@ -6,6 +6,7 @@ pub(super) mod assigning;
 pub(super) mod desk;
 pub(super) mod directory;
 mod duty;
+mod expiring;
 mod glass;
 pub(super) mod members;
 pub(super) mod overview;

@@ -23,6 +23,7 @@ use super::super::part::{Badge, Row, Tone};
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
 use super::super::write::refused;
+use super::expiring::expiring;
 use super::{List, Ways, ways};
 
 #[derive(Template)]
@@ -32,6 +33,7 @@ struct OfficePage {
     ways: Ways,
     rights: Vec<Row>,
     glasses: Vec<Glass>,
+    consents: Vec<Row>,
     workload: Option<Drawing>,
     problems: Problems,
 }
@@ -84,6 +86,7 @@ async fn page(visit: &Visit, (form, problems): (&Form, Problems)) -> Result<Offi
         ways: ways(visit, List::Office),
         rights: rights(visit).await?,
         glasses: glasses(visit, (form, &problems)).await?,
+        consents: expiring(visit).await?,
         workload: workload(visit).await?,
         problems,
     })

@@ -4,6 +4,7 @@ import htmx from 'htmx.org';
 import { keepDrafts } from './drafts.js';
 import { keepFocus } from './focus.js';
 import { offerNewPasskey, offerPasskey } from './passkey.js';
+import { live } from './live.js';
 import { readSecret } from './secret.js';
 import { shortcuts } from './shortcuts.js';
 
@@ -21,3 +22,4 @@ everyPage(keepDrafts);
 everyPage(offerPasskey);
 everyPage(offerNewPasskey);
 everyPage(readSecret);
+everyPage(live());

@@ -362,3 +362,41 @@ async fn what_comes_back_belongs_to_the_browser_and_the_sign_in_that_went_out() 
         "another issuer"
     );
 }
+
+/// The page for signing in offers the provider, and leads there without scripts.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_for_signing_in_leads_to_the_provider() {
+    let Some(ground) = Ground::lay(None).await else {
+        return;
+    };
+    ground.provider.account("sub-1", &["team"]).await;
+    let browser = ground.office.browser(&ground.tenant).with_header("content-type", "");
+    let browser = browser.with_header("x-krachtig-client", "");
+    let home = format!("/t/{}", ground.tenant);
+    let page = browser.send("GET", &format!("{home}/sign-in"), String::new()).await;
+    assert!(page.text.contains("Aanbieder (fictief)") && page.text.contains(&ground.id));
+    let form = browser.with_header("content-type", "application/x-www-form-urlencoded");
+    let at = format!("{home}/sign-in/provider");
+    let begun = form.send("POST", &at, format!("provider={}", ground.id)).await;
+    assert_eq!(begun.status, 200, "{}", begun.text);
+    let link = begun
+        .text
+        .split("href=\"")
+        .find(|part| part.starts_with(&ground.provider.issuer));
+    let address = link
+        .and_then(|part| part.split('"').next())
+        .expect("a way to the provider");
+    let address = address.replace("&#38;", "&");
+    assert!(address.contains("code_challenge_method=S256"), "{address}");
+    let mut visitor = Visitor::default();
+    let back = visitor.follow(&ground.provider, address).await;
+    assert!(back.contains(&format!("{home}/auth/provider/callback")), "{back}");
+
+    let unknown = form
+        .send("POST", &at, "provider=idp_00000000000070008000000000000001".to_owned())
+        .await;
+    assert_eq!(unknown.status, 404);
+    let elsewhere = form.with_header("sec-fetch-site", "cross-site");
+    let forged = elsewhere.send("POST", &at, format!("provider={}", ground.id)).await;
+    assert_eq!(forged.status, 403);
+}

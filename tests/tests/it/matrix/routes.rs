@@ -99,6 +99,7 @@ fn form(path: &str) -> Option<&'static str> {
             "/office" => "office=",
             "/language" => "language=en&next=/",
             "sign-in/enter" => "email=niemand@voorbeeld.invalid&password=vier+losse+woorden+samen",
+            "sign-in/provider" => "provider=idp_00000000000070008000000000000001",
             "invitation/accept" => "invitation=krt_x&password=vier+losse+woorden+samen",
             "referral/open" | "referral/accept" | "referral/decline" | "referral/write" | "referral/report" => {
                 "link=krt_x&decline_ground=no_payer&text=Hallo&outcome=helped"
