@@ -1218,3 +1218,18 @@ party-accepted = You accepted the question. Whoever asks knows now.
 party-declined = You declined the question. Whoever asks knows now.
 party-reported = Your report was sent.
 party-written = Your message was sent.
+
+## What the office does with such links
+
+do-referral-link = Make a link for the party
+referral-link-lead = With the link the party answers “{ $need }” itself, without an account. It sees who it is about once it accepts. A link from before then stops working.
+linked = The link was made
+linked-about = Send this address to { $partner }. It works until { $until }, and for this one question alone.
+linked-once = You see this address only now.
+do-referral-write = Write to the party
+done-referral-write = Your message waits for the party.
+done-referral-link = The link was made.
+referral-write-lead = The party reads this with the link of “{ $need }”.
+party-said-by = { $who }, { $day }: { $text }
+party-theirs = The party
+party-ours = We

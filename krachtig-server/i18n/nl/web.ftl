@@ -1218,3 +1218,18 @@ party-accepted = U hebt de vraag aangenomen. Wie het vraagt, weet het nu.
 party-declined = U hebt de vraag afgewezen. Wie het vraagt, weet het nu.
 party-reported = Uw terugmelding is verstuurd.
 party-written = Uw bericht is verstuurd.
+
+## Wat het kantoor met zulke links doet
+
+do-referral-link = Link voor de partij maken
+referral-link-lead = Met de link antwoordt de partij zelf op “{ $need }”, zonder account. Zij ziet pas om wie het gaat als zij aanneemt. Een link die er al was, werkt dan niet meer.
+linked = De link is gemaakt
+linked-about = Stuur dit adres aan { $partner }. Het werkt tot { $until }, en alleen voor deze ene vraag.
+linked-once = U ziet dit adres alleen nu.
+do-referral-write = Schrijven aan de partij
+done-referral-write = Uw bericht staat klaar voor de partij.
+done-referral-link = De link is gemaakt.
+referral-write-lead = De partij leest dit met de link van “{ $need }”.
+party-said-by = { $who }, { $day }: { $text }
+party-theirs = De partij
+party-ours = Wij

@@ -115,6 +115,7 @@ impl Tab {
                 K::Suggestion,
                 K::Problem,
                 K::Person,
+                K::ReferralMessage,
             ]),
             // Who may read a version hangs on what the family consents to today.
             Self::Story => Parts::of(&[

@@ -81,12 +81,26 @@ fn referral(visit: &Visit, dossier: &Dossier, one: &Referral) -> Row {
     let sent = fl!(t, "sent-on", day = t.format.day(one.sent_on));
     let about = [Some(t.word(one.life_domain)), Some(sent), warm, ground, outcome];
     let title = format!("{}: {}", partner(dossier, one.partner_id), one.need);
+    let said = dossier.messages_of(one.id).map(|message| {
+        let who = if message.said_by.is_none() {
+            fl!(t, "party-theirs")
+        } else {
+            fl!(t, "party-ours")
+        };
+        let (day, text) = (t.format.short_day(message.said_on), message.text.to_string());
+        fl!(t, "party-said-by", who = who, day = day, text = text)
+    });
     let row = Row::new(title)
-        .about(about.into_iter().flatten())
+        .about(about.into_iter().flatten().chain(said))
         .badge(Some(referral_badge(visit, one)));
     let writes: &[Write] = match one.state() {
-        ReferralState::Sent => &[Write::AnswerReferral, Write::WithdrawReferral],
-        ReferralState::Accepted => &[Write::ConcludeReferral],
+        ReferralState::Sent => &[
+            Write::AnswerReferral,
+            Write::LinkReferral,
+            Write::WriteToParty,
+            Write::WithdrawReferral,
+        ],
+        ReferralState::Accepted => &[Write::ConcludeReferral, Write::LinkReferral, Write::WriteToParty],
         _ => &[],
     };
     row.more(one.outcome_note.as_ref().or(one.answer_note.as_ref()))

@@ -22,7 +22,7 @@ use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
 use super::super::write::{Asked, money};
 use super::acts;
-use super::duty::{Duty, Entry, Next, Sent};
+use super::duty::{Duty, Entry, Sent};
 
 #[derive(Template)]
 #[template(path = "office/desk.html")]
@@ -184,7 +184,7 @@ macro_rules! at_the_desk {
 
             async fn send(visit: &Visit, form: &Form) -> Sent {
                 let home = home(visit, form.text("of")).await?;
-                <$entry as money::Entry>::send((visit, &home), form).await.map(|()| Next::Back)
+                <$entry as money::Entry>::send((visit, &home), form).await
             }
         }
     )+};

@@ -15,7 +15,7 @@ use super::super::places;
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
 use super::super::write::{Asked, about, done, filled, seen};
-use super::duty::{Changed, Duty, Entry, Next, Sent};
+use super::duty::{Changed, Duty, Entry, Sent};
 use super::{act, acts};
 
 #[derive(Template)]
@@ -145,7 +145,7 @@ impl Entry for New {
 
     async fn send(visit: &Visit, form: &Form) -> Sent {
         let draft = read(visit, form)?;
-        done(visit.services.record_partner(&visit.ctx, draft).await).map(|()| Next::Back)
+        done(visit.services.record_partner(&visit.ctx, draft).await)
     }
 }
 
@@ -164,7 +164,7 @@ impl Entry for Changed<Partner> {
         let draft = read(visit, form)?;
         let (id, version) = seen::<Partner>(form)?;
         let cmd = Revise { id, version, draft };
-        done(visit.services.revise_partner(&visit.ctx, cmd).await).map(|()| Next::Back)
+        done(visit.services.revise_partner(&visit.ctx, cmd).await)
     }
 
     fn changes() -> Option<RecordKind> {

@@ -15,20 +15,8 @@ use super::super::form::{Form, Problems};
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::Visit;
 use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, refused};
+pub(super) use super::super::write::{Next, Sent};
 use super::{List, desk, directory, glass, members, periods, retention};
-
-/// What comes after a form that was done.
-pub(super) enum Next {
-    /// Back to the list that it belongs to.
-    Back,
-    /// What is told once and kept nowhere.
-    Told(Reply),
-    /// On to somewhere else.
-    To(String),
-}
-
-/// What came of sending a form.
-pub(super) type Sent = Result<Next, Wrong>;
 
 /// A form of the office. What it is about comes in its field `of`, and in which version in `version`.
 pub(super) trait Entry {

@@ -145,7 +145,7 @@ impl Entry for Changed<Member> {
         let state = reading.word("state");
         let draft = reading.done(state.map(|state| draft(form, state)))?;
         let cmd = Revise { id, version, draft };
-        done(visit.services.revise_member(&visit.ctx, cmd).await).map(|()| Next::Back)
+        done(visit.services.revise_member(&visit.ctx, cmd).await)
     }
 
     fn changes() -> Option<RecordKind> {
@@ -181,7 +181,7 @@ impl Entry for Limit {
             from_on,
             until_on,
         }))?;
-        done(visit.services.limit_member(&visit.ctx, cmd).await).map(|()| Next::Back)
+        done(visit.services.limit_member(&visit.ctx, cmd).await)
     }
 }
 
@@ -221,7 +221,7 @@ impl Entry for EndSessions {
 
     async fn send(visit: &Visit, form: &Form) -> Sent {
         let (id, _) = seen::<Member>(form)?;
-        done(visit.services.end_sessions(&visit.ctx, id).await).map(|()| Next::Back)
+        done(visit.services.end_sessions(&visit.ctx, id).await)
     }
 }
 

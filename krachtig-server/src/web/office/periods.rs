@@ -15,7 +15,7 @@ use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
 use super::super::words::Words;
 use super::super::write::{Asked, done};
-use super::duty::{Duty, Entry, Next, Sent};
+use super::duty::{Duty, Entry, Sent};
 use super::{Ways, act, ways};
 
 #[derive(Template)]
@@ -151,6 +151,6 @@ impl Entry for Close {
     async fn send(visit: &Visit, form: &Form) -> Sent {
         let quarter = form.text("quarter").parse::<Quarter>();
         let quarter = quarter.map_err(|_| Problems::one("quarter", fl!(visit.t, "wrong-word")))?;
-        done(visit.services.close_period(&visit.ctx, quarter).await).map(|()| Next::Back)
+        done(visit.services.close_period(&visit.ctx, quarter).await)
     }
 }

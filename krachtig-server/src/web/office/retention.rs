@@ -17,7 +17,7 @@ use super::super::part::{Badge, Button, Row, Tone};
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
 use super::super::write::{Asked, about, act as to_act, done};
-use super::duty::{Duty, Entry, Next, Sent};
+use super::duty::{Duty, Entry, Sent};
 use super::{Ways, act, acts, ways};
 
 #[derive(Template)]
@@ -124,7 +124,7 @@ impl Entry for Set {
         let years = reading.number("years");
         let basis = reading.word("of");
         let draft = reading.done(basis.map(|basis| RetentionDraft { basis, years }))?;
-        done(visit.services.set_retention(&visit.ctx, draft).await).map(|()| Next::Back)
+        done(visit.services.set_retention(&visit.ctx, draft).await)
     }
 }
 
@@ -157,7 +157,7 @@ impl Entry for Propose {
 
     async fn send(visit: &Visit, _: &Form) -> Sent {
         let cmd = ProposeDestruction::default();
-        done(visit.services.propose_destruction(&visit.ctx, cmd).await).map(|()| Next::Back)
+        done(visit.services.propose_destruction(&visit.ctx, cmd).await)
     }
 }
 
@@ -195,7 +195,7 @@ impl Entry for Confirm {
 
     async fn send(visit: &Visit, form: &Form) -> Sent {
         let cmd = to_act::<Destruction>(form)?;
-        done(visit.services.confirm_destruction(&visit.ctx, cmd).await).map(|()| Next::Back)
+        done(visit.services.confirm_destruction(&visit.ctx, cmd).await)
     }
 }
 
@@ -215,6 +215,6 @@ impl Entry for Reject {
 
     async fn send(visit: &Visit, form: &Form) -> Sent {
         let cmd = to_act::<Destruction>(form)?;
-        done(visit.services.reject_destruction(&visit.ctx, cmd).await).map(|()| Next::Back)
+        done(visit.services.reject_destruction(&visit.ctx, cmd).await)
     }
 }

@@ -136,6 +136,10 @@ forms! {
         [Referral];
     ConcludeReferral = referral::Conclude, "referrals/end" => "referrals/conclude", Partners, "referral-end",
         ConcludeReferral, [Referral];
+    LinkReferral = referral::Link, "referrals/link" => "referrals/make-link", Partners, "referral-link", LinkReferral,
+        [Referral, Partner];
+    WriteToParty = referral::ToParty, "referrals/message" => "referrals/write", Partners, "referral-write", WriteToParty,
+        [Referral, Partner];
     WithdrawReferral = referral::Withdraw, "referrals/back" => "referrals/withdraw", Partners, "referral-back",
         WithdrawReferral, [Referral];
     NoteProblem = New<Problem>, "problems/new" => "problems/record", Partners, "problem", RecordProblem, [Person];

@@ -95,7 +95,7 @@ pub(in crate::web) async fn record(visit: &Visit, form: &Form) -> Answered {
         }
     };
     match done {
-        Ok(()) => Ok(Reply::go_to(gone_on(here, Tab::Needs, (key, &opened.key(visit))))),
+        Ok(_) => Ok(Reply::go_to(gone_on(here, Tab::Needs, (key, &opened.key(visit))))),
         Err(failure) => {
             let refusals = refused(failure)?;
             if refusals.first().code == RefusalCode::Stale {

@@ -69,12 +69,22 @@ impl From<Failure> for Wrong {
     }
 }
 
+/// What comes after a form that was done.
+pub(super) enum Next {
+    /// Back to where it belongs.
+    Back,
+    /// What is told once and kept nowhere.
+    Told(Reply),
+    /// On to somewhere else.
+    To(String),
+}
+
 /// What came of sending a form.
-pub(super) type Sent = Result<(), Wrong>;
+pub(super) type Sent = Result<Next, Wrong>;
 
 /// A service's outcome, of which the form needs no more than that it was done.
 pub(super) fn done<T>(outcome: Outcome<T>) -> Sent {
-    outcome.map(|_| ()).map_err(Wrong::Failed)
+    outcome.map(|_| Next::Back).map_err(Wrong::Failed)
 }
 
 impl Write {
@@ -138,7 +148,9 @@ pub(super) async fn send(visit: &Visit, write: Write, form: &Form) -> Answered {
     let dossier = opened(visit, write).await?;
     let here = (visit, &dossier);
     let failed = match write.send(here, form).await {
-        Ok(()) => {
+        Ok(Next::Told(reply)) => return Ok(reply),
+        Ok(Next::To(address)) => return Ok(Reply::go_to(address)),
+        Ok(Next::Back) => {
             return Ok(Reply::go_to(gone_on(
                 here,
                 write.tab(),

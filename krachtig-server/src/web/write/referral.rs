@@ -1,18 +1,21 @@
 //! Referrals to parties in the local network, from the sending to what came of it.
 
+use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::partner::{Referral, ReferralAnswer, ReferralDraft, ReferralOutcome};
 use krachtig_core::domain::vocabulary::{LifeDomain, ObstacleGround};
 use krachtig_core::service::{
-    Ask, Conclude as ConcludeRecord, MOST_ROWS, NameSort, PartnerFilter, Revise, SendReferral,
+    Ask, Conclude as ConcludeRecord, MOST_ROWS, NameSort, PartnerFilter, Revise, SendReferral, WriteToParty,
 };
 
+use super::super::dossier::{Tab, address};
 use super::super::field::Fields;
 use super::super::form::{Form, Reading};
-use super::super::reply::Trouble;
-use super::super::visit::Visit;
-use super::entry::{Asked, Entry, Here, about, acts, found, seen};
-use super::{Sent, done, persons};
+use super::super::frame::Frame;
+use super::super::reply::{Reply, Trouble};
+use super::super::visit::{Place, Visit};
+use super::entry::{Asked, Entry, Here, about, act, acts, found, seen};
+use super::{Next, Sent, done, persons};
 
 /// The parties of the directory, to choose from, by name.
 ///
@@ -167,6 +170,77 @@ impl Entry for Conclude {
             note,
         }))?;
         done(visit.services.conclude_referral(&visit.ctx, cmd).await)
+    }
+}
+
+/// The address of a link that was just made.
+#[derive(Template)]
+#[template(path = "party/linked.html")]
+struct LinkedPage {
+    p: Frame,
+    partner: String,
+    address: String,
+    until: String,
+    back: String,
+}
+
+/// Makes a link by which the party deals with the referral itself. Its address is told once and kept nowhere, and its secret
+/// stands behind the `#`, so that no server on the way logs it.
+pub(super) struct Link;
+
+impl Entry for Link {
+    fn first((_, dossier): Here<'_>, of: &str) -> Result<Form, Trouble> {
+        Ok(about(Form::default(), found::<Referral>(dossier, of)?))
+    }
+
+    async fn asked((_, dossier): Here<'_>, fields: &Fields<'_>) -> Result<Asked, Trouble> {
+        let t = fields.t;
+        let referral = found::<Referral>(dossier, fields.form.text("of"))?;
+        let asked = Asked::default().lead(fl!(t, "referral-link-lead", need = referral.need.to_string()));
+        Ok(asked.submit(fl!(t, "do-referral-link")))
+    }
+
+    async fn send((visit, dossier): Here<'_>, form: &Form) -> Sent {
+        let t = visit.t;
+        let referral = found::<Referral>(dossier, form.text("of"))?;
+        let partner = dossier
+            .partners
+            .iter()
+            .find(|partner| partner.id == referral.partner_id);
+        let issued = visit.services.link_referral(&visit.ctx, act::<Referral>(form)?).await?;
+        let page = LinkedPage {
+            p: visit.frame(fl!(t, "linked"), Some(Place::Families)),
+            partner: partner.map_or_else(String::new, |partner| partner.name.to_string()),
+            address: format!("{}/referral#{}", visit.home(), issued.secret),
+            until: t.format.moment(issued.link.expires_at),
+            back: format!("{}{}", address(visit, dossier), Tab::Partners.at()),
+        };
+        Ok(Next::Told(Reply::page(&page)?))
+    }
+}
+
+/// Writes to the party, which reads it by its link.
+pub(super) struct ToParty;
+
+impl Entry for ToParty {
+    fn first((_, dossier): Here<'_>, of: &str) -> Result<Form, Trouble> {
+        Ok(about(Form::default(), found::<Referral>(dossier, of)?))
+    }
+
+    async fn asked((_, dossier): Here<'_>, fields: &Fields<'_>) -> Result<Asked, Trouble> {
+        let t = fields.t;
+        let referral = found::<Referral>(dossier, fields.form.text("of"))?;
+        let asked = Asked::of(vec![fields.prose("text", fl!(t, "party-write"))]);
+        let asked = asked.lead(fl!(t, "referral-write-lead", need = referral.need.to_string()));
+        Ok(asked.submit(fl!(t, "party-send")))
+    }
+
+    async fn send((visit, _): Here<'_>, form: &Form) -> Sent {
+        let cmd = WriteToParty {
+            referral_id: seen::<Referral>(form)?.0,
+            text: form.text("text").to_owned(),
+        };
+        done(visit.services.write_to_party(&visit.ctx, cmd).await)
     }
 }
 
