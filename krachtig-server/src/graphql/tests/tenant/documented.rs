@@ -31,6 +31,7 @@ fn the_national_schema_has_these_types_and_no_other() {
         "ReleaseFigure",
         "ReleaseFile",
         "ReleaseInput",
+        "Story",
     ];
     assert_eq!(types.collect::<Vec<_>>(), expected);
 }
