@@ -132,7 +132,7 @@ test('what two people changed is shown to whoever was second, with the typed tex
     for (const page of [one, other]) await page.goto(`${ORIGIN}${family}/family/edit`);
     await other.fill('#note', 'Bel na zes uur.');
     await submit(other);
-    await other.waitForURL(/done=family/);
+    await other.waitForURL(/done=change/);
     await one.fill('#note', 'De hond bijt.');
     await submit(one);
     await one.locator('[data-errors]').waitFor();

@@ -79,7 +79,9 @@ test('a first visit stays under 150 KB, and nothing moves', async () => {
         new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.moved += entry.value; })
             .observe({ type: 'layout-shift', buffered: true });
     });
-    await fresh.goto(`${ORIGIN}${family}`, { waitUntil: 'networkidle' });
+    // A dossier goes on listening, so the network is never idle.
+    await fresh.goto(`${ORIGIN}${family}`, { waitUntil: 'load' });
+    await fresh.waitForTimeout(1500);
     const moved = await fresh.evaluate(() => window.moved);
     await fresh.context().close();
     assert.ok(bytes > 10_000 && bytes < 150_000, `${bytes} bytes`);
