@@ -1,13 +1,12 @@
 //! Members and their access tokens. How a request shows its token does not belong here.
 
 use sha2::{Digest, Sha256};
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, Duration};
 
 use super::identity::{SessionsOf, end_all};
 use super::work::{expect_version, finish, lines, not_found, tenant_permit, write};
 use super::{Ctx, Outcome, Revise, Services};
 use crate::access::{Action, Actor};
-use crate::domain::clock::dutch_date;
 use crate::domain::id::{MemberId, TokenId};
 use crate::domain::member::{Member, MemberDraft, MemberState};
 use crate::domain::record::{Change, Record, Version};
@@ -210,16 +209,15 @@ async fn demand_coordinator(ctx: &Ctx, tx: &Writing, (before, after): (&Member, 
     }
 }
 
-/// The member whose token this secret is, if it holds now. That it is in use is written down, to the day.
+/// The member whose token this secret is, if it holds today. That it is in use is written down, to the day.
 ///
 /// # Errors
 /// A fault of the store.
-pub async fn identify(store: &Store, secret: &str, now: OffsetDateTime) -> Outcome<Option<Actor>> {
-    let today = dutch_date(now);
+pub async fn identify(store: &Store, secret: &str, today: Date) -> Outcome<Option<Actor>> {
     let Some(token) = store.get_by::<Token>("hash", hash_of(secret).into()).await? else {
         return Ok(None);
     };
-    if !token.holds(now) {
+    if !token.holds(today) {
         return Ok(None);
     }
     let member = store.get::<Member>(token.member_id).await?;

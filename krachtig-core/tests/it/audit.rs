@@ -12,21 +12,24 @@ use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::identity::IdentityProviderDraft;
 use krachtig_core::domain::instrument::InstrumentDraft;
 use krachtig_core::domain::member::{MemberDraft, MemberState};
+use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::period::Quarter;
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
-    AcceptInvitation, Add, ApprovePeriod, ApproveRequest, AssignMember, BreakTheGlass, ChangePassword, Conclude, Ctx,
-    FindForGlass, IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn, PersonKnown,
-    RecordIdentityProvider, ReviewGlass, SettleRequest, SkipStep, TrustKey,
+    AcceptInvitation, Add, ApprovePeriod, ApproveRequest, AssignMember, BreakTheGlass, ByLink, ChangePassword,
+    Conclude, Ctx, FindForGlass, IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn,
+    PersonKnown, RecordIdentityProvider, ReviewGlass, SettleRequest, SkipStep, TrustKey, WriteToParty,
 };
 use sea_orm::{ConnectionTrait, Statement};
 use time::Duration;
 
+use crate::door::knock;
 use crate::life::{CANARY, Life, act, draft, revise};
 use crate::office::{Office, TODAY, adult_draft, cents, code, draft_of, partner_draft};
+use crate::party::{linked, referred};
 use crate::region::{Component, Decides, switch_on};
 use crate::rights_walk::use_rights;
 use crate::stored::past_the_store;
@@ -433,6 +436,30 @@ async fn open_in_an_emergency(office: &Office, life: &Life<'_>) {
     services.review_break_glass(ctx, review).await.expect("reviewed");
 }
 
+/// Everything that a party does by the link of a referral, and the office with such links.
+async fn by_a_link(office: &Office) {
+    let (services, worker) = (&office.services, &office.professional);
+    let (_, _, referral) = referred(office).await;
+    let first = linked(office, &referral).await;
+    let ended = services.end_referral_link(worker, act(&first.link)).await;
+    ended.expect("ended");
+    let secret = linked(office, &referral).await.secret;
+    let text = WriteToParty {
+        referral_id: referral.id,
+        text: CANARY.to_owned(),
+    };
+    services.write_to_party(worker, text).await.expect("written");
+    let party = knock(worker);
+    services.open_by_link(&party, &secret).await.expect("opened");
+    for deed in [
+        ByLink::Write(CANARY.to_owned()),
+        ByLink::Answer(None, Some(CANARY.to_owned())),
+        ByLink::Report(ReferralOutcome::Helped, Some(CANARY.to_owned())),
+    ] {
+        services.do_by_link(&party, &secret, deed).await.expect("done");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
     on_both(|setting| async move {
@@ -444,6 +471,7 @@ async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
         end_and_begin(&office, &life).await;
         use_rights(&office).await;
         open_in_an_emergency(&office, &life).await;
+        by_a_link(&office).await;
         let lines = log(&setting).await;
         for line in &lines {
             assert!(!line.all.to_lowercase().contains(&CANARY.to_lowercase()), "{line:?}");

@@ -20,7 +20,7 @@ use crate::rights;
 use crate::support::on_both;
 
 /// A family that was referred to a party.
-async fn referred(office: &Office) -> ((TrajectoryId, PersonId), Partner, Referral) {
+pub(crate) async fn referred(office: &Office) -> ((TrajectoryId, PersonId), Partner, Referral) {
     let (id, adult) = office.willing_family("Gezin Brug (fictief)", 0).await;
     let partner = office.partner("Wijkteam").await;
     let sent = office
@@ -30,7 +30,7 @@ async fn referred(office: &Office) -> ((TrajectoryId, PersonId), Partner, Referr
     ((id, adult), partner, sent.expect("sent").record)
 }
 
-async fn linked(office: &Office, referral: &Referral) -> IssuedReferralLink {
+pub(crate) async fn linked(office: &Office, referral: &Referral) -> IssuedReferralLink {
     let made = office.services.link_referral(&office.professional, act(referral)).await;
     made.expect("made")
 }

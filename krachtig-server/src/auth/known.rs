@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use krachtig_core::access::Actor;
-use krachtig_core::domain::clock::Clock;
+use krachtig_core::domain::clock::{Clock, dutch_date};
 use krachtig_core::domain::id::TenantId;
 use krachtig_core::domain::identity::{Session, SessionLimits};
 use krachtig_core::service::{Outcome, hash_of, identify, identify_session, watch_session};
@@ -106,7 +106,7 @@ pub(super) async fn look_up(
     let now = clock.now();
     match shown {
         Shown::Token(secret) => {
-            let actor = identify(store, secret, now).await?;
+            let actor = identify(store, secret, dutch_date(now)).await?;
             Ok(actor.map(|actor| Known { actor, session: None }))
         }
         Shown::Session(secret) => {

@@ -12,7 +12,7 @@ use crate::compile::{ASSIGNED_ROLES, World};
 use crate::model::{Deed, Open, Who, Word, may};
 
 /// The policies, a file for each theme.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     (
         "account",
         include_str!("../../../krachtig-core/src/access/policies/account.cedar"),
@@ -56,6 +56,10 @@ const FILES: [(&str, &str); 11] = [
     (
         "operator",
         include_str!("../../../krachtig-core/src/access/policies/operator.cedar"),
+    ),
+    (
+        "parties",
+        include_str!("../../../krachtig-core/src/access/policies/parties.cedar"),
     ),
 ];
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ORIGIN, TENANT, fullFamily, open, signedIn } from '../src/house.mjs';
+import { ORIGIN, SIZES, TENANT, fullFamily, open, signedIn, wrongs } from '../src/house.mjs';
 
 let browser;
 before(async () => { browser = await open(); });
@@ -44,6 +44,43 @@ async function newFamily(page, name) {
     return dossier;
 }
 
+/** A family is referred once more, and the party deals with it by a link, in a browser that nobody signed in with. */
+async function aPartyAnswers(page, dossier, options) {
+    await page.goto(`${dossier}/referrals/new`);
+    await page.selectOption('#partner_id', { index: 1 });
+    await page.check('input[name=persons]');
+    await page.fill('#need', 'Schuldhulp');
+    await page.selectOption('#life_domain', 'finances');
+    await submit(page);
+    await done(page, 'referral');
+    await follow(page, '/referrals/link');
+    await submit(page);
+    const link = await page.locator('[data-address]').getAttribute('data-address');
+
+    const context = await browser.newContext({ ...SIZES[options.size], javaScriptEnabled: options.scripts, locale: 'nl' });
+    const party = await context.newPage();
+    await party.goto(ORIGIN + link);
+    // Without scripts the code behind the hash is typed.
+    if (!options.scripts) await party.fill('#link', link.split('#')[1]);
+    await party.click('form[action$="/referral/open"] button');
+    await party.getByText('Schuldhulp').first().waitFor();
+    assert.equal(await party.getByText('Iris Proef').count(), 0, 'nobody is named yet');
+    if (options.scripts) assert.deepEqual(await wrongs(party), []);
+    await party.fill('#text', 'Is er haast bij?');
+    await party.click('form[action$="/referral/write"] button');
+    await party.getByText('Is er haast bij?').waitFor();
+    await party.click('form[action$="/referral/accept"] button');
+    await party.getByText('Iris Proef').waitFor();
+    await party.check('input[name=outcome][value=helped]');
+    await party.click('form[action$="/referral/report"] button');
+    await party.locator('form[action*="/referral/"]').waitFor({ state: 'detached' });
+    if (options.scripts) assert.deepEqual(await wrongs(party), []);
+    await context.close();
+
+    await page.goto(`${dossier}/partners`);
+    await page.getByText('Is er haast bij?').waitFor();
+}
+
 for (const options of WAYS) {
     test(`a professional refers a family, and records the answer and what came of it (${told(options)})`, async () => {
         const page = await signedIn(browser, 'professional', options);
@@ -67,6 +104,8 @@ for (const options of WAYS) {
         await page.check('input[name=outcome][value=helped]');
         await submit(page);
         await done(page, 'referral-end');
+
+        await aPartyAnswers(page, dossier, options);
 
         await page.goto(`${dossier}/obstacles/new`);
         await page.fill('#need', 'Reiskosten');
@@ -275,6 +314,8 @@ test('a key for an app is shown at the account, and what is signed in elsewhere 
     await page.goto(`${home}/account`);
     await page.click('form[action$="/sessions/end-others"] button');
     await done(page, 'sessions-ended');
+    // Who was known a moment ago is known for less than a second.
+    await elsewhere.waitForTimeout(1000);
     await elsewhere.goto(`${home}/account`);
     assert.match(elsewhere.url(), /sign-in/);
     await page.context().close();

@@ -35,6 +35,7 @@ const NO_PEOPLES_WORDS: &[(RecordKind, &[&str])] = &[
         RecordKind::Referral,
         &["persons", "life_domain", "decline_ground", "outcome"],
     ),
+    (RecordKind::ReferralLink, &["hash"]),
     (RecordKind::Problem, &["category", "effect"]),
     (
         RecordKind::SiloObstacle,

@@ -97,10 +97,10 @@ fn referral(visit: &Visit, dossier: &Dossier, one: &Referral) -> Row {
         ReferralState::Sent => &[
             Write::AnswerReferral,
             Write::LinkReferral,
-            Write::WriteToParty,
+            Write::ToParty,
             Write::WithdrawReferral,
         ],
-        ReferralState::Accepted => &[Write::ConcludeReferral, Write::LinkReferral, Write::WriteToParty],
+        ReferralState::Accepted => &[Write::ConcludeReferral, Write::LinkReferral, Write::ToParty],
         _ => &[],
     };
     row.more(one.outcome_note.as_ref().or(one.answer_note.as_ref()))

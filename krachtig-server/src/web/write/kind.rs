@@ -138,7 +138,7 @@ forms! {
         ConcludeReferral, [Referral];
     LinkReferral = referral::Link, "referrals/link" => "referrals/make-link", Partners, "referral-link", LinkReferral,
         [Referral, Partner];
-    WriteToParty = referral::ToParty, "referrals/message" => "referrals/write", Partners, "referral-write", WriteToParty,
+    ToParty = referral::ToParty, "referrals/message" => "referrals/write", Partners, "referral-write", WriteToParty,
         [Referral, Partner];
     WithdrawReferral = referral::Withdraw, "referrals/back" => "referrals/withdraw", Partners, "referral-back",
         WithdrawReferral, [Referral];

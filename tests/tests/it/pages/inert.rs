@@ -39,6 +39,9 @@ async fn no_text_of_a_dossier_becomes_part_of_a_page() {
         for page in pages(&office, &ground) {
             let answer = reader.get(&page).await;
             assert!(!answer.text.contains("<bdo>"), "{page} by {name}");
+            if answer.status == 303 {
+                continue;
+            }
             html::check(&answer, "nl").unwrap_or_else(|wrong| panic!("{page} by {name}: {wrong}"));
             shown += answer.text.matches("bdo&#62;").count();
         }
