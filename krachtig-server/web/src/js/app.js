@@ -5,7 +5,7 @@ import { keepDrafts } from './drafts.js';
 import { keepFocus } from './focus.js';
 import { offerNewPasskey, offerPasskey } from './passkey.js';
 import { live } from './live.js';
-import { readSecret } from './secret.js';
+import { readSecret, wholeAddress } from './secret.js';
 import { shortcuts } from './shortcuts.js';
 
 htmx.config.includeIndicatorCSS = false;
@@ -22,4 +22,5 @@ everyPage(keepDrafts);
 everyPage(offerPasskey);
 everyPage(offerNewPasskey);
 everyPage(readSecret);
+everyPage(wholeAddress);
 everyPage(live());
