@@ -17,7 +17,7 @@ use super::clock::{Stamp, lies_ahead};
 use super::dossier::Dossier;
 use super::id::{MemberId, ReferralId, ReferralLinkId, ReferralMessageId, TrajectoryId};
 use super::partner::{Partner, Referral};
-use super::record::{InDossier, Version, record};
+use super::record::{Change, InDossier, Version, record};
 use super::refusal::{Check, Decision, Refusal, RefusalCode};
 use super::terms::{ConsentUse, Recipient};
 use super::text::Prose;
@@ -136,11 +136,12 @@ impl ReferralMessage {
 }
 
 impl Dossier {
-    /// Refuses to deal with a party about a referral that is over, or that is carried by no consent any more.
+    /// Refuses to deal with a party about a referral that is over, that is carried by no consent any more, or that is about
+    /// somebody who restricted the use of his or her data.
     ///
     /// # Errors
-    /// `trajectory_closed`; `wrong_state` once the referral was declined, concluded or withdrawn; `consent_missing`,
-    /// `processing_objected` where it takes consent that covers this party.
+    /// `trajectory_closed`; `wrong_state` once the referral was declined, concluded or withdrawn; `processing_restricted`;
+    /// `consent_missing`, `processing_objected` where it takes consent that covers this party.
     pub fn demand_open_to_party(&self, (referral, partner): (&Referral, &Partner), stamp: Stamp<'_>) -> Decision<()> {
         self.demand_open()?;
         if !referral.state().is_open() {
@@ -148,6 +149,8 @@ impl Dossier {
                 .with("state", referral.state())
                 .into());
         }
+        // Showing it is a use as well as changing it.
+        self.demand_unrestricted(&Change::revised(referral, referral.clone()), stamp.today)?;
         let to = (ConsentUse::ReferToParty, Some(Recipient::Party(partner)));
         self.demand_for(to, &referral.persons, stamp)
     }

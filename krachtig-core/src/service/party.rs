@@ -2,7 +2,7 @@
 //!
 //! A link shows the least that it takes to answer: what is needed, in which area of life, and who asks. Who it is about
 //! is told once the party accepted. Nobody hears why a link opens nothing: one that nobody made, one that is over, and
-//! one whose family withdrew its consent look alike.
+//! one whose family withdrew its consent, or restricted the use of its data, look alike.
 
 use super::identity::Knock;
 use super::logging::{Read, reading};
@@ -96,8 +96,7 @@ impl Services {
     /// Writes to the party of a referral, which reads it by its link.
     ///
     /// # Errors
-    /// `wrong_state` once the referral is over; `consent_missing`, `processing_objected`; `not_found`, and what is wrong
-    /// with the text.
+    /// As [`crate::domain::dossier::Dossier::demand_open_to_party`]; `not_found`, and what is wrong with the text.
     pub async fn write_to_party(&self, ctx: &Ctx, cmd: WriteToParty) -> Outcome<Recorded<ReferralMessage>> {
         let case = begin(ctx, Action::WriteToParty, Find::of::<Referral>(cmd.referral_id)).await?;
         let referral = Referral::find(&case.dossier, cmd.referral_id, "referral_id")?;

@@ -195,18 +195,28 @@ async fn a_link_that_is_over_looks_like_one_that_never_was() {
             .await
             .expect("restricted")
             .record;
+        assert!(
+            !opens(&third.secret).await,
+            "nothing is shown of whoever restricted the use of data"
+        );
         let answer = services
             .do_by_link(&party, &third.secret, ByLink::Answer(None, None))
             .await;
         assert_eq!(
             code(answer),
+            RefusalCode::NotFound,
+            "nor is anything done, and nobody hears why"
+        );
+        assert_eq!(
+            code(services.link_referral(worker, act(&referral)).await),
             RefusalCode::ProcessingRestricted,
-            "nothing is done with it meanwhile"
+            "the office hears it"
         );
         services
             .lift_limit(&office.coordinator, act(&limit))
             .await
             .expect("lifted");
+        assert!(opens(&third.secret).await);
 
         office.clock.pass(ReferralLink::HOLDS);
         assert!(!opens(&third.secret).await, "it expired");
