@@ -213,7 +213,7 @@ lists_of_dossier!(dossier);
 /// assert!(Parts::ALL.has(RecordKind::Person));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Parts(u64);
+pub struct Parts(u128);
 
 impl Parts {
     /// All lists. The tenant's rules in force, of kind [`RecordKind::RuleSet`], are no list of a dossier, but may be
@@ -243,8 +243,8 @@ impl Parts {
         self.0 & Self::bit(kind) != 0
     }
 
-    const fn bit(kind: RecordKind) -> u64 {
-        1 << kind as u64
+    const fn bit(kind: RecordKind) -> u128 {
+        1 << kind as u128
     }
 }
 
