@@ -88,6 +88,8 @@ enum Case {
     Access,
     /// National releases, and questions about them.
     National,
+    /// The facts behind figures, after a write.
+    Facts,
 }
 
 impl Case {
@@ -199,6 +201,9 @@ async fn run(stage: &Stage<'_>, only: Option<Case>, report: &mut Report) -> Resu
     }
     if wanted(Case::National) {
         report.figures.extend(case::national::national(stage).await?);
+    }
+    if wanted(Case::Facts) {
+        report.figures.extend(case::facts::facts(stage).await?);
     }
     Ok(())
 }

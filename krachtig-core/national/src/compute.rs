@@ -90,16 +90,21 @@ pub fn compute<R: Randomness>(
         Ok(sources) => sources,
         Err(refusals) => return Ok(Err(refusals)),
     };
+    let own = sources.iter().flat_map(|one| &one.figures.own).cloned();
+    let catalogue: Vec<Indicator> = catalogue.iter().cloned().chain(own).collect();
+    if let Err(refusals) = definition.check(&catalogue) {
+        return Ok(Err(refusals));
+    }
     let inputs = sources.iter().copied().map(input).collect();
     let mut tables = Vec::new();
     for code in &definition.organisational {
-        match indicator(catalogue, code) {
+        match indicator(&catalogue, code) {
             Ok(indicator) => tables.push(organisational(definition, indicator, &sources)),
             Err(refusals) => return Ok(Err(refusals)),
         }
     }
     for table in &definition.attributes {
-        match indicator(catalogue, &table.indicator) {
+        match indicator(&catalogue, &table.indicator) {
             Ok(indicator) => tables.push(attribute((definition, table), indicator, &sources, randomness)?),
             Err(refusals) => return Ok(Err(refusals)),
         }
@@ -113,7 +118,6 @@ fn sources<'a>(
     accepted: &'a [Accepted],
     (catalogue, limits): (&[Indicator], &Limits),
 ) -> Result<Vec<&'a Accepted>, Refusals> {
-    definition.check(catalogue)?;
     let mut check = crate::refusal::Check::default();
     let mut sources = Vec::new();
     for region in &definition.regions {
@@ -157,6 +161,7 @@ fn input(accepted: &Accepted) -> Input {
         counted_families,
         software,
         plugins,
+        context,
         ..
     } = accepted.figures.clone();
     Input {
@@ -166,6 +171,7 @@ fn input(accepted: &Accepted) -> Input {
         counted_families,
         software,
         plugins,
+        context,
     }
 }
 
@@ -189,14 +195,19 @@ fn of_regions<'s, 'a>(sources: &'s [&'a Accepted], regions: &'s [String]) -> imp
 
 /// A table of the organisation: each region, each group and all regions, as they were counted.
 fn organisational(definition: &Definition, indicator: &Indicator, sources: &[&Accepted]) -> Table {
-    let regions = definition
-        .regions
-        .iter()
-        .map(|region| (region.as_str(), std::slice::from_ref(region)));
-    let together = definition.places(Split::Together).into_iter();
-    let places = regions.chain(definition.places(Split::PerGroup)).chain(together);
+    let places = |split| definition.places(&indicator.code, split);
+    let all = if indicator.region().is_some() {
+        places(Split::Together)
+    } else {
+        let regions = definition.regions.iter();
+        let regions = regions.map(|region| (region.as_str(), std::slice::from_ref(region)));
+        regions
+            .chain(places(Split::PerGroup))
+            .chain(places(Split::Together))
+            .collect()
+    };
     let mut figures = Vec::new();
-    for (place, regions) in places {
+    for (place, regions) in all {
         for category in &indicator.categories {
             let count = |one: &HandIn| {
                 Some(
@@ -227,7 +238,7 @@ fn attribute<R: Randomness>(
     randomness: &mut R,
 ) -> Result<Table, R::Error> {
     let mut figures = Vec::new();
-    for (place, regions) in definition.places(table.split) {
+    for (place, regions) in definition.places(&indicator.code, table.split) {
         let families = of_regions(sources, regions)
             .map(|one| u64::from(one.counted_families))
             .sum::<u64>();

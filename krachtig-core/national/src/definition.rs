@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::epsilon::Epsilon;
 use crate::indicator::{Indicator, Kind, Label, is_code};
 use crate::noise::Width;
+use crate::own::region_of;
 use crate::period::Period;
 use crate::refusal::{Check, RefusalCode, Refusals};
 use crate::word::words;
@@ -89,12 +90,19 @@ impl Definition {
                 None => check.ensure(false, RefusalCode::IndicatorUnknown, code),
                 Some(indicator) => check.ensure(indicator.kind == kind, RefusalCode::WrongKind, code),
             }
+            if let Some(region) = region_of(code) {
+                let there = self.regions.iter().any(|one| one == region);
+                check.ensure(there, RefusalCode::NotFound, format!("regions.{region}"));
+            }
         }
         check.once(organisational.chain(attributes).map(|(code, _)| code), "indicators");
         for table in &self.attributes {
             check.ensure(table.epsilon > Epsilon::ZERO, RefusalCode::NoEpsilon, &table.indicator);
             let grouped = table.split == Split::Together || !self.groups.is_empty();
             check.ensure(grouped, RefusalCode::Missing, "groups");
+            // One region counts it, so there is nothing to split.
+            let whole = table.split == Split::Together || region_of(&table.indicator).is_none();
+            check.ensure(whole, RefusalCode::WrongSplit, &table.indicator);
         }
         check.pass()
     }
@@ -134,9 +142,14 @@ impl Definition {
         self.attributes.iter().map(|table| table.epsilon).sum()
     }
 
-    /// The places over which a table counts: code and regions of each.
+    /// The places over which a table of this indicator counts: code and regions of each. What a region counts for itself is
+    /// told of that region.
     #[must_use]
-    pub fn places(&self, split: Split) -> Vec<(&str, &[String])> {
+    pub fn places(&self, indicator: &str, split: Split) -> Vec<(&str, &[String])> {
+        if let Some(region) = region_of(indicator) {
+            let own = self.regions.iter().filter(|one| *one == region);
+            return own.map(|one| (one.as_str(), std::slice::from_ref(one))).collect();
+        }
         match split {
             Split::Together => vec![(ALL_REGIONS, self.regions.as_slice())],
             Split::PerGroup => {

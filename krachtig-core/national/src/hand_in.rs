@@ -6,11 +6,32 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::indicator::{Indicator, Kind, is_code};
+use crate::own::check_own;
 use crate::period::Period;
 use crate::refusal::{Check, RefusalCode, Refusals};
+use crate::word::words;
 
 /// Numbers by category.
 pub type Counts = BTreeMap<String, i64>;
+
+words! {
+    /// What sort of organisation a region's figures are of.
+    RegionKind {
+        /// An office that serves the families of a region.
+        Office = "region",
+        /// A penitentiary institution, that introduces detainees.
+        Institution = "institution",
+    }
+}
+
+/// What sort of region it is: what its figures are to be seen beside. It tells of the organisation, and of no family.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Context {
+    /// What sort of organisation.
+    pub kind: RegionKind,
+    /// The codes of the municipalities of the parties that it works with: `GM0518`.
+    pub municipalities: Vec<String>,
+}
 
 /// The figures of one region over one closed period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +56,12 @@ pub struct HandIn {
     pub software: String,
     /// The region's rules that counted along, with their versions.
     pub plugins: BTreeMap<String, String>,
+    /// What sort of region it is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub context: Option<Context>,
+    /// The region's own indicators of which there are figures, with what they are.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub own: Vec<Indicator>,
 }
 
 impl HandIn {
@@ -46,13 +73,18 @@ impl HandIn {
         let mut check = Check::default();
         check.ensure(is_code(&self.region), RefusalCode::InvalidFormat, "region");
         check.ensure(!self.name.trim().is_empty(), RefusalCode::InvalidFormat, "name");
+        check_own(&self.own, &self.region, &mut check);
+        let municipalities = self.context.iter().flat_map(|context| &context.municipalities);
+        let known = municipalities.clone().all(|code| is_municipality(code));
+        check.ensure(known, RefusalCode::InvalidFormat, "context.municipalities");
+        check.once(municipalities, "context.municipalities");
         let all = [
             (Kind::Organisational, &self.totals),
             (Kind::Attribute, &self.histograms),
         ];
         for (kind, indicators) in all {
             for (code, counts) in indicators {
-                let Some(indicator) = catalogue.iter().find(|one| one.code == *code) else {
+                let Some(indicator) = catalogue.iter().chain(&self.own).find(|one| one.code == *code) else {
                     check.ensure(false, RefusalCode::IndicatorUnknown, code);
                     continue;
                 };
@@ -79,11 +111,17 @@ impl HandIn {
     }
 }
 
+/// Whether a text is the code of a municipality.
+fn is_municipality(code: &str) -> bool {
+    let digits = code.strip_prefix("GM");
+    digits.is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::catalogue::catalogue;
-    use crate::test_support::hand_in;
+    use crate::test_support::{hand_in, with_own};
 
     fn codes(hand_in: &HandIn) -> Vec<RefusalCode> {
         let refusals = hand_in.check(&catalogue()).err();
@@ -116,6 +154,49 @@ mod tests {
             .histograms
             .insert("carried_by".to_owned(), [("own".to_owned(), -1)].into());
         assert_eq!(codes(&wrong), [RefusalCode::Impossible]);
+    }
+
+    #[test]
+    fn a_regions_own_indicators_come_with_what_they_are() {
+        let mut own = hand_in("noord", 120);
+        with_own(&mut own, "noord/wait");
+        assert_eq!(codes(&own), []);
+        own.histograms.insert("noord/other".to_owned(), Counts::new());
+        assert_eq!(codes(&own), [RefusalCode::IndicatorUnknown]);
+        for (code, most_cells) in [
+            ("zuid/wait", 1),
+            ("wait", 1),
+            ("noord/", 1),
+            ("noord/a/b", 1),
+            ("noord/wait", 2),
+        ] {
+            let mut wrong = hand_in("noord", 120);
+            with_own(&mut wrong, code);
+            wrong.own[0].most_cells = most_cells;
+            assert!(codes(&wrong).contains(&RefusalCode::InvalidFormat), "{code}");
+        }
+        let mut wrong = hand_in("noord", 120);
+        with_own(&mut wrong, "noord/wait");
+        let counts = [("0".to_owned(), 100), ("1".to_owned(), 21)];
+        wrong.histograms.insert("noord/wait".to_owned(), counts.into());
+        assert_eq!(codes(&wrong), [RefusalCode::Impossible], "a family counts once");
+        with_own(&mut wrong, "noord/wait");
+        assert!(codes(&wrong).contains(&RefusalCode::Twice));
+    }
+
+    #[test]
+    fn municipalities_are_named_by_their_codes() {
+        let mut wrong = hand_in("noord", 120);
+        let mut named = |municipalities: &[&str]| {
+            wrong.context = Some(Context {
+                kind: RegionKind::Office,
+                municipalities: municipalities.iter().map(|code| (*code).to_owned()).collect(),
+            });
+            codes(&wrong)
+        };
+        assert_eq!(named(&["GM0518", "GM0503"]), []);
+        assert_eq!(named(&["Delft"]), [RefusalCode::InvalidFormat]);
+        assert_eq!(named(&["GM0518", "GM0518"]), [RefusalCode::Twice]);
     }
 
     #[test]

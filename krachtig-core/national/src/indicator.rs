@@ -35,6 +35,12 @@ words! {
         Stories = "stories",
         /// Connections that were laid.
         Connections = "connections",
+        /// Things, of which the indicator's name says what they are.
+        Count = "count",
+        /// Days.
+        Days = "days",
+        /// Minutes.
+        Minutes = "minutes",
     }
 }
 

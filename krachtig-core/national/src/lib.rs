@@ -19,6 +19,7 @@ pub mod indicator;
 pub mod making;
 pub mod margin;
 pub mod noise;
+pub mod own;
 pub mod period;
 pub mod reading;
 pub mod refusal;

@@ -101,8 +101,12 @@ impl Making {
     /// # Errors
     /// What is wrong with the definition.
     pub async fn preview(&self, definition: &Definition) -> Outcome<Preview> {
-        let ledger = self.workshop.store.ledger().await?;
-        Ok(preview(definition, &catalogue(), (&ledger, &self.workshop.limits))?)
+        let store = &self.workshop.store;
+        let (ledger, indicators) = (
+            store.ledger().await?,
+            store.indicators(definition.period, &catalogue()).await?,
+        );
+        Ok(preview(definition, &indicators, (&ledger, &self.workshop.limits))?)
     }
 
     /// Keeps a definition.

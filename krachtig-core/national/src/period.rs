@@ -26,12 +26,55 @@ pub struct Period {
     quarter: Option<u8>,
 }
 
+/// The years of which there are periods.
+const YEARS: (u16, u16) = (2000, 2199);
+
 /// The text is no period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a period is written as 2026 or 2026-Q3")]
 pub struct NotAPeriod;
 
 impl Period {
+    /// The quarter in which a day lies; the first or last that there is for a day before or after all of them.
+    #[must_use]
+    pub fn quarter_of(day: Date) -> Self {
+        Self {
+            quarter: Some((u8::from(day.month()) - 1) / 3 + 1),
+            ..Self::year_of(day)
+        }
+    }
+
+    /// The year in which a day lies.
+    #[must_use]
+    pub fn year_of(day: Date) -> Self {
+        let year = day.year().clamp(YEARS.0.into(), YEARS.1.into());
+        Self {
+            year: u16::try_from(year).unwrap_or(YEARS.0),
+            quarter: None,
+        }
+    }
+
+    /// The one before it: of a quarter the quarter, of a year the year.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        match self.quarter {
+            Some(number) if number > 1 => Self {
+                quarter: Some(number - 1),
+                ..self
+            },
+            quarter => Self {
+                year: self.year - 1,
+                quarter: quarter.map(|_| 4),
+            },
+        }
+    }
+
+    /// Whether it is all of a year.
+    #[must_use]
+    pub fn is_year(self) -> bool {
+        self.quarter.is_none()
+    }
+
     /// The year in which it lies.
     #[must_use]
     pub fn year(self) -> u16 {
@@ -62,7 +105,7 @@ impl FromStr for Period {
             None => (text, None),
             Some((year, quarter)) => (year, Some(quarter)),
         };
-        let year = year.parse().ok().filter(|year| (2000..=2199).contains(year));
+        let year = year.parse().ok().filter(|year| (YEARS.0..=YEARS.1).contains(year));
         let quarter = quarter
             .map(|quarter| {
                 quarter

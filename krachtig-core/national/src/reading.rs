@@ -160,13 +160,26 @@ impl Reading {
         Ok(releases.into_iter().next())
     }
 
-    /// The national indicators, as they are counted now.
+    /// The national indicators, as they are counted now; then those of regions' own that are published, as they were in the
+    /// newest release.
     ///
     /// # Errors
     /// `out_of_scope`; a fault of the store.
     pub async fn indicators(&self) -> Outcome<Vec<Indicator>> {
         self.note(ReaderScope::Catalogue, "indicators", &[]).await?;
-        Ok(catalogue())
+        let mut own = BTreeMap::new();
+        for release in self.of_names(&[]).await? {
+            for table in release
+                .release
+                .tables
+                .iter()
+                .filter(|one| one.indicator.region().is_some())
+            {
+                own.entry(table.indicator.code.clone())
+                    .or_insert_with(|| table.indicator.clone());
+            }
+        }
+        Ok(catalogue().into_iter().chain(own.into_values()).collect())
     }
 
     /// The figures that a slice asks for, release by release, the newest first.

@@ -23,6 +23,8 @@ words! {
         CategoryUnknown = "category_unknown",
         /// An attribute of families can't be told as it is, and a figure of the organisation needs no noise.
         WrongKind = "wrong_kind",
+        /// A region's own indicator is told of that region alone, and split no further.
+        WrongSplit = "wrong_split",
         /// A table of attributes needs a privacy loss above nothing.
         NoEpsilon = "no_epsilon",
         /// Numbers contradict each other, or are below nothing.

@@ -11,6 +11,7 @@ use time::Date;
 use crate::budget::Limits;
 use crate::definition::{Definition, Split};
 use crate::epsilon::Epsilon;
+use crate::hand_in::Context;
 use crate::id::ReleaseId;
 use crate::indicator::Indicator;
 use crate::word::words;
@@ -102,6 +103,9 @@ pub struct Input {
     pub software: String,
     /// The region's rules that counted along, with their versions.
     pub plugins: BTreeMap<String, String>,
+    /// What sort of region it is, where it said so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub context: Option<Context>,
 }
 
 /// The figures of a definition.

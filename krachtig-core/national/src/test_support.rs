@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use crate::definition::{AttributeTable, Definition, Group, Split};
 use crate::hand_in::HandIn;
-use crate::indicator::Label;
+use crate::indicator::{Category, Indicator, Kind, Label, Unit};
 use crate::noise::Randomness;
 
 /// The operating system's randomness, as outside of tests.
@@ -64,7 +64,28 @@ pub(crate) fn hand_in(region: &str, families: u32) -> HandIn {
         ]),
         software: "0.1.0".to_owned(),
         plugins: BTreeMap::from([("trust".to_owned(), "1.2.0".to_owned())]),
+        context: None,
+        own: Vec::new(),
     }
+}
+
+/// Adds an attribute of the region's own under this code, which a third of its families have.
+pub(crate) fn with_own(hand_in: &mut HandIn, code: &str) {
+    let category = |code: &str| Category {
+        code: code.to_owned(),
+        label: Label::new(code, code),
+    };
+    hand_in.own.push(Indicator {
+        code: code.to_owned(),
+        kind: Kind::Attribute,
+        unit: Unit::Families,
+        label: Label::new("wachttijd", "waiting time"),
+        definition: Label::new("eigen indicator", "own indicator"),
+        categories: ["0", "1"].map(category).to_vec(),
+        most_cells: 1,
+    });
+    let counts = [("1".to_owned(), i64::from(hand_in.counted_families / 3))];
+    hand_in.histograms.insert(code.to_owned(), counts.into());
 }
 
 /// A definition over the regions `noord`, `oost` and `zuid`, of which the last two are a group.

@@ -1,4 +1,4 @@
-//! What a family tells in the figures of a quarter, over all its trajectories and within its share: codes and amounts,
+//! What a family tells in the figures of a period, over all its trajectories and within its share: codes and amounts,
 //! nothing that names or describes anybody.
 //!
 //! What one trajectory tells does not belong here, see [`super::national_facts`]; nor how families are counted together,
@@ -10,39 +10,39 @@ use time::Date;
 
 use super::national_count::Share;
 use super::national_facts::NationalFacts;
-use super::period::Quarter;
+use super::own_facts::OwnFacts;
+use super::period::Period;
 
 /// Which way of making facts this is. Facts that were kept under another number are computed anew, so whatever changes what
-/// a dossier tells of a quarter makes it one higher.
-pub const FORMULA: i64 = 2;
+/// a dossier tells of a period makes it one higher. A region's rules have a part in the number that is kept.
+pub const FORMULA: i64 = 3;
 
-/// How many quarters have their facts kept: the one that is under way, and those of the year before it.
-pub const KEPT_QUARTERS: usize = 5;
-
-/// The quarters whose facts are kept on a day, the newest first.
+/// The periods whose facts are kept on a day: this quarter and the four before it, this year and the one before it.
 #[must_use]
-pub fn kept_quarters(today: Date) -> Vec<Quarter> {
-    std::iter::successors(Some(Quarter::of(today)), |quarter| Some(quarter.previous()))
-        .take(KEPT_QUARTERS)
-        .collect()
+pub fn kept_periods(today: Date) -> Vec<Period> {
+    let back = |newest: Period, count| std::iter::successors(Some(newest), |one| Some(one.previous())).take(count);
+    let quarters = back(Period::quarter_of(today), 5);
+    quarters.chain(back(Period::year_of(today), 2)).collect()
 }
 
-/// What a family tells of a quarter.
+/// What a family tells of a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FamilyFacts {
     /// In which calendar year its first trajectory began.
     pub began: i32,
-    /// Whether it counts: one of its trajectories was open in the quarter, and nobody restricted the use of data.
+    /// Whether it counts: one of its trajectories was open in the period, and nobody restricted the use of data.
     pub counts: bool,
     /// By indicator, the categories in which it counts.
     pub attributes: BTreeMap<String, Vec<&'static str>>,
-    /// By indicator and category, what was done for it in the quarter. Hours are told in minutes.
+    /// By indicator and category, what was done for it in the period. Hours are told in minutes.
     pub totals: BTreeMap<(&'static str, &'static str), i64>,
+    /// What it tells for the region's own indicators.
+    pub own: OwnFacts,
 }
 
 impl FamilyFacts {
     /// Of a family's trajectories, in the order in which they were recorded: when each was opened and what it tells.
-    /// Those that were not open in the quarter tell when the family began, so all of them have to be there.
+    /// Those that were not open in the period tell when the family began, so all of them have to be there.
     #[must_use]
     pub fn of(trajectories: &[(Date, Option<NationalFacts>)], shares: &[Share]) -> Self {
         let began = trajectories.iter().map(|(opened_on, _)| opened_on.year()).min();
@@ -61,6 +61,9 @@ impl FamilyFacts {
         for (key, amount) in told.iter().flat_map(|one| &one.totals) {
             let total = facts.totals.entry(*key).or_default();
             *total = total.saturating_add(*amount);
+        }
+        for one in told {
+            facts.own.follow(&one.own);
         }
         facts
     }

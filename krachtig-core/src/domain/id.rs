@@ -235,7 +235,7 @@ ids! {
     ReferralLinkId = "rfl",
     /// What a party or the office said about a referral.
     ReferralMessageId = "rfm",
-    /// A count of a closed quarter.
+    /// A count of a closed period.
     PeriodCountId = "pct",
 }
 

@@ -45,6 +45,7 @@ pub mod withheld;
 pub mod destruction;
 pub mod erasure;
 pub mod limit;
+pub mod own_facts;
 pub mod own_words;
 pub mod person_export;
 pub mod redact;

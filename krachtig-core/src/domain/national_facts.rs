@@ -1,4 +1,4 @@
-//! What one trajectory tells in the national figures of a quarter: codes of categories, days in classes and amounts, and
+//! What one trajectory tells in the national figures of a period: codes of categories, days in classes and amounts, and
 //! nothing that somebody wrote.
 //!
 //! How facts of families are counted together, and in how many categories a family counts, does not belong here: see
@@ -15,7 +15,8 @@ use super::dossier::{Dossier, Parts};
 use super::goal::GoalOutcome;
 use super::limit::LimitKind;
 use super::mapping::Mapping;
-use super::period::Quarter;
+use super::own_facts::OwnFacts;
+use super::period::Period;
 use super::progress::{Facts, progress};
 use super::record::RecordKind;
 use super::trajectory::Step;
@@ -29,8 +30,10 @@ pub type Totals = BTreeMap<(&'static str, &'static str), i64>;
 pub struct NationalFacts {
     /// By indicator, the categories in which the family counts, in the order in which they came about.
     pub attributes: BTreeMap<&'static str, Vec<&'static str>>,
-    /// What was done in the quarter. Hours are told in minutes, which add up.
+    /// What was done in the period. Hours are told in minutes, which add up.
     pub totals: Totals,
+    /// What it tells for the region's own indicators. A dossier by itself tells nothing: rules observe it.
+    pub own: OwnFacts,
 }
 
 impl NationalFacts {
@@ -55,11 +58,11 @@ impl NationalFacts {
         Parts::of(Facts::LOOK_AT).and(Parts::of(Self::LOOK_AT))
     }
 
-    /// What a dossier tells of a quarter; nothing where its trajectory was not open in it, or where somebody of the family
+    /// What a dossier tells of a period; nothing where its trajectory was not open in it, or where somebody of the family
     /// restricted the use of data: then no figure is made of it.
     #[must_use]
-    pub fn of(dossier: &Dossier, quarter: Quarter) -> Option<Self> {
-        let (first, last) = (quarter.first_day(), quarter.last_day());
+    pub fn of(dossier: &Dossier, period: Period) -> Option<Self> {
+        let (first, last) = (period.first_day(), period.last_day());
         let trajectory = &dossier.trajectory;
         let open = trajectory.opened_on <= last && trajectory.closed_on.is_none_or(|closed| closed >= first);
         let restricts =

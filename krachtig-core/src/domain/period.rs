@@ -1,22 +1,21 @@
-//! Closed periods: a region's figures over a quarter, counted once and frozen.
+//! Closed periods: a region's figures over a period, counted once and frozen.
 //!
 //! What a region hands in for national releases does not belong here: see [`super::national_count`].
 //!
 //! ```
-//! use krachtig_core::domain::period::Quarter;
+//! use krachtig_core::domain::period::read_period;
 //! use time::macros::date;
 //!
-//! let quarter: Quarter = "2026-Q3".parse().unwrap();
-//! assert_eq!((quarter.first_day(), quarter.last_day()), (date!(2026-07-01), date!(2026-09-30)));
-//! assert!("2026-Q5".parse::<Quarter>().is_err());
+//! let year = read_period("2026").unwrap();
+//! assert_eq!((year.first_day(), year.last_day()), (date!(2026-01-01), date!(2026-12-31)));
+//! assert_eq!(read_period("2026-Q5").unwrap_err().to_string(), read_period("26").unwrap_err().to_string());
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::str::FromStr;
 
+pub use krachtig_national::period::Period;
 use serde::{Deserialize, Serialize};
-use time::{Date, Month};
+use time::Date;
 
 use super::clock::Stamp;
 use super::id::{FamilyId, MemberId, PeriodId};
@@ -26,88 +25,13 @@ use super::refusal::{Check, Decision, Refusal, RefusalCode};
 use super::trajectory::Step;
 use super::vocabulary::{ProblemGroup, Vocabulary, vocabulary};
 
-/// A quarter of a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Quarter {
-    year: i32,
-    number: u8,
-}
-
-impl Quarter {
-    /// The quarter in which a day lies.
-    #[must_use]
-    pub fn of(day: Date) -> Self {
-        Self {
-            year: day.year(),
-            number: (u8::from(day.month()) - 1) / 3 + 1,
-        }
-    }
-
-    /// The quarter before this one.
-    #[must_use]
-    pub fn previous(self) -> Self {
-        if self.number > 1 {
-            Self {
-                number: self.number - 1,
-                ..self
-            }
-        } else {
-            Self {
-                year: self.year - 1,
-                number: 4,
-            }
-        }
-    }
-
-    /// Its first day.
-    #[must_use]
-    pub fn first_day(self) -> Date {
-        let month = Month::try_from(self.number * 3 - 2).unwrap_or(Month::January);
-        Date::from_calendar_date(self.year, month, 1).unwrap_or(Date::MIN)
-    }
-
-    /// Its last day.
-    #[must_use]
-    pub fn last_day(self) -> Date {
-        let month = Month::try_from(self.number * 3).unwrap_or(Month::December);
-        Date::from_calendar_date(self.year, month, month.length(self.year)).unwrap_or(Date::MAX)
-    }
-}
-
-impl FromStr for Quarter {
-    type Err = Refusal;
-
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        let parsed = text.split_once("-Q").and_then(|(year, number)| {
-            let year = year.parse().ok().filter(|year| (2000..=2199).contains(year))?;
-            let number = number.parse().ok().filter(|number| (1..=4).contains(number))?;
-            Some(Self { year, number })
-        });
-        // Numbers parse from `+3` and `03` too, but a quarter is written in one way.
-        let parsed = parsed.filter(|quarter| quarter.to_string() == text);
-        parsed.ok_or_else(|| Refusal::new(RefusalCode::InvalidFormat, "quarter").with("form", "2026-Q3"))
-    }
-}
-
-impl TryFrom<String> for Quarter {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse().map_err(|refusal: Refusal| refusal.to_string())
-    }
-}
-
-impl From<Quarter> for String {
-    fn from(quarter: Quarter) -> Self {
-        quarter.to_string()
-    }
-}
-
-impl fmt::Display for Quarter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-Q{}", self.year, self.number)
-    }
+/// Reads a period as people write it.
+///
+/// # Errors
+/// `invalid_format`, with how a period is written.
+pub fn read_period(text: &str) -> Result<Period, Refusal> {
+    let refused = |_| Refusal::new(RefusalCode::InvalidFormat, "period").with("form", "2026, 2026-Q3");
+    text.parse().map_err(refused)
 }
 
 vocabulary! {
@@ -167,26 +91,26 @@ pub struct CaseSummary {
     pub problem_groups: Vec<ProblemGroup>,
 }
 
-/// Counts the figures of a quarter over all trajectories, one at a time.
+/// Counts the figures of a period over all trajectories, one at a time.
 #[derive(Debug)]
 pub struct Count {
-    quarter: Quarter,
+    period: Period,
     families: BTreeMap<(Indicator, &'static str), BTreeSet<FamilyId>>,
 }
 
 impl Count {
-    /// A count over a quarter that has seen nothing yet.
+    /// A count over a period that has seen nothing yet.
     #[must_use]
-    pub fn over(quarter: Quarter) -> Self {
+    pub fn over(period: Period) -> Self {
         Self {
-            quarter,
+            period,
             families: BTreeMap::new(),
         }
     }
 
     /// Takes one trajectory into account.
     pub fn add(&mut self, case: &CaseSummary) {
-        let (first, last) = (self.quarter.first_day(), self.quarter.last_day());
+        let (first, last) = (self.period.first_day(), self.period.last_day());
         if case.opened_on > last || case.closed_on.is_some_and(|closed| closed < first) {
             return;
         }
@@ -237,8 +161,8 @@ impl Count {
 pub struct ClosedPeriod {
     /// Its id.
     pub id: PeriodId,
-    /// The quarter. Closed once in a tenant.
-    pub quarter: Quarter,
+    /// The period. Closed once in a tenant.
+    pub period: Period,
     /// When it was closed.
     pub closed_on: Date,
     /// Who closed it.
@@ -251,16 +175,16 @@ pub struct ClosedPeriod {
 record!(ClosedPeriod, PeriodId, ClosedPeriod);
 
 impl ClosedPeriod {
-    /// Closes a quarter with these figures.
+    /// Closes a period with these figures.
     ///
     /// # Errors
-    /// `in_future` while the quarter is not over.
+    /// `in_future` while the period is not over.
     pub fn close(count: &Count, stamp: Stamp<'_>) -> Decision<Self> {
         let mut check = Check::new();
-        check.ensure(count.quarter.last_day() < stamp.today, RefusalCode::InFuture, "quarter");
+        check.ensure(count.period.last_day() < stamp.today, RefusalCode::InFuture, "period");
         check.pass(Self {
             id: stamp.id(),
-            quarter: count.quarter,
+            period: count.period,
             closed_on: stamp.today,
             closed_by: stamp.by,
             figures: count.figures(),

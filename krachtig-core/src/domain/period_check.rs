@@ -1,4 +1,4 @@
-//! What is worth a look before a quarter is closed: a list to work through, that keeps nobody from closing.
+//! What is worth a look before a period is closed: a list to work through, that keeps nobody from closing.
 
 use time::Date;
 use uuid::Uuid;
@@ -24,7 +24,7 @@ vocabulary! {
         ReferralOpen = "referral_open",
         /// The trajectory is closed, and a goal has no outcome.
         GoalOpen = "goal_open",
-        /// The trajectory was open all quarter, and no time was recorded.
+        /// The trajectory was open all period, and no time was recorded.
         NoHours = "no_hours",
     }
 }

@@ -1,4 +1,4 @@
-//! What was counted of a closed quarter for national releases, and that the coordinator approved it: two steps of their
+//! What was counted of a closed period for national releases, and that the coordinator approved it: two steps of their
 //! own, so that nothing leaves the region by being counted.
 //!
 //! What is counted does not belong here, see [`super::national_count`]; nor what becomes of figures that were handed in.
@@ -9,13 +9,13 @@ use time::Date;
 use super::clock::Stamp;
 use super::id::{MemberId, PeriodCountId};
 use super::national_count::NationalFigures;
-use super::period::Quarter;
+use super::period::Period;
 use super::record::{Version, record};
 use super::refusal::{Check, Decision, RefusalCode};
 use super::vocabulary::vocabulary;
 
 vocabulary! {
-    /// Where a count of a quarter stands.
+    /// Where a count of a period stands.
     CountState = "count_state" {
         /// It was counted, and waits for the coordinator.
         Counted = "counted",
@@ -30,14 +30,14 @@ vocabulary! {
     }
 }
 
-/// A count of a quarter. What was corrected since makes another one.
+/// A count of a period. What was corrected since makes another one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PeriodCount {
     /// Its id.
     pub id: PeriodCountId,
-    /// The quarter.
-    pub quarter: Quarter,
-    /// Which count of the quarter it is, from one.
+    /// The period.
+    pub period: Period,
+    /// Which count of the period it is, from one.
     pub number: i32,
     /// When it was counted.
     pub counted_on: Date,
@@ -49,7 +49,7 @@ pub struct PeriodCount {
     pub approved_on: Option<Date>,
     /// Who approved it.
     pub approved_by: Option<MemberId>,
-    /// Which of the region's hand-ins for the quarter it became.
+    /// Which of the region's hand-ins for the period it became.
     pub revision: Option<i32>,
     /// Its version.
     pub version: Version,
@@ -66,19 +66,15 @@ pub struct HandedIn {
 }
 
 impl PeriodCount {
-    /// Records a count, unless the last one of the quarter says the same: then nothing was corrected since.
+    /// Records a count, unless the last one of the period says the same: then nothing was corrected since.
     #[must_use]
-    pub fn record(
-        quarter: Quarter,
-        figures: NationalFigures,
-        (last, stamp): (Option<&Self>, Stamp<'_>),
-    ) -> Option<Self> {
+    pub fn record(period: Period, figures: NationalFigures, (last, stamp): (Option<&Self>, Stamp<'_>)) -> Option<Self> {
         if last.is_some_and(|last| last.figures == figures) {
             return None;
         }
         Some(Self {
             id: stamp.id(),
-            quarter,
+            period,
             number: last.map_or(1, |last| last.number.saturating_add(1)),
             counted_on: stamp.today,
             counted_by: stamp.by,
@@ -90,7 +86,7 @@ impl PeriodCount {
         })
     }
 
-    /// Approves it, where it is the last count of the quarter. Whoever counted may approve: an office may have but one
+    /// Approves it, where it is the last count of the period. Whoever counted may approve: an office may have but one
     /// coordinator, and it is the two steps that make sure that nothing is handed in unseen.
     ///
     /// # Errors
@@ -117,7 +113,7 @@ impl PeriodCount {
         }
     }
 
-    /// Where it stands, among the counts of the quarter of which this is the last.
+    /// Where it stands, among the counts of the period of which this is the last.
     #[must_use]
     pub fn state(&self, last: i32, handed_in: HandedIn) -> CountState {
         if self.approved_on.is_none() {

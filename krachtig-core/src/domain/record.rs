@@ -166,7 +166,7 @@ vocabulary! {
         ReferralLink = "referral_link",
         /// What a party or the office said about a referral.
         ReferralMessage = "referral_message",
-        /// What was counted of a closed quarter for national releases.
+        /// What was counted of a closed period for national releases.
         PeriodCount = "period_count",
     }
 }

@@ -21,7 +21,7 @@ use super::id::{
     BudgetRequestId, ReplayDifferenceId, ReplayId, RuleSetId, ShadowDecisionId, TrajectoryId, WeighedFactsId,
 };
 use super::money::Cents;
-use super::period::Quarter;
+use super::period::Period;
 use super::plugin::Plugin;
 use super::record::{Version, record};
 use super::vocabulary::vocabulary;
@@ -256,7 +256,8 @@ pub struct LevelChange {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FigureChange {
     /// The closed period.
-    pub quarter: Quarter,
+    #[serde(alias = "quarter")]
+    pub period: Period,
     /// The indicator's code.
     pub indicator: String,
     /// Its position: dimension and value, joined with `=`, several with `,`.

@@ -7,7 +7,7 @@ use super::clock::Stamp;
 use super::dossier::Dossier;
 use super::id::StoryVersionId;
 use super::limit::{LimitKind, ProcessingLimit};
-use super::period::Quarter;
+use super::period::Period;
 use super::redact::Redactor;
 use super::story::StoryVersion;
 use super::terms::{ConsentUse, Recipient};
@@ -30,8 +30,8 @@ pub struct TellableStory {
     pub body: String,
     /// What changed for the family.
     pub effects: Option<String>,
-    /// The quarter in which the family approved it.
-    pub approved_in: Quarter,
+    /// The period in which the family approved it.
+    pub approved_in: Period,
 }
 
 impl Dossier {
@@ -65,7 +65,7 @@ impl Dossier {
                 Some(effects) => Some(without_names(&redactor, effects.as_str())?),
                 None => None,
             },
-            approved_in: Quarter::of(approved_on),
+            approved_in: Period::quarter_of(approved_on),
         })
     }
 

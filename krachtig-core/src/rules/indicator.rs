@@ -28,6 +28,7 @@
 //! ```
 
 pub mod figures;
+pub mod own;
 #[cfg(test)]
 mod tests;
 

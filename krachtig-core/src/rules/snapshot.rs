@@ -8,7 +8,7 @@
 //! use krachtig_core::domain::dossier::Dossier;
 //! use krachtig_core::domain::family::{Family, FamilyDraft};
 //! use krachtig_core::domain::id::MemberId;
-//! use krachtig_core::domain::period::Quarter;
+//! use krachtig_core::domain::period::Period;
 //! use krachtig_core::domain::trajectory::Trajectory;
 //! use krachtig_core::rules::CaseSnapshot;
 //! use time::macros::datetime;
@@ -25,9 +25,9 @@
 //! let family = Family::record(&draft, stamp).unwrap();
 //! let trajectory = Trajectory::open(family.id, stamp.today, None, stamp).unwrap();
 //! let dossier = Dossier::begin(family, trajectory);
-//! let of = |quarter: &str| {
-//!     let quarter: Quarter = quarter.parse().unwrap();
-//!     CaseSnapshot::of(&dossier, quarter.first_day(), quarter.last_day())
+//! let of = |period: &str| {
+//!     let period: Period = period.parse().unwrap();
+//!     CaseSnapshot::of(&dossier, period.first_day(), period.last_day())
 //! };
 //! assert_eq!(of("2025-Q4"), None, "it was opened later");
 //! assert_eq!(of("2026-Q1").unwrap().steps.len(), 9);

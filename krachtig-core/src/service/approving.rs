@@ -1,17 +1,15 @@
-//! Approving what was counted of a closed quarter, which hands it in; and where each count of a quarter stands.
+//! Approving what was counted of a closed period, which hands it in; and where each count of a period stands.
 //!
 //! Counting does not belong here: see [`super::figures`].
 
 use std::collections::BTreeMap;
-
-use krachtig_national::period::Period;
 
 use super::hand_in::unfit;
 use super::work::{finish, not_found, tenant_permit, write};
 use super::{Ctx, Failure, Outcome, Services};
 use crate::access::{Action, Permit};
 use crate::domain::national_count::NationalFigures;
-use crate::domain::period::Quarter;
+use crate::domain::period::Period;
 use crate::domain::period_count::{CountState, HandedIn, PeriodCount};
 use crate::domain::record::Change;
 use crate::error::Fault;
@@ -20,8 +18,8 @@ use crate::store::{AuditLine, Condition, EVERYTHING, Window, Writing};
 /// Approves a count.
 #[derive(Clone, Copy, Debug)]
 pub struct ApprovePeriod {
-    /// The quarter.
-    pub quarter: Quarter,
+    /// The period.
+    pub period: Period,
     /// Which count of it was looked at.
     pub number: i32,
 }
@@ -35,22 +33,22 @@ pub struct StandingCount {
     pub state: CountState,
 }
 
-/// How many counts of a quarter are looked at: more than anybody makes.
+/// How many counts of a period are looked at: more than anybody makes.
 const MOST: u32 = 500;
 
 impl Services {
-    /// Approves the last count of a quarter, and hands it in. Asked again, it hands in what was approved, so an interrupted
+    /// Approves the last count of a period, and hands it in. Asked again, it hands in what was approved, so an interrupted
     /// approval can be finished.
     ///
     /// # Errors
-    /// `not_found` for whoever may not approve, and for a count that there is not; `changed_since` where the quarter was
+    /// `not_found` for whoever may not approve, and for a count that there is not; `changed_since` where the period was
     /// counted anew since.
     pub async fn approve_period(&self, ctx: &Ctx, cmd: ApprovePeriod) -> Outcome<StandingCount> {
         let permit = tenant_permit(ctx, Action::ApprovePeriod)?;
         let tx = ctx.store.begin().await?;
         // Who counts or approves at the same time waits here.
         tx.hold_all::<PeriodCount>().await?;
-        let all = counts_of(&tx, cmd.quarter).await?;
+        let all = counts_of(&tx, cmd.period).await?;
         let last = all.last().map_or(0, |count| count.number);
         let found = all.into_iter().find(|count| count.number == cmd.number);
         let found = found.ok_or_else(|| not_found("number"))?;
@@ -68,7 +66,7 @@ impl Services {
 
     /// Hands an approved count in and notes which hand-in it became.
     async fn hand_in_count(&self, ctx: &Ctx, permit: &Permit, count: PeriodCount) -> Outcome<PeriodCount> {
-        let revision = self.hand_in(ctx, count.quarter, count.figures.clone()).await?;
+        let revision = self.hand_in(ctx, count.period, count.figures.clone()).await?;
         if count.revision == Some(i32::from(revision)) {
             return Ok(count);
         }
@@ -85,13 +83,13 @@ impl Services {
         finish(ctx, tx, permit, change).await
     }
 
-    /// Every count of a quarter with where it stands, oldest first.
+    /// Every count of a period with where it stands, oldest first.
     ///
     /// # Errors
     /// `not_found` for whoever may not see figures.
-    pub async fn period_counts(&self, ctx: &Ctx, quarter: Quarter) -> Outcome<Vec<StandingCount>> {
+    pub async fn period_counts(&self, ctx: &Ctx, period: Period) -> Outcome<Vec<StandingCount>> {
         tenant_permit(ctx, Action::ListPeriods)?;
-        let (conditions, window) = of_quarter(quarter);
+        let (conditions, window) = of_period(period);
         let page = ctx
             .store
             .page::<PeriodCount>(EVERYTHING, conditions, &window)
@@ -102,10 +100,10 @@ impl Services {
         self.standing(ctx, counts, last).await
     }
 
-    /// Where counts of one quarter stand, of which this is the last.
+    /// Where counts of one period stand, of which this is the last.
     async fn standing(&self, ctx: &Ctx, counts: Vec<PeriodCount>, last: i32) -> Outcome<Vec<StandingCount>> {
         let handed_in = match counts.iter().find(|count| count.revision.is_some()) {
-            Some(count) => self.handed_in(ctx, count.quarter).await?,
+            Some(count) => self.handed_in(ctx, count.period).await?,
             None => BTreeMap::new(),
         };
         let stands = |count: PeriodCount| {
@@ -116,10 +114,9 @@ impl Services {
         Ok(counts.into_iter().map(stands).collect())
     }
 
-    /// What the national store knows of the region's hand-ins for a quarter, by their numbers.
-    async fn handed_in(&self, ctx: &Ctx, quarter: Quarter) -> Outcome<BTreeMap<i32, HandedIn>> {
+    /// What the national store knows of the region's hand-ins for a period, by their numbers.
+    async fn handed_in(&self, ctx: &Ctx, period: Period) -> Outcome<BTreeMap<i32, HandedIn>> {
         let region = ctx.store.tenant().slug.to_string();
-        let period: Period = quarter.to_string().parse().map_err(|_| unfit("a quarter"))?;
         let store = &self.tenants.national_stores().await?.maker;
         let mut all = BTreeMap::new();
         for state in store.hand_ins(period).await.map_err(faulty)? {
@@ -140,32 +137,32 @@ impl Services {
     }
 }
 
-/// What of a quarter is looked at, oldest first.
-fn of_quarter(quarter: Quarter) -> (Vec<Condition>, Window) {
+/// What of a period is looked at, oldest first.
+fn of_period(period: Period) -> (Vec<Condition>, Window) {
     let window = Window {
         first: MOST,
         after: None,
         sort: "number",
         descending: false,
     };
-    (vec![Condition::Is("quarter", quarter.to_string().into())], window)
+    (vec![Condition::Is("period", period.to_string().into())], window)
 }
 
-/// The counts of a quarter, oldest first, as a transaction sees them.
-async fn counts_of(tx: &Writing, quarter: Quarter) -> Outcome<Vec<PeriodCount>> {
-    let (conditions, window) = of_quarter(quarter);
+/// The counts of a period, oldest first, as a transaction sees them.
+async fn counts_of(tx: &Writing, period: Period) -> Outcome<Vec<PeriodCount>> {
+    let (conditions, window) = of_period(period);
     let page = tx.page::<PeriodCount>(conditions, &window).await?;
     Ok(page.rows.into_iter().map(|(_, count)| count).collect())
 }
 
-/// Records what was counted beside what closed the quarter, unless nothing was corrected since the last count.
+/// Records what was counted beside what closed the period, unless nothing was corrected since the last count.
 pub(super) async fn record_count(
     ctx: &Ctx,
     (tx, permit): (&Writing, &Permit),
-    (quarter, figures): (Quarter, NationalFigures),
+    (period, figures): (Period, NationalFigures),
 ) -> Outcome<Option<AuditLine>> {
-    let last = counts_of(tx, quarter).await?.pop();
-    match PeriodCount::record(quarter, figures, (last.as_ref(), ctx.stamp())) {
+    let last = counts_of(tx, period).await?.pop();
+    match PeriodCount::record(period, figures, (last.as_ref(), ctx.stamp())) {
         Some(count) => write(ctx, tx, (permit, None), &Change::recorded(count)).await.map(Some),
         None => Ok(None),
     }

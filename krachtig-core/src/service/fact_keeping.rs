@@ -1,24 +1,31 @@
-//! Keeping the facts of families: whose dossier changed has its facts computed anew, in the order in which they changed,
-//! and its story told or taken back.
+//! Keeping the facts of families: whose dossier changed has its facts computed anew, who changed last first, and its story
+//! told or taken back.
 //!
 //! What was marked and not yet computed waits in the tenant's own database, so an interrupted run is taken up where it
 //! was. How often it is looked does not belong here.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::hand_in::shares;
+use super::observing::Observing;
+use super::rules::blocking;
 use super::work::tenant_permit;
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
-use crate::domain::dossier::Dossier;
-use crate::domain::family_facts::{FamilyFacts, kept_quarters};
+use crate::domain::dossier::{Dossier, Parts};
+use crate::domain::family_facts::{FamilyFacts, kept_periods};
 use crate::domain::id::FamilyId;
 use crate::domain::national_count::Share;
-use crate::domain::national_facts::NationalFacts;
-use crate::domain::period::Quarter;
+use crate::domain::period::Period;
 use crate::error::Fault;
 use crate::store::{ComputedFacts, Store};
 
 /// Of how many families facts are kept together: few enough that nobody who writes waits long.
 const TOGETHER: u32 = 50;
+
+/// Of how many families facts are computed in one run: few enough that no other tenant waits long.
+const MOST: usize = 200;
 
 /// What a run over the families that waited came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,74 +34,114 @@ pub struct KeptFacts {
     pub families: usize,
     /// Families whose dossier could not be read. They go on waiting, and keep nobody else waiting.
     pub unreadable: usize,
+    /// Whether others wait still: there were more than one run takes.
+    pub more: bool,
 }
 
 impl Services {
-    /// Has every family that lacks facts of a quarter that is kept wait for them: of a store from before facts were kept,
-    /// in a new quarter, or after facts are made in another way. Answers how many.
+    /// Has every family that lacks facts of a period that is kept wait for them: of a store from before facts were kept,
+    /// in a new period, or after facts are made in another way. Answers how many.
     ///
     /// # Errors
     /// `not_found` for whoever may not keep facts; a fault of the store.
     pub async fn mark_missing_facts(&self, ctx: &Ctx) -> Outcome<u64> {
         let permit = tenant_permit(ctx, Action::KeepFacts)?;
-        let quarters = kept_quarters(ctx.stamp().today);
-        Ok(ctx.store.mark_missing_facts(&permit, &quarters).await?)
+        let periods = kept_periods(ctx.stamp().today);
+        let formula = self.formula(ctx).await?;
+        Ok(ctx.store.mark_missing_facts(&permit, (formula, &periods)).await?)
     }
 
-    /// Computes the facts of every family that waits, and tells or takes back its story, some at a time in a transaction that takes them off the list.
+    /// Computes the facts of families that wait, and tells or takes back their stories, some at a time in a transaction that
+    /// takes them off the list. Who was marked last comes first: a change of today is told at once, whatever waits besides.
     ///
     /// # Errors
     /// `not_found` for whoever may not keep facts; a fault of the store.
     pub async fn keep_facts(&self, ctx: &Ctx) -> Outcome<KeptFacts> {
         let permit = tenant_permit(ctx, Action::KeepFacts)?;
-        let (quarters, shares) = (kept_quarters(ctx.stamp().today), shares());
-        let (mut kept, mut beyond) = (KeptFacts::default(), 0);
-        loop {
-            let waiting = ctx.store.waiting_families(beyond, TOGETHER).await?;
-            if waiting.is_empty() {
-                return Ok(kept);
-            }
-            let mut computed = Vec::new();
-            let mut reached = beyond;
+        let mut waiting = ctx.store.waiting_families(i64::MAX, TOGETHER).await?;
+        if waiting.is_empty() {
+            return Ok(KeptFacts::default());
+        }
+        let making = Arc::new(Making {
+            periods: kept_periods(ctx.stamp().today),
+            shares: shares(),
+            observing: self.observing(ctx).await?,
+        });
+        let (mut kept, mut unreadable, mut below) = (0, BTreeSet::new(), i64::MAX);
+        let mut computed = 0;
+        while !waiting.is_empty() && computed < MOST {
+            let mut changed = Vec::new();
+            let mut reached = below;
             for (family, marks) in waiting {
-                // Of those that come later, none has a mark up to here.
-                let first = marks.iter().copied().filter(|mark| *mark > beyond).min();
-                reached = first.map_or(reached, |first| reached.max(first));
-                match dossiers_of(&ctx.store, family).await {
-                    Ok(dossiers) => computed.push(ComputedFacts {
-                        told: self.tell_stories(ctx, &dossiers).await?,
-                        facts: facts_of(&dossiers, (&quarters, &shares)),
-                        family,
-                        marks,
-                    }),
-                    Err(Fault::Corrupt { .. } | Fault::KeyGone { .. }) => kept.unreadable += 1,
+                // Of those that come later, none has a mark from here on.
+                let newest = marks.iter().copied().filter(|mark| *mark < below).max();
+                reached = newest.map_or(reached, |newest| reached.min(newest));
+                match dossiers_of(&ctx.store, (family, making.observing.parts())).await {
+                    Ok(dossiers) => {
+                        let told = self.tell_stories(ctx, &dossiers).await?;
+                        changed.push((family, marks, told, dossiers));
+                    }
+                    Err(Fault::Corrupt { .. } | Fault::KeyGone { .. }) => drop(unreadable.insert(family)),
                     Err(fault) => return Err(fault.into()),
                 }
             }
-            kept.families += ctx.store.keep_facts(&permit, &computed).await?;
-            beyond = reached;
+            // Rules may take their time.
+            let made = Arc::clone(&making);
+            let facts = blocking(move || made.all(changed)).await?;
+            computed += facts.len();
+            kept += ctx.store.keep_facts(&permit, &facts).await?;
+            below = reached;
+            waiting = ctx.store.waiting_families(below, TOGETHER).await?;
         }
+        Ok(KeptFacts {
+            families: kept,
+            unreadable: unreadable.len(),
+            more: !waiting.is_empty(),
+        })
     }
 }
 
 /// The dossiers of a family, in the order in which they were recorded, as far as facts look at them. They are looked at to
 /// count, and shown to nobody.
-async fn dossiers_of(store: &Store, family: FamilyId) -> Result<Vec<Dossier>, Fault> {
+async fn dossiers_of(store: &Store, (family, parts): (FamilyId, Parts)) -> Result<Vec<Dossier>, Fault> {
     let mut dossiers = Vec::new();
     for id in store.trajectories_of_family(family).await? {
-        dossiers.extend(store.dossier(id, NationalFacts::parts()).await?.unseen());
+        dossiers.extend(store.dossier(id, parts).await?.unseen());
     }
     Ok(dossiers)
 }
 
-/// What a family tells of each of these quarters.
-fn facts_of(dossiers: &[Dossier], (quarters, shares): (&[Quarter], &[Share])) -> Vec<(Quarter, FamilyFacts)> {
-    let of = |quarter: &Quarter| {
-        let told = dossiers.iter().map(|dossier| {
-            let facts = NationalFacts::of(dossier, *quarter);
-            (dossier.trajectory.opened_on, facts)
-        });
-        (*quarter, FamilyFacts::of(&told.collect::<Vec<_>>(), shares))
-    };
-    quarters.iter().map(of).collect()
+/// What facts are made with.
+struct Making {
+    periods: Vec<Period>,
+    shares: Vec<Share>,
+    observing: Observing,
+}
+
+/// A family whose dossiers were read: its marks, and whether its story was told or taken back.
+type Changed = (FamilyId, Vec<i64>, bool, Vec<Dossier>);
+
+impl Making {
+    fn all(&self, changed: Vec<Changed>) -> Vec<ComputedFacts> {
+        let computed = |(family, marks, told, dossiers): Changed| ComputedFacts {
+            facts: self.facts_of(&dossiers),
+            formula: self.observing.formula,
+            family,
+            marks,
+            told,
+        };
+        changed.into_iter().map(computed).collect()
+    }
+
+    /// What a family tells of each period.
+    fn facts_of(&self, dossiers: &[Dossier]) -> Vec<(Period, FamilyFacts)> {
+        let of = |period: &Period| {
+            let told = dossiers.iter().map(|dossier| {
+                let facts = self.observing.facts(dossier, *period).map(|(facts, _)| facts);
+                (dossier.trajectory.opened_on, facts)
+            });
+            (*period, FamilyFacts::of(&told.collect::<Vec<_>>(), &self.shares))
+        };
+        self.periods.iter().map(of).collect()
+    }
 }

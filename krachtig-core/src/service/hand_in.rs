@@ -1,22 +1,29 @@
-//! Counts a tenant's national figures of a quarter, and hands in what was approved: totals, and histograms in which no family counts more than its
+//! Counts a tenant's national figures of a period, and hands in what was approved: totals, and histograms in which no family counts more than its
 //! share. No row about one family leaves the tenant.
 //!
 //! What is published of them, and how that is protected, does not belong here: see `krachtig_national`.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use krachtig_national::catalogue::catalogue;
 use krachtig_national::error::Failure as NationalFailure;
-use krachtig_national::hand_in::HandIn;
+use krachtig_national::hand_in::{Context, HandIn, RegionKind};
 use krachtig_national::indicator::Kind;
 use time::{OffsetDateTime, UtcOffset};
 
+use super::observing::Observing;
+use super::rules::{all_where, blocking};
 use super::{Ctx, Outcome, Services};
+use crate::domain::dossier::Dossier;
 use crate::domain::national_count::{NationalCount, NationalFigures, Share};
-use crate::domain::national_facts::NationalFacts;
-use crate::domain::period::Quarter;
+use crate::domain::partner::Partner;
+use crate::domain::period::Period;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::trajectory::Trajectory;
 use crate::error::Fault;
-use crate::store::{EVERYTHING, Window};
+use crate::rules::indicator::Tally;
+use crate::store::{EVERYTHING, TenantKind, Window};
 
 /// How many trajectories are read together.
 const PAGE: u32 = 100;
@@ -31,41 +38,48 @@ impl Services {
         Self { counted_years, ..self }
     }
 
-    /// Hands a closed quarter's figures in. Counted again after corrections, they are a revision, which goes into the next
+    /// Hands a closed period's figures in. Counted again after corrections, they are a revision, which goes into the next
     /// release; figures that did not change are handed in once.
-    pub(super) async fn hand_in(&self, ctx: &Ctx, quarter: Quarter, figures: NationalFigures) -> Outcome<u16> {
+    pub(super) async fn hand_in(&self, ctx: &Ctx, period: Period, figures: NationalFigures) -> Outcome<u16> {
         let NationalFigures {
             counted_families,
             totals,
             histograms,
+            own,
+            rules,
+            ..
         } = figures;
         let catalogue = catalogue();
         let tenant = ctx.store.tenant();
         let figures = HandIn {
             region: tenant.slug.to_string(),
             name: tenant.name.clone(),
-            period: quarter.to_string().parse().map_err(|_| unfit("a quarter"))?,
+            period,
             counted_families,
             counted_years: self.counted_years,
             totals,
             histograms,
             software: env!("CARGO_PKG_VERSION").to_owned(),
-            plugins: std::collections::BTreeMap::new(),
+            plugins: rules,
+            context: Some(context(ctx).await?),
+            own,
         };
         let stores = self.tenants.national_stores().await?;
         match stores.maker.hand_in(&figures, &catalogue, dutch_moment(ctx)).await {
             Ok(revision) => Ok(revision),
             Err(NationalFailure::Fault(fault)) => Err(Fault::from(fault).into()),
             Err(NationalFailure::Refused(refusals)) if refusals.all().iter().all(is_too_early) => {
-                Err(Refusal::new(RefusalCode::InFuture, "quarter").into())
+                Err(Refusal::new(RefusalCode::InFuture, "period").into())
             }
             Err(NationalFailure::Refused(refusals)) => Err(unfit(&refusals.to_string()).into()),
         }
     }
 
-    /// The figures of a quarter, over every dossier of the tenant. They are looked at to count and shown to nobody.
-    pub(super) async fn count(&self, ctx: &Ctx, quarter: Quarter) -> Outcome<NationalFigures> {
-        let mut count = NationalCount::over(quarter, self.counted_years);
+    /// The figures of a period, over every dossier of the tenant. They are looked at to count and shown to nobody.
+    pub(super) async fn count(&self, ctx: &Ctx, period: Period) -> Outcome<NationalFigures> {
+        let observing = Arc::new(self.observing(ctx).await?);
+        let mut count = NationalCount::over(period, self.counted_years);
+        let mut tally = Tally::over(observing.own.declared());
         let mut after = None;
         loop {
             let window = Window {
@@ -77,16 +91,49 @@ impl Services {
             let page = ctx.store.page::<Trajectory>(EVERYTHING, Vec::new(), &window).await?;
             let page = page.unseen();
             after = page.rows.last().map(|(cursor, _)| cursor.clone());
+            let mut dossiers = Vec::new();
             for (_, trajectory) in page.rows {
-                let dossier = ctx.store.dossier(trajectory.id, NationalFacts::parts()).await?.unseen();
-                let facts = dossier.and_then(|dossier| NationalFacts::of(&dossier, quarter));
+                let dossier = ctx.store.dossier(trajectory.id, observing.parts()).await?.unseen();
+                dossiers.push((trajectory, dossier));
+            }
+            let rules = Arc::clone(&observing);
+            let told = move |(trajectory, dossier): (Trajectory, Option<Dossier>)| {
+                let facts = dossier.and_then(|dossier| rules.facts(&dossier, period));
+                (trajectory, facts)
+            };
+            let told = blocking(move || dossiers.into_iter().map(told).collect::<Vec<_>>()).await?;
+            for (trajectory, told) in told {
+                let (facts, observed) = told.unzip();
+                // What was observed was checked as the tally checks it.
+                let _ = tally.add(&observed.unwrap_or_default());
                 count.add(&trajectory, facts);
             }
             if !page.more {
-                return Ok(count.figures(&shares()));
+                return Ok(NationalFigures {
+                    observed: Observing::figures(&tally),
+                    rules: observing.named.clone(),
+                    ..count.figures(&shares(), observing.own.national())
+                });
             }
         }
     }
+}
+
+/// What sort of region the tenant is: where the parties work to which it refers.
+async fn context(ctx: &Ctx) -> Outcome<Context> {
+    let parties = all_where::<Partner>(ctx, None, Vec::new()).await?;
+    let codes: BTreeSet<String> = parties
+        .iter()
+        .filter(|party| party.active)
+        .filter_map(|party| party.municipality.as_ref().map(|code| code.as_str().to_owned()))
+        .collect();
+    Ok(Context {
+        kind: match ctx.store.tenant().kind {
+            TenantKind::Region => RegionKind::Office,
+            TenantKind::Institution => RegionKind::Institution,
+        },
+        municipalities: codes.into_iter().collect(),
+    })
 }
 
 /// The attributes that are counted, each with a family's share.
@@ -105,7 +152,7 @@ pub(super) fn unfit(what: &str) -> Fault {
     }
 }
 
-/// The present moment as a clock in the Netherlands shows it, for a quarter ends when it is over there.
+/// The present moment as a clock in the Netherlands shows it, for a period ends when it is over there.
 fn dutch_moment(ctx: &Ctx) -> OffsetDateTime {
     let (now, today) = (ctx.now(), ctx.stamp().today);
     let hours_ahead = [1, 2]

@@ -1,4 +1,4 @@
-//! A region's own figures of a quarter, exact, as its dossiers tell them now; and beside each the national figure from the
+//! A region's own figures of a period, exact, as its dossiers tell them now; and beside each the national figure from the
 //! last release in which there is one.
 //!
 //! They stay within the tenant: what is handed in is counted when a period is closed, see [`super::figures`].
@@ -8,16 +8,16 @@ use std::sync::Arc;
 use krachtig_national::catalogue::catalogue;
 use krachtig_national::definition::ALL_REGIONS;
 use krachtig_national::indicator::{Category, Indicator, Kind};
-use krachtig_national::release::{Status, Table};
+use krachtig_national::release::{Figure, Status, Table};
 use krachtig_national::store::FrozenRelease;
 
 use super::hand_in::shares;
 use super::work::tenant_permit;
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
-use crate::domain::family_facts::kept_quarters;
+use crate::domain::family_facts::kept_periods;
 use crate::domain::national_count::{NationalFigures, first_counted_year};
-use crate::domain::period::Quarter;
+use crate::domain::period::Period;
 use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::vocabulary::vocabulary;
 use crate::error::Fault;
@@ -86,49 +86,55 @@ impl LiveIndicator {
     }
 }
 
-/// A region's own figures of a quarter.
+/// A region's own figures of a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveFigures {
-    /// The quarter.
-    pub quarter: Quarter,
+    /// The period.
+    pub period: Period,
     /// How many families count in what is told about families.
     pub counted_families: u32,
     /// How many families have changed, or came, and are not counted as they are now. It takes them two seconds.
     pub waiting: i64,
-    /// By indicator, in the catalogue's order.
+    /// How many trajectories the region's rules could not observe: they count in none of the region's own indicators.
+    pub unobserved: i64,
+    /// By indicator, in the catalogue's order, and then the region's own.
     pub indicators: Vec<LiveIndicator>,
 }
 
 impl Services {
-    /// The tenant's own figures of a quarter: one statement over what is kept of its families, whatever their number.
+    /// The tenant's own figures of a period: one statement over what is kept of its families, whatever their number.
     ///
     /// # Errors
-    /// `not_found` for whoever may not see figures; `in_future` for a quarter to come; `too_early` for one of which no facts
+    /// `not_found` for whoever may not see figures; `in_future` for a period to come; `too_early` for one of which no facts
     /// are kept any more, with the first of which they are as `first`.
-    pub async fn live_figures(&self, ctx: &Ctx, quarter: Quarter) -> Outcome<LiveFigures> {
+    pub async fn live_figures(&self, ctx: &Ctx, period: Period) -> Outcome<LiveFigures> {
         tenant_permit(ctx, Action::ListPeriods)?;
-        let kept = kept_quarters(ctx.stamp().today);
-        if !kept.contains(&quarter) {
-            let future = kept.first().is_some_and(|newest| quarter > *newest);
-            let oldest = kept.last().map(ToString::to_string).unwrap_or_default();
+        let kept = kept_periods(ctx.stamp().today);
+        if !kept.contains(&period) {
+            let future = period.first_day() > ctx.stamp().today;
+            let oldest = kept.iter().rfind(|one| one.is_year() == period.is_year());
+            let oldest = oldest.map(ToString::to_string).unwrap_or_default();
             return Err(if future {
-                Refusal::new(RefusalCode::InFuture, "quarter").into()
+                Refusal::new(RefusalCode::InFuture, "period").into()
             } else {
-                Refusal::new(RefusalCode::TooEarly, "quarter")
+                Refusal::new(RefusalCode::TooEarly, "period")
                     .with("first", oldest)
                     .into()
             });
         }
-        let first_year = first_counted_year(quarter, self.counted_years);
-        let all = ctx.store.folded_facts(quarter, first_year).await?;
-        let figures = all.folded.figures(&shares());
+        let first_year = first_counted_year(period, self.counted_years);
+        let observing = self.observing(ctx).await?;
+        let all = ctx.store.folded_facts((period, observing.formula), first_year).await?;
+        let own = observing.own.national();
+        let figures = all.folded.figures(&shares(), own.clone());
         let releases = self.published_releases().await?;
         let beside = |indicator| live(indicator, &figures, &releases);
         Ok(LiveFigures {
-            quarter,
+            period,
             counted_families: figures.counted_families,
             waiting: all.waiting,
-            indicators: catalogue().into_iter().map(beside).collect(),
+            unobserved: figures.unobserved,
+            indicators: catalogue().into_iter().chain(own).map(beside).collect(),
         })
     }
 
@@ -144,9 +150,11 @@ impl Services {
 }
 
 fn live(indicator: Indicator, figures: &NationalFigures, releases: &[Arc<FrozenRelease>]) -> LiveIndicator {
+    // What a region counts for itself is told of it alone.
+    let place = indicator.region().unwrap_or(ALL_REGIONS).to_owned();
     let told = |one: &Arc<FrozenRelease>| {
         let table = one.release.table(&indicator.code)?;
-        let together = table.figures.iter().any(|figure| figure.place == ALL_REGIONS);
+        let together = table.figures.iter().any(|figure| figure.place == place);
         together.then(|| (Arc::clone(one), table.clone()))
     };
     let last = releases.iter().find_map(told);
@@ -158,7 +166,9 @@ fn live(indicator: Indicator, figures: &NationalFigures, releases: &[Arc<FrozenR
     let figures = indicator.categories.iter().map(|category| LiveFigure {
         category: category.clone(),
         value: value(&category.code),
-        national: last.as_ref().and_then(|(_, table)| national(table, &category.code)),
+        national: last
+            .as_ref()
+            .and_then(|(_, table)| national(table, (&place, &category.code))),
     });
     LiveIndicator {
         figures: figures.collect(),
@@ -170,10 +180,10 @@ fn live(indicator: Indicator, figures: &NationalFigures, releases: &[Arc<FrozenR
     }
 }
 
-/// The figure of all regions together in a table.
-fn national(table: &Table, category: &str) -> Option<PublishedFigure> {
-    let of_all = |place: &str, code: &str| place == ALL_REGIONS && code == category;
-    let figure = table.figures.iter().find(|one| of_all(&one.place, &one.category))?;
+/// The figure of a place in a table.
+fn national(table: &Table, (place, category): (&str, &str)) -> Option<PublishedFigure> {
+    let is_it = |figure: &&Figure| figure.place == place && figure.category == category;
+    let figure = table.figures.iter().find(is_it)?;
     let margin = table.protection.map_or(0, |protection| protection.margin);
     Some(PublishedFigure {
         status: match figure.status {

@@ -111,6 +111,7 @@ mod live_figures;
 mod period_checks;
 mod story_telling;
 
+mod observing;
 mod party;
 
 mod directory;

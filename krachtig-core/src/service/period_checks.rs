@@ -1,10 +1,10 @@
-//! What is worth a look before a quarter is closed.
+//! What is worth a look before a period is closed.
 
 use super::logging::{Read, reading};
 use super::work::tenant_permit;
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
-use crate::domain::period::Quarter;
+use crate::domain::period::Period;
 use crate::domain::period_check::PeriodCheck;
 use crate::domain::record::RecordKind;
 use crate::domain::vocabulary::Vocabulary;
@@ -12,7 +12,7 @@ use crate::domain::vocabulary::Vocabulary;
 /// The most that is told at once.
 const MOST: usize = 500;
 
-/// What is worth a look in a quarter.
+/// What is worth a look in a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeriodChecks {
     /// By what it is, and by trajectory.
@@ -22,13 +22,13 @@ pub struct PeriodChecks {
 }
 
 impl Services {
-    /// What is worth a look in a quarter before it is closed: one statement. Nothing of it keeps anybody from closing.
+    /// What is worth a look in a period before it is closed: one statement. Nothing of it keeps anybody from closing.
     ///
     /// # Errors
     /// `not_found` for whoever may not look.
-    pub async fn period_checks(&self, ctx: &Ctx, quarter: Quarter) -> Outcome<PeriodChecks> {
+    pub async fn period_checks(&self, ctx: &Ctx, period: Period) -> Outcome<PeriodChecks> {
         let permit = tenant_permit(ctx, Action::ListPeriodChecks)?;
-        let found = ctx.store.period_checks(quarter, MOST + 1).await?;
+        let found = ctx.store.period_checks(period, MOST + 1).await?;
         let line = |checks: &Vec<PeriodCheck>| {
             let told = checks.iter().take(MOST);
             let mut shown: Vec<_> = told.clone().map(|check| check.trajectory_id.uuid()).collect();

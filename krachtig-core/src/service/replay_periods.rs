@@ -11,7 +11,7 @@ use super::replay::{Job, MOST_FAULTS, broken};
 use super::rules::all_where;
 use super::{Ctx, Outcome, Services};
 use crate::domain::dossier::{Dossier, Parts};
-use crate::domain::period::{ClosedPeriod, Quarter};
+use crate::domain::period::{ClosedPeriod, Period};
 use crate::domain::progress::Facts;
 use crate::domain::replay::{FigureChange, ReplayState};
 use crate::domain::rule_set::{RuleSet, RulesInForce};
@@ -25,7 +25,7 @@ const PAGE: u32 = 100;
 
 /// What is to be replayed.
 pub(super) struct Periods {
-    quarters: Vec<Quarter>,
+    periods: Vec<Period>,
     /// The rules in force, where they observe anything.
     before: Option<Side>,
     after: Side,
@@ -62,12 +62,12 @@ pub(super) struct PeriodsFound {
 impl Periods {
     /// The tenant's closed periods, if there are any and rules that observe them.
     pub(super) async fn of(services: &Services, ctx: &Ctx, rules: &Arc<dyn RegionRules>) -> Outcome<Option<Self>> {
-        let mut quarters: Vec<Quarter> = all_where::<ClosedPeriod>(ctx, None, Vec::new())
+        let mut periods: Vec<Period> = all_where::<ClosedPeriod>(ctx, None, Vec::new())
             .await?
             .iter()
-            .map(|period| period.quarter)
+            .map(|period| period.period)
             .collect();
-        quarters.sort_unstable();
+        periods.sort_unstable();
         let sets = all_where::<RuleSet>(ctx, None, Vec::new()).await?;
         let in_force = RulesInForce::on(ctx.stamp().today, sets);
         let (source, rules) = (Arc::clone(&services.rules), Arc::clone(rules));
@@ -77,11 +77,7 @@ impl Periods {
         });
         let (before, after) = sides.await.map_err(broken)?;
         let observed = before.iter().chain([&after]).any(|side| !side.declared.is_empty());
-        Ok((observed && !quarters.is_empty()).then_some(Self {
-            quarters,
-            before,
-            after,
-        }))
+        Ok((observed && !periods.is_empty()).then_some(Self { periods, before, after }))
     }
 
     /// Goes through all cases: they are read here and observed on a thread of their own.
@@ -129,7 +125,7 @@ impl Periods {
     }
 
     fn observe(self, mut cases: mpsc::Receiver<Dossier>) -> PeriodsFound {
-        let periods = self.quarters.len();
+        let periods = self.periods.len();
         let mut before = self.before.as_ref().map(|side| (side, side.tallies(periods)));
         let mut after = self.after.tallies(periods);
         let mut found = PeriodsFound {
@@ -138,8 +134,8 @@ impl Periods {
         };
         let mut faults_in_a_row = 0;
         while let Some(dossier) = cases.blocking_recv() {
-            for (place, quarter) in self.quarters.iter().enumerate() {
-                let Some(snapshot) = CaseSnapshot::of(&dossier, quarter.first_day(), quarter.last_day()) else {
+            for (place, period) in self.periods.iter().enumerate() {
+                let Some(snapshot) = CaseSnapshot::of(&dossier, period.first_day(), period.last_day()) else {
                     continue;
                 };
                 if let Some((side, tallies)) = &mut before
@@ -163,9 +159,9 @@ impl Periods {
             }
         }
         let before = before.map_or_else(Vec::new, |(_, tallies)| tallies);
-        for (place, quarter) in self.quarters.iter().enumerate() {
+        for (place, period) in self.periods.iter().enumerate() {
             let was = before.get(place).map(figures).unwrap_or_default();
-            found.changes.extend(changes(*quarter, &was, &figures(&after[place])));
+            found.changes.extend(changes(*period, &was, &figures(&after[place])));
         }
         found
     }
@@ -184,7 +180,7 @@ fn figures(tally: &Tally<'_>) -> Figures {
 }
 
 /// What differs between two sets of figures.
-fn changes(quarter: Quarter, before: &Figures, after: &Figures) -> Vec<FigureChange> {
+fn changes(period: Period, before: &Figures, after: &Figures) -> Vec<FigureChange> {
     let mut keys: Vec<_> = before.keys().chain(after.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -193,7 +189,7 @@ fn changes(quarter: Quarter, before: &Figures, after: &Figures) -> Vec<FigureCha
     keys.into_iter()
         .filter(differs)
         .map(|key| FigureChange {
-            quarter,
+            period,
             indicator: key.0.clone(),
             position: key.1.clone(),
             before: decimal(before.get(key)),

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use krachtig_national::story::Story;
 
 use super::approving::faulty;
-use super::hand_in::unfit;
 use super::work::tenant_permit;
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
@@ -94,7 +93,7 @@ fn story(ctx: &Ctx, one: TellableStory) -> Outcome<Story> {
     Ok(Story {
         key: key_of(ctx, one.version),
         region: ctx.store.tenant().slug.to_string(),
-        period: one.approved_in.to_string().parse().map_err(|_| unfit("a quarter"))?,
+        period: one.approved_in,
         title: one.title,
         body: one.body,
         effects: one.effects,

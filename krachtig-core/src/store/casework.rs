@@ -16,7 +16,7 @@ use super::{
 use crate::access::{Actor, Permit};
 use crate::domain::dossier::{Dossier, Parts};
 use crate::domain::id::{FamilyId, Id, TrajectoryId};
-use crate::domain::period::{CaseSummary, Quarter};
+use crate::domain::period::{CaseSummary, Period};
 use crate::domain::progress::Facts;
 use crate::domain::record::{Change, Record, RecordKind};
 use crate::error::Fault;
@@ -247,9 +247,9 @@ impl Writing {
         row::insert(self.connection(), records).await
     }
 
-    /// Hands over a summary of every trajectory that was open at some time in a quarter.
-    pub(crate) async fn summaries(&self, quarter: Quarter, take: impl FnMut(&CaseSummary)) -> Result<(), Fault> {
-        facts::summaries(self.connection(), quarter, take).await
+    /// Hands over a summary of every trajectory that was open at some time in a period.
+    pub(crate) async fn summaries(&self, period: Period, take: impl FnMut(&CaseSummary)) -> Result<(), Fault> {
+        facts::summaries(self.connection(), period, take).await
     }
 }
 

@@ -15,7 +15,7 @@ use super::row::text_of;
 use crate::domain::consent::Purpose;
 use crate::domain::family::{adult_if_born_by, consents_alone_if_born_by};
 use crate::domain::id::{FamilyId, TrajectoryId};
-use crate::domain::period::{CaseSummary, Quarter};
+use crate::domain::period::{CaseSummary, Period};
 use crate::domain::progress::Facts;
 use crate::domain::trajectory::Step;
 use crate::domain::vocabulary::ProblemCategory;
@@ -105,10 +105,10 @@ pub(crate) async fn of(
 /// How many trajectories are summed up in one statement.
 const BATCH: u64 = 1_000;
 
-/// A summary of every trajectory that was open at some time in a quarter, handed over one by one.
+/// A summary of every trajectory that was open at some time in a period, handed over one by one.
 pub(crate) async fn summaries(
     db: &impl ConnectionTrait,
-    quarter: Quarter,
+    period: Period,
     mut take: impl FnMut(&CaseSummary),
 ) -> Result<(), Fault> {
     let mut after = uuid::Uuid::nil();
@@ -117,8 +117,8 @@ pub(crate) async fn summaries(
             "t.id > $4 AND t.opened_on <= $1 AND (t.closed_on IS NULL OR t.closed_on >= $5) AND NOT {RESTRICTED} \
              ORDER BY t.id LIMIT {BATCH}"
         );
-        let values = vec![after.into(), quarter.first_day().into()];
-        let rows = gather(db, quarter.last_day(), (&condition, values)).await?;
+        let values = vec![after.into(), period.first_day().into()];
+        let rows = gather(db, period.last_day(), (&condition, values)).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id.uuid();
         for mut row in rows {
@@ -130,7 +130,7 @@ pub(crate) async fn summaries(
                 family_id: row.family_id,
                 opened_on: row.opened_on,
                 closed_on: row.closed_on,
-                facts: row.facts(quarter.last_day()),
+                facts: row.facts(period.last_day()),
                 problem_groups,
             });
         }

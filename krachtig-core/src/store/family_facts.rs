@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use super::{Doing, Store, Writing};
 use crate::access::Permit;
-use crate::domain::family_facts::{FORMULA, FamilyFacts};
+use crate::domain::family_facts::FamilyFacts;
 use crate::domain::id::{FamilyId, TrajectoryId};
 use crate::domain::national_count::Folded;
-use crate::domain::period::Quarter;
+use crate::domain::period::Period;
 use crate::error::Fault;
 
 /// Families whose facts wait, each with the numbers of the marks that say so.
@@ -30,11 +30,13 @@ pub(crate) struct ComputedFacts {
     pub(crate) marks: Vec<i64>,
     /// Whether a story of it was told or taken back on the strength of the same dossier.
     pub(crate) told: bool,
-    /// Its facts of each quarter whose facts are kept.
-    pub(crate) facts: Vec<(Quarter, FamilyFacts)>,
+    /// Which way of making facts they were made in.
+    pub(crate) formula: i64,
+    /// Its facts of each period whose facts are kept.
+    pub(crate) facts: Vec<(Period, FamilyFacts)>,
 }
 
-/// The folded facts of a quarter.
+/// The folded facts of a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FoldedFacts {
     /// The facts of all families together.
@@ -44,15 +46,15 @@ pub(crate) struct FoldedFacts {
 }
 
 impl Store {
-    /// The first families that wait, beyond this number, with every mark that each has.
-    pub(crate) async fn waiting_families(&self, beyond: i64, most: u32) -> Result<Waiting, Fault> {
+    /// The families that were marked last, below this number, with every mark that each has.
+    pub(crate) async fn waiting_families(&self, below: i64, most: u32) -> Result<Waiting, Fault> {
         let doing = "looking whose facts wait";
         let db = self.reader();
         let sql = format!(
             "SELECT o.family_id, o.number FROM fact_outbox o WHERE o.family_id IN (SELECT w.family_id FROM fact_outbox w \
-             WHERE w.number > $1 ORDER BY w.number LIMIT {most}) ORDER BY o.number"
+             WHERE w.number < $1 ORDER BY w.number DESC LIMIT {most}) ORDER BY o.number"
         );
-        let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, [beyond.into()]);
+        let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, [below.into()]);
         let mut waiting = Waiting::new();
         for row in db.query_all_raw(ask).await.doing(doing)? {
             let family = FamilyId::from_uuid(row.try_get_by_index(0).doing(doing)?);
@@ -100,20 +102,25 @@ impl Store {
         Ok(kept)
     }
 
-    /// Marks every family that lacks facts of one of these quarters, or has them from another formula.
-    pub(crate) async fn mark_missing_facts(&self, _permit: &Permit, quarters: &[Quarter]) -> Result<u64, Fault> {
+    /// Marks every family that lacks facts of one of these periods, or has them from another formula, or has a trajectory that
+    /// the region's rules could not observe: perhaps they can now.
+    pub(crate) async fn mark_missing_facts(
+        &self,
+        _permit: &Permit,
+        (formula, periods): (i64, &[Period]),
+    ) -> Result<u64, Fault> {
         let tx = self.begin().await?;
         let (db, doing) = (tx.connection(), "looking for families without facts");
-        let places: Vec<String> = (2..quarters.len() + 2).map(|n| format!("${n}")).collect();
+        let places: Vec<String> = (2..periods.len() + 2).map(|n| format!("${n}")).collect();
         let sql = format!(
             "INSERT INTO fact_outbox (family_id) SELECT f.id FROM family f WHERE (SELECT count(*) FROM family_fact x \
-             WHERE x.family_id = f.id AND x.formula = $1 AND x.quarter IN ({})) < {} \
+             WHERE x.family_id = f.id AND x.formula = $1 AND x.period IN ({}) AND x.unobserved = 0) < {} \
              AND NOT EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = f.id)",
             places.join(", "),
-            quarters.len(),
+            periods.len(),
         );
-        let values = std::iter::once(Value::from(FORMULA));
-        let values = values.chain(quarters.iter().map(|quarter| quarter.to_string().into()));
+        let values = std::iter::once(Value::from(formula));
+        let values = values.chain(periods.iter().map(|period| period.to_string().into()));
         let mark = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
         let marked = db.execute_raw(mark).await.doing(doing)?.rows_affected();
         if marked > 0 {
@@ -136,11 +143,15 @@ impl Store {
         Ok(marked)
     }
 
-    /// The facts of all families of a quarter, counted together: one statement.
-    pub(crate) async fn folded_facts(&self, quarter: Quarter, first_year: i32) -> Result<FoldedFacts, Fault> {
+    /// The facts of all families of a period, counted together: one statement.
+    pub(crate) async fn folded_facts(
+        &self,
+        (period, formula): (Period, i64),
+        first_year: i32,
+    ) -> Result<FoldedFacts, Fault> {
         let (db, doing) = (self.reader(), "counting facts together");
         let backend = db.get_database_backend();
-        let values: [Value; 3] = [quarter.to_string().into(), FORMULA.into(), i64::from(first_year).into()];
+        let values: [Value; 3] = [period.to_string().into(), formula.into(), i64::from(first_year).into()];
         let ask = Statement::from_sql_and_values(backend, fold(backend), values);
         let mut all = FoldedFacts::default();
         for row in db.query_all_raw(ask).await.doing(doing)? {
@@ -185,14 +196,14 @@ impl Writing {
     async fn insert_facts(&self, one: &ComputedFacts) -> Result<(), Fault> {
         let db = self.connection();
         let (mut places, mut values) = (Vec::new(), Vec::new());
-        for (quarter, facts) in &one.facts {
+        for (period, facts) in &one.facts {
             let from = values.len();
             let columns: Vec<String> = (from + 1..=from + COLUMNS).map(|n| format!("${n}")).collect();
             places.push(format!("({})", columns.join(", ")));
-            values.extend(values_of(one.family, *quarter, facts));
+            values.extend(values_of((one.family, one.formula), *period, facts));
         }
         let sql = format!(
-            "INSERT INTO family_fact (quarter, family_id, formula, began, counts, attributes, totals) VALUES {}",
+            "INSERT INTO family_fact (period, family_id, formula, began, counts, attributes, totals, unobserved) VALUES {}",
             places.join(", ")
         );
         let insert = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
@@ -206,49 +217,63 @@ fn list_of(numbers: &[i64]) -> String {
     numbers.join(", ")
 }
 
-/// How many columns a family's facts of a quarter have.
-const COLUMNS: usize = 7;
+/// How many columns a family's facts of a period have.
+const COLUMNS: usize = 8;
 
-fn values_of(family: FamilyId, quarter: Quarter, facts: &FamilyFacts) -> [Value; COLUMNS] {
+fn values_of((family, formula): (FamilyId, i64), period: Period, facts: &FamilyFacts) -> [Value; COLUMNS] {
     let attributes = facts.attributes.iter().flat_map(|(indicator, categories)| {
         let word = move |category: &&str| Json::String(format!("{indicator}.{category}"));
         categories.iter().map(word)
     });
+    let own = &facts.own;
+    let told = own.attributes.iter();
+    let told = told.map(|(indicator, category)| Json::String(format!("{indicator}.{category}")));
     let totals = facts
         .totals
         .iter()
         .map(|((indicator, category), amount)| (format!("{indicator}.{category}"), json!(amount)));
+    let amounts = own.totals.iter();
+    let amounts = amounts.map(|((indicator, category), amount)| (format!("{indicator}.{category}"), json!(amount)));
     [
-        quarter.to_string().into(),
+        period.to_string().into(),
         family.uuid().into(),
-        FORMULA.into(),
+        formula.into(),
         i64::from(facts.began).into(),
         facts.counts.into(),
-        Json::Array(attributes.collect()).into(),
-        Json::Object(totals.collect()).into(),
+        Json::Array(attributes.chain(told).collect()).into(),
+        Json::Object(totals.chain(amounts).collect()).into(),
+        own.unobserved.into(),
     ]
 }
 
 /// The statement that counts facts together: what a row is, the indicator with the category, and the number.
 fn fold(backend: DbBackend) -> String {
-    let (words, amounts, amount) = if backend == DbBackend::Sqlite {
-        ("json_each(f.attributes) j", "json_each(f.totals) j", "sum(j.value)")
+    let (words, amounts, amount, whole) = if backend == DbBackend::Sqlite {
+        (
+            "json_each(f.attributes) j",
+            "json_each(f.totals) j",
+            "sum(j.value)",
+            "INTEGER",
+        )
     } else {
         (
             "jsonb_array_elements_text(f.attributes) j(value)",
             "jsonb_each_text(f.totals) j(key, value)",
             "CAST(sum(CAST(j.value AS bigint)) AS bigint)",
+            "bigint",
         )
     };
-    let of_quarter = "f.quarter = $1 AND f.formula = $2 AND f.counts";
+    let of_period = "f.period = $1 AND f.formula = $2 AND f.counts";
     format!(
-        "SELECT 'families', '', count(*) FROM family_fact f WHERE {of_quarter} \
-         UNION ALL SELECT 'counted', '', count(*) FROM family_fact f WHERE {of_quarter} AND f.began >= $3 \
-         UNION ALL SELECT 'total', j.key, {amount} FROM family_fact f, {amounts} WHERE {of_quarter} GROUP BY j.key \
+        "SELECT 'families', '', count(*) FROM family_fact f WHERE {of_period} \
+         UNION ALL SELECT 'counted', '', count(*) FROM family_fact f WHERE {of_period} AND f.began >= $3 \
+         UNION ALL SELECT 'unobserved', '', CAST(coalesce(sum(f.unobserved), 0) AS {whole}) FROM family_fact f \
+         WHERE {of_period} \
+         UNION ALL SELECT 'total', j.key, {amount} FROM family_fact f, {amounts} WHERE {of_period} GROUP BY j.key \
          UNION ALL SELECT 'histogram', j.value, count(*) FROM family_fact f, {words} \
-         WHERE {of_quarter} AND f.began >= $3 GROUP BY j.value \
+         WHERE {of_period} AND f.began >= $3 GROUP BY j.value \
          UNION ALL SELECT 'waiting', '', count(*) FROM family x WHERE EXISTS (SELECT 1 FROM fact_outbox o \
-         WHERE o.family_id = x.id) OR NOT EXISTS (SELECT 1 FROM family_fact f WHERE f.quarter = $1 \
+         WHERE o.family_id = x.id) OR NOT EXISTS (SELECT 1 FROM family_fact f WHERE f.period = $1 \
          AND f.family_id = x.id AND f.formula = $2)"
     )
 }
@@ -269,6 +294,7 @@ fn read(row: &QueryResult, all: &mut FoldedFacts) -> Result<(), Fault> {
     match what.as_str() {
         "families" => all.folded.families = number,
         "counted" => all.folded.counted_families = number,
+        "unobserved" => all.folded.unobserved = number,
         "total" => {
             all.folded.totals.insert(key()?, number);
         }

@@ -1,4 +1,4 @@
-//! What is worth a look before a quarter is closed, over all trajectories in one statement.
+//! What is worth a look before a period is closed, over all trajectories in one statement.
 //!
 //! What each check means does not belong here: see [`crate::domain::period_check`].
 
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Doing, Store, Unlogged};
 use crate::domain::id::TrajectoryId;
-use crate::domain::period::Quarter;
+use crate::domain::period::Period;
 use crate::domain::period_check::{CheckCode, PeriodCheck};
 use crate::domain::record::RecordKind;
 use crate::domain::vocabulary::Vocabulary;
@@ -29,7 +29,7 @@ const DATED: [(RecordKind, &str); 12] = [
     (RecordKind::LearningEntry, "noted_on"),
 ];
 
-/// Whether trajectory `t` was open at some time in the quarter from `$1` to `$2`.
+/// Whether trajectory `t` was open at some time in the period from `$1` to `$2`.
 const OPEN: &str = "t.opened_on <= $2 AND (t.closed_on IS NULL OR t.closed_on >= $1)";
 
 /// What is set apart for request `x` by the ledger's lines up to `$2`.
@@ -38,15 +38,11 @@ const RESERVED: &str = "(SELECT coalesce(sum(CASE l.kind WHEN 'reserve' THEN l.a
                         WHERE l.request_id = x.id AND l.booked_on <= $2)";
 
 impl Store {
-    /// The first of what is worth a look in a quarter, by what it is and by trajectory.
-    pub(crate) async fn period_checks(
-        &self,
-        quarter: Quarter,
-        most: usize,
-    ) -> Result<Unlogged<Vec<PeriodCheck>>, Fault> {
+    /// The first of what is worth a look in a period, by what it is and by trajectory.
+    pub(crate) async fn period_checks(&self, period: Period, most: usize) -> Result<Unlogged<Vec<PeriodCheck>>, Fault> {
         let (db, doing) = (self.reader(), "checking a period");
         let sql = format!("{} ORDER BY 1, 2, 3, 5 LIMIT {most}", selects().join(" UNION ALL "));
-        let days: [Value; 2] = [quarter.first_day().into(), quarter.last_day().into()];
+        let days: [Value; 2] = [period.first_day().into(), period.last_day().into()];
         let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, days);
         let rows = db.query_all_raw(ask).await.doing(doing)?;
         let checks: Result<Vec<PeriodCheck>, Fault> = rows.iter().map(read).collect();

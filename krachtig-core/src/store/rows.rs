@@ -176,7 +176,7 @@ rows! {
         id: Id, request_id: Id, trajectory_id: Id, rule_set_id: Id, kind: Text, verdict: Json, version: Int
     }
     WeighedFacts { id: Id, trajectory_id: Id, facts: Json, version: Int }
-    ClosedPeriod { id: Id, quarter: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
+    ClosedPeriod { id: Id, period: Text, closed_on: Date, closed_by: Id, figures: Json, version: Int }
     ReferralLink {
         id: Id, trajectory_id: Id, referral_id: Id, hash: Text, made_by: Id, expires_at: Int, ended_on: Date, version: Int
     }
@@ -237,7 +237,7 @@ rows! {
         verdict: Text, review_note: Text, version: Int
     }
     PeriodCount {
-        id: Id, quarter: Text, number: Int, counted_on: Date, counted_by: Id, figures: Json, approved_on: Date,
+        id: Id, period: Text, number: Int, counted_on: Date, counted_by: Id, figures: Json, approved_on: Date,
         approved_by: Id, revision: Int, version: Int
     }
 }

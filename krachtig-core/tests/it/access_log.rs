@@ -7,7 +7,7 @@ use krachtig_core::access::Action;
 use krachtig_core::domain::access_log::{AccessPurpose, LogEvent};
 use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::id::TrajectoryId;
-use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::period::Period;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::error::Fault;
@@ -67,8 +67,8 @@ async fn read_everything(office: &Office, id: TrajectoryId) -> Vec<(&'static str
     office.services.listen(by, id).await.expect("listens");
     let page = ExportPage { first: 10, after: None };
     office.services.export_dossiers(by, page).await.expect("exported");
-    let quarter = Quarter::of(by.stamp().today);
-    office.services.period_checks(by, quarter).await.expect("checked");
+    let period = Period::quarter_of(by.stamp().today);
+    office.services.period_checks(by, period).await.expect("checked");
     use krachtig_core::service as s;
     read_every_list!(office:
         trajectories count_trajectories s::TrajectoryFilter, TrajectorySort::Recorded;

@@ -13,7 +13,7 @@ use krachtig_core::domain::identity::IdentityProviderDraft;
 use krachtig_core::domain::instrument::InstrumentDraft;
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::partner::ReferralOutcome;
-use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::period::Period;
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
@@ -295,13 +295,10 @@ async fn run_the_office(office: &Office) {
         .expect("revised");
     switch_rules_on(office).await;
     come_and_go(office).await;
-    let quarter: Quarter = "2025-Q4".parse().expect("a quarter");
-    let closed = services.close_period(ctx, quarter).await.expect("closed");
-    assert_eq!(
-        services.close_period(ctx, quarter).await.expect("counted again"),
-        closed
-    );
-    let count = ApprovePeriod { quarter, number: 1 };
+    let period: Period = "2025-Q4".parse().expect("a period");
+    let closed = services.close_period(ctx, period).await.expect("closed");
+    assert_eq!(services.close_period(ctx, period).await.expect("counted again"), closed);
+    let count = ApprovePeriod { period, number: 1 };
     services.approve_period(ctx, count).await.expect("approved");
 }
 

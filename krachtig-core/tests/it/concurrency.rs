@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::period::Period;
 use krachtig_core::store::{AuditLines, Store};
 use uuid::Uuid;
 
@@ -133,14 +133,14 @@ async fn two_programs_write_the_same_tenant() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_quarter_that_many_close_at_once_is_frozen_once() {
+async fn a_period_that_many_close_at_once_is_frozen_once() {
     on_both(|setting| async move {
         let office = Office::open(&setting.open().await, "alfa").await;
         office.family("Gezin").await;
-        let quarter = Quarter::of(office.coordinator.stamp().today).previous();
+        let period = Period::quarter_of(office.coordinator.stamp().today).previous();
         let closing = (0..8).map(|_| {
             let (services, ctx) = (office.services.clone(), office.coordinator.clone());
-            tokio::spawn(async move { services.close_period(&ctx, quarter).await.expect("closed").id })
+            tokio::spawn(async move { services.close_period(&ctx, period).await.expect("closed").id })
         });
         let mut ids = HashSet::new();
         for closed in closing.collect::<Vec<_>>() {

@@ -12,7 +12,7 @@ use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::limit::{LimitDraft, LimitKind};
 use krachtig_core::domain::national_count::{NationalCount, NationalFigures};
 use krachtig_core::domain::national_facts::NationalFacts;
-use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::period::Period;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::rights::DataSubject;
@@ -36,21 +36,21 @@ use crate::retention::{closed_family, erase, second};
 use crate::stored::past_the_store;
 use crate::support::on_both;
 
-fn quarter() -> Quarter {
-    Quarter::of(TODAY)
+fn period() -> Period {
+    Period::quarter_of(TODAY)
 }
 
 /// What a count over these dossiers comes to.
-fn counted(dossiers: &[Dossier], quarter: Quarter) -> NationalFigures {
-    let mut count = NationalCount::over(quarter, 3);
+fn counted(dossiers: &[Dossier], period: Period) -> NationalFigures {
+    let mut count = NationalCount::over(period, 3);
     let mut sorted: Vec<&Dossier> = dossiers.iter().collect();
     sorted.sort_by_key(|dossier| dossier.trajectory.id);
     for dossier in sorted {
-        count.add(&dossier.trajectory, NationalFacts::of(dossier, quarter));
+        count.add(&dossier.trajectory, NationalFacts::of(dossier, period));
     }
     let attributes = catalogue().into_iter().filter(|one| one.kind == Kind::Attribute);
     let shares: Vec<_> = attributes.map(|one| (one.code, one.most_cells)).collect();
-    count.figures(&shares)
+    count.figures(&shares, Vec::new())
 }
 
 /// By indicator and category, what is not nothing.
@@ -83,20 +83,20 @@ async fn keep(office: &Office) -> usize {
     kept.families
 }
 
-async fn live(office: &Office, quarter: Quarter) -> LiveFigures {
-    let live = office.services.live_figures(&office.reader, quarter).await;
+async fn live(office: &Office, period: Period) -> LiveFigures {
+    let live = office.services.live_figures(&office.reader, period).await;
     live.expect("told")
 }
 
-/// Holds the live figures of every quarter that is kept against the count.
+/// Holds the live figures of every period that is kept against the count.
 async fn check(office: &Office, dossiers: &[Dossier]) {
-    let mut quarter = quarter();
+    let mut period = period();
     for _ in 0..5 {
-        let (live, counted) = (live(office, quarter).await, counted(dossiers, quarter));
+        let (live, counted) = (live(office, period).await, counted(dossiers, period));
         assert_eq!(live.waiting, 0);
-        assert_eq!(live.counted_families, counted.counted_families, "{quarter}");
-        assert_eq!(told(&live), expected(&counted), "{quarter}");
-        quarter = quarter.previous();
+        assert_eq!(live.counted_families, counted.counted_families, "{period}");
+        assert_eq!(told(&live), expected(&counted), "{period}");
+        period = period.previous();
     }
 }
 
@@ -162,7 +162,7 @@ async fn the_fold_over_facts_is_the_count_over_random_dossiers() {
             dossiers.push(one);
         }
         import(&office, &dossiers).await;
-        assert_eq!(live(&office, quarter()).await.waiting, 120, "all of them came");
+        assert_eq!(live(&office, period()).await.waiting, 120, "all of them came");
         assert_eq!(keep(&office).await, 120);
         check(&office, &dossiers).await;
         assert_eq!(keep(&office).await, 0, "nothing is computed twice");
@@ -171,9 +171,9 @@ async fn the_fold_over_facts_is_the_count_over_random_dossiers() {
         assert_eq!(missing.expect("looked"), 0);
         office.clock.set(date!(2026 - 04 - 01));
         let missing = office.services.mark_missing_facts(&office.operator).await;
-        assert_eq!(missing.expect("looked"), 120, "a quarter began");
+        assert_eq!(missing.expect("looked"), 120, "a period began");
         assert_eq!(keep(&office).await, 120);
-        let next = "2026-Q2".parse().expect("a quarter");
+        let next = "2026-Q2".parse().expect("a period");
         assert_eq!(told(&live(&office, next).await), expected(&counted(&dossiers, next)));
     })
     .await;
@@ -186,7 +186,7 @@ async fn each_change_of_a_dossier_is_counted_at_the_next_look() {
         let life = Life::begin(&office).await;
         let look = async || {
             assert_eq!(
-                live(&office, quarter()).await.waiting,
+                live(&office, period()).await.waiting,
                 1,
                 "it was marked in the same commit"
             );
@@ -244,7 +244,7 @@ async fn each_change_of_a_dossier_is_counted_at_the_next_look() {
         let limit = office.services.limit_processing(&office.coordinator, restricted).await;
         assert_eq!(keep(&office).await, 1);
         assert_eq!(
-            told(&live(&office, quarter()).await),
+            told(&live(&office, period()).await),
             Told::new(),
             "no figure is made of it"
         );
@@ -268,12 +268,12 @@ async fn all(office: &Office, ids: &[TrajectoryId]) -> Vec<Dossier> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn live_figures_are_of_quarters_that_are_kept_and_for_who_works_with_figures() {
+async fn live_figures_are_of_periods_that_are_kept_and_for_who_works_with_figures() {
     on_both(|setting| async move {
         let office = Office::open(&setting.open().await, "alfa").await;
-        let ask = async |ctx, quarter: &str| {
-            let quarter = quarter.parse().expect("a quarter");
-            office.services.live_figures(ctx, quarter).await
+        let ask = async |ctx, period: &str| {
+            let period = period.parse().expect("a period");
+            office.services.live_figures(ctx, period).await
         };
         assert!(ask(&office.reader, "2025-Q1").await.is_ok());
         assert_eq!(code(ask(&office.reader, "2024-Q4").await), RefusalCode::TooEarly);
@@ -374,8 +374,8 @@ async fn destroying_a_dossier_takes_its_facts_and_leaves_what_it_counts_for() {
         let confirmed = services.confirm_destruction(&second, act(&proposed)).await;
         let confirmed = confirmed.expect("confirmed");
         services.run_destruction(&second, confirmed.id).await.expect("done");
-        assert_eq!(told(&live(&office, quarter()).await), Told::new(), "they went with it");
-        assert_eq!(live(&office, quarter()).await.waiting, 1);
+        assert_eq!(told(&live(&office, period()).await), Told::new(), "they went with it");
+        assert_eq!(live(&office, period()).await.waiting, 1);
         assert_eq!(keep(&office).await, 1);
         check(&office, &[office.dossier(before.trajectory.id).await]).await;
     })
@@ -432,7 +432,7 @@ async fn what_a_dossier_tells_goes_with_the_formulas_number() {
                 example.one_of_each(full, &partner);
                 let mut dossier = example.dossier();
                 dossier.limits.clear();
-                let facts = NationalFacts::of(&dossier, quarter()).expect("it was open");
+                let facts = NationalFacts::of(&dossier, period()).expect("it was open");
                 format!("{:#?}\n{:#?}", facts.attributes, facts.totals)
             })
             .collect();

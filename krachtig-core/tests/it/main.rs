@@ -26,6 +26,7 @@ mod money;
 mod moving;
 mod national;
 mod office;
+mod own_indicators;
 mod paging;
 mod party;
 mod periods;

@@ -23,6 +23,8 @@ async fn hand_in(tenants: &Tenants) {
         histograms: [].into(),
         software: "0.1.0".to_owned(),
         plugins: [].into(),
+        context: None,
+        own: Vec::new(),
     };
     let at = datetime!(2026-02-01 12:00 UTC);
     let revision = store.hand_in(&figures, &catalogue(), at).await.expect("taken");

@@ -1,6 +1,6 @@
-//! A quarter from its checks to a release: counted, approved, accepted, locked, and counted anew as a revision.
+//! A period from its checks to a release: counted, approved, accepted, locked, and counted anew as a revision.
 
-use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::period::Period;
 use krachtig_core::domain::period_check::CheckCode;
 use krachtig_core::domain::period_count::CountState;
 use krachtig_core::domain::record::RecordKind;
@@ -25,23 +25,23 @@ use crate::support::{fresh, on_both};
 
 const QUARTER: &str = "2026-Q1";
 
-fn quarter() -> Quarter {
-    QUARTER.parse().expect("a quarter")
+fn period() -> Period {
+    QUARTER.parse().expect("a period")
 }
 
 fn count(number: i32) -> ApprovePeriod {
-    let quarter = quarter();
-    ApprovePeriod { quarter, number }
+    let period = period();
+    ApprovePeriod { period, number }
 }
 
-/// Where every count of the quarter stands, oldest first.
+/// Where every count of the period stands, oldest first.
 async fn states(office: &Office) -> Vec<CountState> {
-    let counts = office.services.period_counts(&office.reader, quarter()).await;
+    let counts = office.services.period_counts(&office.reader, period()).await;
     counts.expect("told").iter().map(|one| one.state).collect()
 }
 
 async fn close(office: &Office) {
-    let closed = office.services.close_period(&office.coordinator, quarter()).await;
+    let closed = office.services.close_period(&office.coordinator, period()).await;
     closed.expect("closed");
 }
 
@@ -61,7 +61,7 @@ async fn release(store: &NationalStore, by: By<'_>) {
     let id = DefinitionId::from_uuid(fresh());
     let definition = Definition {
         name: "kwartaal".to_owned(),
-        title: Label::new("Kwartaal (fictief)", "Quarter (fictional)"),
+        title: Label::new("Kwartaal (fictief)", "Period (fictional)"),
         period: QUARTER.parse().expect("a period"),
         regions: vec!["alfa".to_owned()],
         groups: Vec::new(),
@@ -83,7 +83,7 @@ async fn release(store: &NationalStore, by: By<'_>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_quarter_goes_from_its_count_to_a_release_and_what_is_corrected_is_a_revision() {
+async fn a_period_goes_from_its_count_to_a_release_and_what_is_corrected_is_a_revision() {
     on_both(|setting| async move {
         let tenants = setting.open().await;
         let office = Office::open(&tenants, "alfa").await;
@@ -96,9 +96,9 @@ async fn a_quarter_goes_from_its_count_to_a_release_and_what_is_corrected_is_a_r
         close(&office).await;
         assert_eq!(states(&office).await, [CountState::Counted]);
         let store = &tenants.national_stores().await.expect("it opens").maker;
-        let period = QUARTER.parse().expect("a period");
+        let handed_in = period();
         assert_eq!(
-            store.hand_ins(period).await.expect("read"),
+            store.hand_ins(handed_in).await.expect("read"),
             [],
             "counting hands nothing in"
         );
@@ -137,12 +137,12 @@ async fn a_quarter_goes_from_its_count_to_a_release_and_what_is_corrected_is_a_r
             who,
             at: coordinator.now(),
         };
-        store.accept("alfa", period, 1, by).await.expect("accepted");
+        store.accept("alfa", handed_in, 1, by).await.expect("accepted");
         assert_eq!(states(&office).await[1], CountState::Accepted);
         release(store, by).await;
         assert_eq!(states(&office).await[1], CountState::Locked);
 
-        let live = services.live_figures(&office.reader, quarter()).await.expect("told");
+        let live = services.live_figures(&office.reader, period()).await.expect("told");
         let hours = live
             .indicators
             .iter()
@@ -187,7 +187,7 @@ fn found(checks: &PeriodChecks) -> Vec<(CheckCode, RecordKind)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_worth_a_look_is_listed_before_a_quarter_is_closed() {
+async fn what_is_worth_a_look_is_listed_before_a_period_is_closed() {
     on_both(|setting| async move {
         let office = Office::open(&setting.open().await, "alfa").await;
         let partner = office.partner("Wijkteam").await;
@@ -231,7 +231,7 @@ async fn what_is_worth_a_look_is_listed_before_a_quarter_is_closed() {
         import(&office, &[left_open.dossier(), in_order.dossier()]).await;
 
         let (services, coordinator) = (&office.services, &office.coordinator);
-        let checks = services.period_checks(coordinator, quarter()).await.expect("checked");
+        let checks = services.period_checks(coordinator, period()).await.expect("checked");
         assert!(!checks.more);
         let mut expected = [
             (CheckCode::AfterClosing, RecordKind::TimeEntry),
@@ -244,11 +244,11 @@ async fn what_is_worth_a_look_is_listed_before_a_quarter_is_closed() {
         expected.sort_by_key(|(code, _)| code.code());
         assert_eq!(found(&checks), expected);
         assert_eq!(checks.checks.len(), expected.len(), "each of one record");
-        let next = services.period_checks(coordinator, "2026-Q2".parse().expect("a quarter")).await;
+        let next = services.period_checks(coordinator, "2026-Q2".parse().expect("a period")).await;
         let next = found(&next.expect("checked"));
         assert_eq!(next, [(CheckCode::NoHours, RecordKind::Trajectory)], "one is open, and at rest");
         for ctx in [&office.professional, &office.reader, &office.volunteer, &office.operator] {
-            assert_eq!(code(services.period_checks(ctx, quarter()).await), RefusalCode::NotFound);
+            assert_eq!(code(services.period_checks(ctx, period()).await), RefusalCode::NotFound);
         }
     })
     .await;

@@ -44,14 +44,34 @@ pub(crate) struct Component {
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) decides: Decides,
+    /// Whether they observe children and time given.
+    pub(crate) observes: Option<Observes>,
+}
+
+/// Over which families rules can say something.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) enum Observes {
+    /// All.
+    All,
+    /// They fail over those with so many children.
+    AllBut(u32),
 }
 
 impl Component {
+    /// Rules that observe.
+    pub(crate) fn observing(name: &str, version: &str, observes: Observes) -> Self {
+        Self {
+            observes: Some(observes),
+            ..Self::new(name, version, Decides::UpToMost)
+        }
+    }
+
     pub(crate) fn new(name: &str, version: &str, decides: Decides) -> Self {
         Self {
             name: name.to_owned(),
             version: version.to_owned(),
             decides,
+            observes: None,
         }
     }
 
@@ -113,6 +133,7 @@ impl Region {
                 settings_version: u32::try_from(version).unwrap_or_default(),
             },
             decides: component.decides,
+            observes: component.observes,
             most: settings["most"].as_i64().unwrap_or(10_000),
             told: Arc::clone(&self.told),
             halted: Arc::clone(&self.halted),
@@ -162,6 +183,7 @@ impl RulesSource for Region {
 struct Ready {
     identity: RulesIdentity,
     decides: Decides,
+    observes: Option<Observes>,
     most: i64,
     told: Arc<Mutex<Vec<BudgetFacts>>>,
     halted: Arc<AtomicBool>,
@@ -214,30 +236,54 @@ impl RegionRules for Ready {
     }
 
     fn indicators(&self) -> Result<Vec<Indicator>, RuleFault> {
-        let label = |language: &str| Translation {
-            language: language.to_owned(),
-            text: "Most".to_owned(),
+        let declared = |code: &str, (unit, combine): (Unit, Combine), (concerns, largest): (Concerns, i64)| {
+            let label = |language: &str| Translation {
+                language: language.to_owned(),
+                text: code.to_owned(),
+            };
+            Indicator {
+                code: code.to_owned(),
+                unit,
+                combine,
+                concerns,
+                smallest: 0,
+                largest,
+                dimensions: vec![],
+                labels: vec![label("nl"), label("en")],
+            }
         };
-        let most = Indicator {
-            code: "most".to_owned(),
-            unit: Unit::Cents,
-            combine: Combine::Mean,
-            concerns: Concerns::Organisation,
-            smallest: 0,
-            largest: 1_000_000,
-            dimensions: vec![],
-            labels: vec![label("nl"), label("en")],
-        };
-        Ok(vec![most])
+        let mut all = vec![declared(
+            "most",
+            (Unit::Cents, Combine::Mean),
+            (Concerns::Organisation, 1_000_000),
+        )];
+        if self.observes.is_some() {
+            let time = (Unit::Minutes, Combine::Sum);
+            all.push(declared("time_given", time, (Concerns::Organisation, 1_000_000)));
+            let children = (Unit::Count, Combine::Median);
+            all.push(declared("children", children, (Concerns::Family, 5)));
+        }
+        Ok(all)
     }
 
     /// Each case says what the setting is.
-    fn observe(&self, _: &CaseSnapshot) -> Result<Vec<Observation>, RuleFault> {
-        Ok(vec![Observation {
-            indicator: "most".to_owned(),
-            value: self.most,
+    fn observe(&self, case: &CaseSnapshot) -> Result<Vec<Observation>, RuleFault> {
+        let said = |indicator: &str, value: i64| Observation {
+            indicator: indicator.to_owned(),
+            value,
             positions: vec![],
-        }])
+        };
+        let mut all = vec![said("most", self.most)];
+        if let Some(observes) = self.observes {
+            if matches!(observes, Observes::AllBut(children) if children == case.family.children) {
+                return Err(RuleFault::OutOfFuel);
+            }
+            let given = case.time.iter().filter(|time| time.day >= case.first_day);
+            let minutes: u32 = given.map(|time| time.minutes).sum();
+            all.push(said("time_given", minutes.into()));
+            all.push(said("children", case.family.children.into()));
+        }
+        Ok(all)
     }
 
     fn identity(&self) -> &RulesIdentity {

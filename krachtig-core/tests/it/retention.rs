@@ -208,8 +208,8 @@ async fn an_erased_family_leaves_figures_and_ledger_and_log_and_no_word() {
         let before = closed_family(&office, date!(2026 - 01 - 31)).await;
         let id = before.trajectory.id;
         assert!(marked(&setting).await.len() > 15, "the mark is everywhere before");
-        let quarter = "2025-Q4".parse().expect("a quarter");
-        let closed = services.close_period(coordinator, quarter).await.expect("closed");
+        let period = "2025-Q4".parse().expect("a period");
+        let closed = services.close_period(coordinator, period).await.expect("closed");
         let lines = log(&setting).await.len();
 
         let proposed = services
@@ -250,7 +250,7 @@ async fn an_erased_family_leaves_figures_and_ledger_and_log_and_no_word() {
                 .collect::<Vec<_>>()
         };
         assert_eq!(amounts(&after), amounts(&before));
-        let again = services.close_period(coordinator, quarter).await.expect("asked again");
+        let again = services.close_period(coordinator, period).await.expect("asked again");
         assert_eq!(again.figures, closed.figures, "a closed period stays as it is");
         let ids = |dossier: &Dossier| dossier.own_ids().collect::<Vec<_>>();
         assert_eq!(
@@ -651,9 +651,9 @@ async fn destroying_changes_no_figure_and_no_balance() {
             office.clock.set(date!(2026 - 04 - 01));
             recorded.push(dossiers);
         }
-        let closed = async |office: &Office, quarter: &str| {
-            let quarter = quarter.parse().expect("a quarter");
-            let closed = office.services.close_period(&office.coordinator, quarter).await;
+        let closed = async |office: &Office, period: &str| {
+            let period = period.parse().expect("a period");
+            let closed = office.services.close_period(&office.coordinator, period).await;
             closed.expect("closed").figures
         };
         let before = closed(&emptied, "2025-Q4").await;

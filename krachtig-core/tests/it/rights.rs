@@ -555,11 +555,11 @@ async fn a_restriction_keeps_data_and_lets_nothing_else_be_done_with_it() {
             "not by way of a spreadsheet either"
         );
 
-        // No figure is made of it: neither now, nor of the quarter in whose end it holds.
+        // No figure is made of it: neither now, nor of the period in whose end it holds.
         office.clock.set(date!(2026 - 04 - 01));
-        let counted = async |quarter: &str| {
+        let counted = async |period: &str| {
             let closed = services
-                .close_period(coordinator, quarter.parse().expect("a quarter"))
+                .close_period(coordinator, period.parse().expect("a period"))
                 .await
                 .expect("closed");
             closed

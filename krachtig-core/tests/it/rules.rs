@@ -393,9 +393,9 @@ async fn a_replay_tells_the_figures_of_closed_periods_too() {
         let rules = Component::new("regels", "1.0.0", Decides::UpToMost);
         let (plugin, _) = switch_on(&office, services, &rules).await;
         office.clock.set(date!(2026 - 04 - 02));
-        let quarter = "2026-Q1".parse().expect("a quarter");
-        services.close_period(ctx, quarter).await.expect("closed");
-        let periods = services.closed_periods(ctx, &all(NoFilter, PeriodSort::Quarter)).await;
+        let period = "2026-Q1".parse().expect("a period");
+        services.close_period(ctx, period).await.expect("closed");
+        let periods = services.closed_periods(ctx, &all(NoFilter, PeriodSort::Period)).await;
         let before = periods.expect("listed").rows;
         let changed = async |settings: Value| {
             let id = replay(services, ctx, &plugin, &settings).await;
@@ -415,7 +415,7 @@ async fn a_replay_tells_the_figures_of_closed_periods_too() {
         let summary = services.replay(ctx, id).await.expect("told").summary;
         assert_eq!(summary.period_faults, 2);
         assert_eq!(summary.figures[0].after, None);
-        let periods = services.closed_periods(ctx, &all(NoFilter, PeriodSort::Quarter)).await;
+        let periods = services.closed_periods(ctx, &all(NoFilter, PeriodSort::Period)).await;
         let frozen = |rows: Vec<(_, ClosedPeriod)>| rows.into_iter().map(|(_, period)| period).collect::<Vec<_>>();
         assert_eq!(frozen(periods.expect("listed").rows), frozen(before), "it stays frozen");
     })

@@ -8,39 +8,45 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use krachtig_core::domain::id::TenantId;
-use krachtig_core::service::{Ctx, Failure, Outcome, Services};
+use krachtig_core::service::{Ctx, Failure, KeptFacts, Outcome, Services};
 use time::Date;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::open::{Installation, operator_in};
+use super::open::operator_in;
 
 /// How often it is looked who waits. Facts stand within two seconds of a write.
 const EVERY: Duration = Duration::from_millis(500);
 
 /// Looks again and again, until the task is ended. What a tenant at rest still waits for, it gets when it is next open.
-pub(super) async fn keep_up(installation: Installation) {
-    let services = &installation.services;
+pub async fn keep_up(services: Services) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut begun = HashMap::new();
+    let mut more = false;
     loop {
-        ticks.tick().await;
+        // Where there is more to do in one tenant, it goes on at once, after all others had their turn.
+        if !std::mem::take(&mut more) {
+            ticks.tick().await;
+        }
         for store in services.tenants().open_now() {
             let ctx = operator_in(Arc::clone(&store));
-            if let Err(failure) = once(services, &ctx, &mut begun).await {
-                let slug = &store.tenant().slug;
-                let code = match &failure {
-                    Failure::Fault(fault) => fault.code(),
-                    Failure::Refused(_) => "refused",
-                };
-                tracing::error!(%slug, code, %failure, "facts behind figures wait to be computed");
+            match once(&services, &ctx, &mut begun).await {
+                Ok(kept) => more |= kept.more,
+                Err(failure) => {
+                    let slug = &store.tenant().slug;
+                    let code = match &failure {
+                        Failure::Fault(fault) => fault.code(),
+                        Failure::Refused(_) => "refused",
+                    };
+                    tracing::error!(%slug, code, %failure, "facts behind figures wait to be computed");
+                }
             }
         }
     }
 }
 
 /// Does it once for a tenant, and first, once a day, looks for families without facts, and at the stories that are told.
-async fn once(services: &Services, ctx: &Ctx, begun: &mut HashMap<TenantId, Date>) -> Outcome<()> {
+async fn once(services: &Services, ctx: &Ctx, begun: &mut HashMap<TenantId, Date>) -> Outcome<KeptFacts> {
     let (tenant, today) = (ctx.store.tenant().id, ctx.stamp().today);
     if begun.get(&tenant) != Some(&today) {
         services.mark_missing_facts(ctx).await?;
@@ -52,5 +58,5 @@ async fn once(services: &Services, ctx: &Ctx, begun: &mut HashMap<TenantId, Date
         let slug = &ctx.store.tenant().slug;
         tracing::warn!(%slug, families = kept.unreadable, "dossiers that cannot be read have no facts");
     }
-    Ok(())
+    Ok(kept)
 }

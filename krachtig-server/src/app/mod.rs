@@ -5,7 +5,7 @@
 
 mod checkpoints;
 pub mod clock;
-mod facts;
+pub mod facts;
 mod gates;
 pub mod key_file;
 pub(crate) mod key_upkeep;
@@ -112,7 +112,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
             async move { directory.list().await.is_ok() }
         };
         let upkeep = tokio::spawn(key_upkeep::keep_up(tenants.clone(), settings.keys.clone()));
-        let facts = tokio::spawn(facts::keep_up(installation.clone()));
+        let facts = tokio::spawn(facts::keep_up(installation.services.clone()));
         let drained = serve(
             settings,
             routes(settings, &installation, &shutdown),

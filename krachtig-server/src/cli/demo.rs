@@ -103,7 +103,7 @@ fn told(settings: &Settings, logins: &Logins) -> String {
     }
     lines.push(format!(
         "Release of national figures of {}: {address}/national/graphql",
-        logins.quarter
+        logins.period
     ));
     lines.push(format!("  {:<16} {:<55} {}", "reader", "DJI (demo)", logins.national));
     lines.push(String::new());

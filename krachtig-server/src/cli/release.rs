@@ -193,7 +193,12 @@ async fn hand_ins(store: &NationalStore, period: Period) -> Outcome {
 
 async fn look_ahead(store: &NationalStore, file: &Path, limits: &Limits) -> Outcome {
     let ledger = store.ledger().await.map_err(failure)?;
-    let expected = preview(&read(file)?, &catalogue(), (&ledger, limits));
+    let definition: Definition = read(file)?;
+    let indicators = store
+        .indicators(definition.period, &catalogue())
+        .await
+        .map_err(failure)?;
+    let expected = preview(&definition, &indicators, (&ledger, limits));
     let expected = expected.map_err(|refusals| failure(refusals.into()))?;
     let told = json!({
         "epsilon": expected.epsilon.to_string(),

@@ -1,4 +1,4 @@
-//! The demo's release: what its tenants handed in of a closed quarter, as the prison service reads it.
+//! The demo's release: what its tenants handed in of a closed period, as the prison service reads it.
 
 use krachtig_core::domain::clock::Clock;
 use krachtig_national::budget::Limits;
@@ -18,7 +18,7 @@ use crate::app::randomness::SystemRandomness;
 /// What is told of families, and how much each table may tell of any one.
 const ATTRIBUTES: [(&str, u32); 3] = [("problem_groups", 800), ("domain_change", 600), ("carried_by", 600)];
 
-/// Accepts what was handed in of a quarter, and publishes a release of it.
+/// Accepts what was handed in of a period, and publishes a release of it.
 ///
 /// # Errors
 /// What the national store refuses: a definition that is there already, or a budget that is used up.
@@ -31,8 +31,8 @@ pub async fn publish(store: &NationalStore, period: Period, key: &ReleaseKey) ->
     for one in handed_in.iter().filter(|one| !one.accepted) {
         store.accept(&one.region, period, one.revision, by).await?;
     }
-    let catalogue = catalogue();
-    let organisational = catalogue.iter().filter(|one| one.kind == Kind::Organisational);
+    let indicators = store.indicators(period, &catalogue()).await?;
+    let organisational = indicators.iter().filter(|one| one.kind == Kind::Organisational);
     let attribute = |(indicator, thousandths): (&str, u32)| AttributeTable {
         indicator: indicator.to_owned(),
         epsilon: Epsilon::of_thousandths(thousandths),
@@ -48,11 +48,11 @@ pub async fn publish(store: &NationalStore, period: Period, key: &ReleaseKey) ->
         attributes: ATTRIBUTES.map(attribute).to_vec(),
     };
     let id = DefinitionId::from_uuid(SystemClock.fresh());
-    store.define(id, &definition, &catalogue, by).await?;
+    store.define(id, &definition, &catalogue(), by).await?;
     let order = Computing {
         definition: id,
         id: ReleaseId::from_uuid(SystemClock.fresh()),
-        catalogue: &catalogue,
+        catalogue: &catalogue(),
         limits: Limits::default(),
         software: env!("CARGO_PKG_VERSION"),
         key,

@@ -9,7 +9,7 @@ use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::id::{MemberId, TenantId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
-use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::period::Period;
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::error::{Cause, Fault};
@@ -57,8 +57,8 @@ pub struct Logins {
     pub members: BTreeMap<String, BTreeMap<String, String>>,
     /// The token of the releases' reader.
     pub national: String,
-    /// The quarter that every tenant closed.
-    pub quarter: String,
+    /// The period that every tenant closed.
+    pub period: String,
     /// The password of everybody, for the pages.
     #[serde(default)]
     pub password: String,
@@ -74,7 +74,7 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         password: password()?,
         ..Logins::default()
     };
-    let quarter = last_quarter();
+    let period = last_period();
     for plan in &TENANTS {
         say(&format!("{}: {} families", plan.slug, plan.families));
         let members = make(services, plan, &mut logins).await?;
@@ -100,16 +100,16 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         if let Some(approver) = acting(Role::BudgetApprover) {
             rules(installation, (&coordinator, &approver), plan.slug, say).await?;
         }
-        services.close_period(&coordinator, quarter).await?;
-        let count = ApprovePeriod { quarter, number: 1 };
+        services.close_period(&coordinator, period).await?;
+        let count = ApprovePeriod { period, number: 1 };
         services.approve_period(&coordinator, count).await?;
     }
-    logins.quarter = quarter.to_string();
+    logins.period = period.to_string();
     let store = &services.tenants().national_stores().await?.maker;
     let period = logins
-        .quarter
+        .period
         .parse()
-        .map_err(|_| unsuitable("the demo's quarter is no period"))?;
+        .map_err(|_| unsuitable("the demo's period is no period"))?;
     let published = release::publish(store, period, &installation.release_key).await;
     published.map_err(|why| unsuitable(&format!("the demo has no release: {why}")))?;
     let scopes = ReaderScope::READING.into();
@@ -268,10 +268,10 @@ async fn rules(installation: &Installation, people: (&Ctx, &Ctx), slug: &str, sa
     Ok(())
 }
 
-/// The last quarter that is over.
-fn last_quarter() -> Quarter {
+/// The last period that is over.
+fn last_period() -> Period {
     let today = krachtig_core::domain::clock::dutch_date(SystemClock.now());
-    Quarter::of(today).previous()
+    Period::quarter_of(today).previous()
 }
 
 fn unsuitable(what: &str) -> Failure {

@@ -55,6 +55,8 @@ fn hand_in(number: usize) -> Accepted {
         histograms: [("problem_effect".to_owned(), counts(&[("worse", 30), ("better", 4)]))].into(),
         software: "0.1.0".to_owned(),
         plugins: [].into(),
+        context: None,
+        own: Vec::new(),
     };
     Accepted { revision: 1, figures }
 }

@@ -8,9 +8,9 @@ use krachtig_national::budget::Limits;
 use krachtig_national::catalogue::catalogue;
 use krachtig_national::compute::{Preview, preview};
 use krachtig_national::definition::{AttributeTable, Definition, Group, Split};
-use krachtig_national::hand_in::{Counts, HandIn};
+use krachtig_national::hand_in::{Counts, HandIn, RegionKind};
 use krachtig_national::id::{DefinitionId, ReleaseId};
-use krachtig_national::indicator::{Kind, Label};
+use krachtig_national::indicator::{Category, Indicator, Kind, Label, Unit};
 use krachtig_national::reading::Machine;
 use krachtig_national::release::{Release, hash};
 use krachtig_national::signing::{PublicKey, ReleaseKey};
@@ -51,6 +51,8 @@ pub(crate) fn hand_in(region: &str, families: u32) -> HandIn {
         .into(),
         software: "0.1.0".to_owned(),
         plugins: [("trust".to_owned(), "1.0.0".to_owned())].into(),
+        context: None,
+        own: Vec::new(),
     }
 }
 
@@ -191,6 +193,75 @@ async fn a_reader_gets_figures_with_their_margins_and_the_same_bytes_for_ever() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_region_counts_for_itself_is_read_with_what_it_is_beside_what_sort_of_region_it_is() {
+    for database in databases() {
+        let office = Office::open(database.as_deref()).await;
+        let reader = office.reader().await;
+        let store = office.installation.services.tenants().national_stores().await;
+        let store = &store.expect("it opens").maker;
+        let by = By {
+            who: "statisticus",
+            at: Machine::now(&SystemClock),
+        };
+        let mut figures = hand_in("noord", 300);
+        let category = Category {
+            code: "all".to_owned(),
+            label: Label::new("totaal", "total"),
+        };
+        figures.own = vec![Indicator {
+            code: "noord/paid_in_trust".to_owned(),
+            kind: Kind::Organisational,
+            unit: Unit::EuroCents,
+            label: Label::new("In vertrouwen betaald", "Paid in trust"),
+            definition: Label::new("Een indicator van de regio zelf", "An indicator of the region's own"),
+            categories: vec![category],
+            most_cells: 0,
+        }];
+        figures
+            .totals
+            .insert("noord/paid_in_trust".to_owned(), counts(&[("all", 105_000)]));
+        figures.context = Some(krachtig_national::hand_in::Context {
+            kind: RegionKind::Office,
+            municipalities: vec!["GM0518".to_owned()],
+        });
+        let revision = store.hand_in(&figures, &catalogue(), by.at).await.expect("taken");
+        store
+            .accept("noord", figures.period, revision, by)
+            .await
+            .expect("accepted");
+        let definition = Definition {
+            name: "eigen-2025".to_owned(),
+            regions: vec!["noord".to_owned()],
+            groups: Vec::new(),
+            organisational: vec!["noord/paid_in_trust".to_owned()],
+            attributes: Vec::new(),
+            ..definition()
+        };
+        compute(store, &definition, by).await;
+
+        let slice = json!({"slice": {"indicators": ["noord/paid_in_trust"]}});
+        let told = reader.ask(FIGURES, slice).await;
+        let table = &told["figures"][0];
+        assert_eq!(table["indicator"]["label"]["en"], "Paid in trust");
+        assert_eq!(table["indicator"]["unit"], "EURO_CENTS");
+        assert_eq!(table["figures"].as_array().map(Vec::len), Some(1));
+        let figure = &table["figures"][0];
+        assert_eq!(
+            (&figure["place"]["code"], &figure["value"], &figure["status"]),
+            (&json!("noord"), &json!(105_000), &json!("EXACT"))
+        );
+        let catalogue = "{ releases { inputs { kind municipalities } } indicators { code } }";
+        let catalogue = reader.ask(catalogue, json!({})).await;
+        assert_eq!(
+            catalogue["releases"][0]["inputs"],
+            json!([{"kind": "REGION", "municipalities": ["GM0518"]}])
+        );
+        let codes = catalogue["indicators"].as_array().expect("a list");
+        assert!(codes.contains(&json!({"code": "noord/paid_in_trust"})));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_opens_what_it_is_for_and_what_was_read_is_kept() {
     for database in databases() {
         let office = Office::open(database.as_deref()).await;
@@ -231,15 +302,15 @@ async fn a_token_opens_what_it_is_for_and_what_was_read_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_closed_quarter_of_a_tenant_becomes_a_release() {
+async fn a_closed_period_of_a_tenant_becomes_a_release() {
     for database in databases() {
         let office = Office::open(database.as_deref()).await;
         fill(&office, "exodus-veel", 150).await;
         fill(&office, "exodus-weinig", 6).await;
         let services = &office.installation.services;
         let store = &services.tenants().national_stores().await.expect("it opens").maker;
-        let quarter = "2026-Q3".parse().expect("a period");
-        let handed_in = store.hand_ins(quarter).await.expect("read");
+        let period = "2026-Q3".parse().expect("a period");
+        let handed_in = store.hand_ins(period).await.expect("read");
         let regions: Vec<&str> = handed_in.iter().map(|one| one.region.as_str()).collect();
         assert_eq!(regions, ["exodus-veel", "exodus-weinig"]);
         let by = By {
@@ -247,14 +318,14 @@ async fn a_closed_quarter_of_a_tenant_becomes_a_release() {
             at: Machine::now(&SystemClock),
         };
         for region in regions {
-            store.accept(region, quarter, 1, by).await.expect("accepted");
+            store.accept(region, period, 1, by).await.expect("accepted");
         }
         let attributes = catalogue().into_iter().filter(|one| one.kind == Kind::Attribute);
         let organisational = catalogue().into_iter().filter(|one| one.kind == Kind::Organisational);
         let definition = Definition {
             name: "2026-q3".to_owned(),
-            title: Label::new("Kwartaal (fictief)", "Quarter (fictional)"),
-            period: quarter,
+            title: Label::new("Kwartaal (fictief)", "Period (fictional)"),
+            period,
             regions: ["exodus-veel", "exodus-weinig"].map(str::to_owned).to_vec(),
             groups: Vec::new(),
             organisational: organisational.map(|one| one.code).collect(),
@@ -296,7 +367,7 @@ async fn a_closed_quarter_of_a_tenant_becomes_a_release() {
     }
 }
 
-/// A fictional region with so many families, which closes a quarter.
+/// A fictional region with so many families, which closes a period.
 async fn fill(office: &Office, slug: &str, families: usize) {
     let tenant = office.tenant(slug).await;
     let (coordinator_id, coordinator) = office.member(&tenant, Role::Coordinator).await;
@@ -329,10 +400,9 @@ async fn fill(office: &Office, slug: &str, families: usize) {
         keys: Vec::new(),
     };
     services.import(&ctx, import).await.expect("the import is written");
-    let close =
-        "mutation { closePeriod(input: {quarter: \"2026-Q3\"}) { closedPeriod { quarter } refusals { code } } }";
+    let close = "mutation { closePeriod(input: {period: \"2026-Q3\"}) { closedPeriod { period } refusals { code } } }";
     coordinator.done(close, json!({})).await;
-    let approve = "mutation { approvePeriod(input: {quarter: \"2026-Q3\", number: 1}) { periodCount { state } refusals { code } } }";
+    let approve = "mutation { approvePeriod(input: {period: \"2026-Q3\", number: 1}) { periodCount { state } refusals { code } } }";
     let approved = coordinator.done(approve, json!({})).await;
     assert_eq!(approved["periodCount"]["state"], "APPROVED");
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod duels;
+pub(crate) mod facts;
 pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod national;

@@ -189,7 +189,7 @@ async fn lists(stage: &Stage<'_>, office: &Office, condition: &str) -> Result<Ve
         actions, count_actions: ActionFilter { open: Some(true), due_until: Some(ctx.clock.now().date()) },
             RecordedSort::Recorded, "list of overdue actions";
         story_versions, count_story_versions: NoFilter, RecordedSort::Recorded, "list of story versions";
-        closed_periods, count_closed_periods: NoFilter, PeriodSort::Quarter, "list of closed periods";
+        closed_periods, count_closed_periods: NoFilter, PeriodSort::Period, "list of closed periods";
     }
     Ok(figures)
 }

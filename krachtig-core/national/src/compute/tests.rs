@@ -7,7 +7,7 @@ use crate::catalogue::catalogue;
 use crate::definition::ALL_REGIONS;
 use crate::release::{FORMAT, Release, hash};
 use crate::signing::ReleaseKey;
-use crate::test_support::{Fixed, definition, hand_in};
+use crate::test_support::{Fixed, definition, hand_in, with_own};
 
 fn accepted(all: &[(&str, u32)]) -> Vec<Accepted> {
     let of = |(region, families): &(&str, u32)| Accepted {
@@ -198,4 +198,53 @@ proptest! {
         let (_, second) = computed(&forth, other).expect("computed");
         prop_assert_eq!(&first[..2], &second[..2]);
     }
+}
+
+#[test]
+fn what_a_region_counts_for_itself_is_told_of_it_alone_with_noise_and_from_a_hundred_families_on() {
+    let told = |families: u32, split| {
+        let mut sources = accepted(&[("noord", families), ("oost", 80), ("zuid", 90)]);
+        with_own(&mut sources[0].figures, "noord/wait");
+        let mut definition = definition("jaarcijfers");
+        definition.attributes.push(AttributeTable {
+            indicator: "noord/wait".to_owned(),
+            epsilon: "0.5".parse().expect("an epsilon"),
+            split,
+        });
+        let of = (&catalogue()[..], &Limits::default());
+        let Ok(computed) = compute(&definition, &sources, of, &mut Fixed(3));
+        computed.map(|(_, tables)| tables.into_iter().next_back().expect("a table"))
+    };
+    let table = told(300, Split::Together).expect("computed");
+    let places: Vec<&str> = table.figures.iter().map(|figure| figure.place.as_str()).collect();
+    assert_eq!(places, ["noord", "noord"]);
+    assert_eq!(table.protection.map(|one| one.changed_cells), Some(2));
+    let near = table.figures[1].value.expect("told");
+    assert!(near != 100 && (near - 100).abs() < 40, "{near}");
+    let few = told(99, Split::Together).expect("computed");
+    assert!(
+        few.figures
+            .iter()
+            .all(|figure| figure.reason == Some(Reason::FewFamilies))
+    );
+    let refused = told(300, Split::PerGroup).expect_err("one region has no groups");
+    assert_eq!(refused.all()[0].code, RefusalCode::WrongSplit);
+}
+
+#[test]
+fn what_no_region_handed_in_of_its_own_is_refused() {
+    let mut definition = definition("jaarcijfers");
+    definition.organisational.push("noord/wait".to_owned());
+    definition.organisational.push("west/wait".to_owned());
+    let sources = accepted(&[("noord", 60), ("oost", 80), ("zuid", 90)]);
+    let Ok(computed) = compute(&definition, &sources, (&catalogue(), &Limits::default()), &mut Fixed(3));
+    let codes: Vec<_> = computed
+        .expect_err("refused")
+        .all()
+        .iter()
+        .map(|one| (one.code, one.about.clone()))
+        .collect();
+    let unknown = |code: &str| (RefusalCode::IndicatorUnknown, code.to_owned());
+    let absent = (RefusalCode::NotFound, "regions.west".to_owned());
+    assert_eq!(codes, [unknown("noord/wait"), unknown("west/wait"), absent]);
 }

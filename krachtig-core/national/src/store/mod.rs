@@ -156,6 +156,20 @@ impl NationalStore {
         rows.iter().map(read).collect()
     }
 
+    /// What a release of a period can hold: the national indicators, and what regions last handed in of their own.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn indicators(&self, period: Period, catalogue: &[Indicator]) -> Outcome<Vec<Indicator>> {
+        let mut last = std::collections::BTreeMap::new();
+        for one in self.handed_in(period).await? {
+            // They come by revision, so the last one stays.
+            last.insert(one.figures.region.clone(), one.figures.own);
+        }
+        let own = last.into_values().flatten();
+        Ok(catalogue.iter().cloned().chain(own).collect())
+    }
+
     /// Keeps a definition. It never changes: another one has another name.
     ///
     /// # Errors
@@ -167,7 +181,7 @@ impl NationalStore {
         catalogue: &[Indicator],
         by: By<'_>,
     ) -> Outcome<()> {
-        definition.check(catalogue)?;
+        definition.check(&self.indicators(definition.period, catalogue).await?)?;
         let doing = "keeping a definition";
         let name: Value = definition.name.as_str().into();
         let tx = self.begin().await?;

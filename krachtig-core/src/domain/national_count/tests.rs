@@ -14,8 +14,8 @@ const GROUPS: [&str; 9] = [
     "money", "home", "children", "contact", "safety", "health", "social", "admin", "system",
 ];
 
-fn quarter() -> Quarter {
-    "2026-Q1".parse().expect("it is a quarter")
+fn period() -> Period {
+    "2026-Q1".parse().expect("it is a period")
 }
 
 fn shares() -> Vec<Share> {
@@ -39,11 +39,11 @@ fn facts(groups: &[&'static str], effect: &'static str) -> NationalFacts {
 }
 
 fn counted(all: &[(u128, i32, NationalFacts)]) -> NationalFigures {
-    let mut count = NationalCount::over(quarter(), 3);
+    let mut count = NationalCount::over(period(), 3);
     for (number, (family, year, facts)) in (1..).zip(all) {
         count.add(&trajectory(*family, number, *year), Some(facts.clone()));
     }
-    count.figures(&shares())
+    count.figures(&shares(), Vec::new())
 }
 
 fn cell(figures: &NationalFigures, indicator: &str, category: &str) -> i64 {
@@ -72,17 +72,17 @@ fn a_family_counts_once_within_its_share_and_for_three_years() {
 }
 
 #[test]
-fn what_came_before_the_quarter_tells_when_a_family_began_and_nothing_else() {
-    let mut count = NationalCount::over(quarter(), 3);
+fn what_came_before_the_period_tells_when_a_family_began_and_nothing_else() {
+    let mut count = NationalCount::over(period(), 3);
     count.add(&trajectory(1, 1, 2020), None);
     count.add(&trajectory(1, 2, 2026), Some(facts(&["money"], "worse")));
-    let figures = count.figures(&shares());
+    let figures = count.figures(&shares(), Vec::new());
     assert_eq!(
         (figures.counted_families, cell(&figures, "problem_groups", "money")),
         (0, 0)
     );
     assert_eq!(figures.totals["families_in_trajectory"]["all"], 1);
-    let nothing = NationalCount::over(quarter(), 3).figures(&shares());
+    let nothing = NationalCount::over(period(), 3).figures(&shares(), Vec::new());
     assert_eq!(
         nothing.totals.len(),
         TOTALS.len(),

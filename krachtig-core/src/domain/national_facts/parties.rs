@@ -11,7 +11,7 @@ use crate::domain::progress::Facts;
 use crate::domain::vocabulary::Vocabulary;
 
 impl NationalFacts {
-    /// Of facts on the last day of the quarter.
+    /// Of facts on the last day of the period.
     pub(super) fn tell_lead_times(&mut self, facts: &Facts, last: Date) {
         let between = |from: Option<Date>, to: Option<Date>| {
             let by_then = |day: Option<Date>| day.filter(|day| *day <= last);
@@ -100,7 +100,7 @@ impl NationalFacts {
         self.tell("hours_class", class);
     }
 
-    /// What was done in the quarter.
+    /// What was done in the period.
     pub(super) fn tell_parties(&mut self, dossier: &Dossier, (first, last): (Date, Date)) {
         let within = |day: Date| (first..=last).contains(&day);
         for connection in dossier.connections.iter().filter(|one| within(one.laid_on)) {

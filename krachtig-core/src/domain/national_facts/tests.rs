@@ -1,4 +1,4 @@
-//! What a dossier tells of a quarter, and what it keeps to itself.
+//! What a dossier tells of a period, and what it keeps to itself.
 
 use time::macros::date;
 use uuid::Uuid;
@@ -13,8 +13,8 @@ use crate::domain::room::TimeEntry;
 use crate::domain::test_support::DossierBuilder;
 use crate::domain::vocabulary::ProblemCategory;
 
-fn quarter() -> Quarter {
-    "2026-Q1".parse().expect("it is a quarter")
+fn period() -> Period {
+    "2026-Q1".parse().expect("it is a period")
 }
 
 fn problem(dossier: &Dossier, number: u128, told: (ProblemCategory, Effect), noted_on: Date) -> Problem {
@@ -47,7 +47,7 @@ fn time_entry(dossier: &Dossier, number: u128, spent_on: Date) -> TimeEntry {
 }
 
 #[test]
-fn a_trajectory_that_was_not_open_in_the_quarter_tells_nothing_of_it() {
+fn a_trajectory_that_was_not_open_in_the_period_tells_nothing_of_it() {
     let edges = [
         (date!(2026 - 03 - 31), None, true),
         (date!(2026 - 04 - 01), None, false),
@@ -58,7 +58,7 @@ fn a_trajectory_that_was_not_open_in_the_quarter_tells_nothing_of_it() {
         let mut dossier = DossierBuilder::new().dossier;
         dossier.trajectory.opened_on = opened_on;
         dossier.trajectory.closed_on = closed_on;
-        let facts = NationalFacts::of(&dossier, quarter());
+        let facts = NationalFacts::of(&dossier, period());
         assert_eq!(facts.is_some(), tells, "{opened_on} {closed_on:?}");
         let closed = facts.map(|facts| facts.totals[&("trajectories_closed", "all")]);
         assert_eq!(closed, tells.then_some(i64::from(closed_on.is_some())));
@@ -82,12 +82,12 @@ fn of_a_family_with_a_restriction_no_figure_is_made() {
         version: Version::FIRST,
     };
     dossier.limits.push(restriction);
-    assert_eq!(NationalFacts::of(&dossier, quarter()), None);
+    assert_eq!(NationalFacts::of(&dossier, period()), None);
     dossier.limits[0].lifted_on = Some(date!(2026 - 03 - 20));
-    assert!(NationalFacts::of(&dossier, quarter()).is_some());
+    assert!(NationalFacts::of(&dossier, period()).is_some());
     dossier.limits[0].lifted_on = None;
     dossier.limits[0].kind = LimitKind::Objection;
-    assert!(NationalFacts::of(&dossier, quarter()).is_some());
+    assert!(NationalFacts::of(&dossier, period()).is_some());
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn problems_are_told_by_group_as_they_came_and_those_of_later_not_at_all() {
         let problem = problem(&dossier, number, (category, effect), noted_on);
         dossier.problems.push(problem);
     }
-    let facts = NationalFacts::of(&dossier, quarter()).expect("it was open");
+    let facts = NationalFacts::of(&dossier, period()).expect("it was open");
     assert_eq!(facts.attributes["problem_groups"], ["money", "children"]);
     assert_eq!(facts.attributes["problem_effect"], ["worse"]);
     assert!(
@@ -114,7 +114,7 @@ fn problems_are_told_by_group_as_they_came_and_those_of_later_not_at_all() {
 }
 
 #[test]
-fn work_is_told_of_the_quarter_in_which_it_was_done() {
+fn work_is_told_of_the_period_in_which_it_was_done() {
     let mut builder = DossierBuilder::new();
     let adult = builder.adult();
     builder.consent(adult, Purpose::Support);
@@ -128,10 +128,10 @@ fn work_is_told_of_the_quarter_in_which_it_was_done() {
         let entry = time_entry(&dossier, number, day);
         dossier.time_entries.push(entry);
     }
-    let facts = NationalFacts::of(&dossier, quarter()).expect("it was open");
+    let facts = NationalFacts::of(&dossier, period()).expect("it was open");
     assert_eq!(facts.totals[&("hours", "all")], 100, "in minutes");
     assert_eq!(facts.attributes["goals"], ["none"]);
-    let next = NationalFacts::of(&dossier, "2026-Q2".parse().expect("a quarter")).expect("it was open");
+    let next = NationalFacts::of(&dossier, "2026-Q2".parse().expect("a period")).expect("it was open");
     assert_eq!(next.totals[&("hours", "all")], 50);
 }
 
@@ -196,7 +196,7 @@ fn what_stood_between_a_family_and_parties_is_told_in_words_of_lists() {
     }
     let entry = time_entry(&dossier, 41, date!(2026 - 02 - 01));
     dossier.time_entries.push(TimeEntry { minutes: 301, ..entry });
-    let facts = NationalFacts::of(&dossier, quarter()).expect("it was open");
+    let facts = NationalFacts::of(&dossier, period()).expect("it was open");
     let told = |indicator: &str| facts.attributes[indicator].clone();
     assert_eq!(
         told("declined_grounds"),

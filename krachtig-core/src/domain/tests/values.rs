@@ -1,4 +1,4 @@
-//! Texts, quarters and changes.
+//! Texts, periods and changes.
 
 use proptest::prelude::*;
 use time::macros::date;
@@ -6,7 +6,7 @@ use time::macros::date;
 use crate::domain::family::{Person, PersonDraft, Relation};
 use crate::domain::money::Cents;
 use crate::domain::obstacle::{ObstacleDraft, SiloObstacle};
-use crate::domain::period::Quarter;
+use crate::domain::period::Period;
 use crate::domain::record::{Change, Version};
 use crate::domain::refusal::RefusalCode;
 use crate::domain::test_support::{DossierBuilder, code};
@@ -84,24 +84,24 @@ proptest! {
     }
 
     #[test]
-    fn a_quarter_is_written_in_one_way(year in 2000..2200_i32, number in 1..=4_u8) {
+    fn a_period_is_written_in_one_way(year in 2000..2200_i32, number in 1..=4_u8) {
         let text = format!("{year}-Q{number}");
-        let quarter: Quarter = text.parse().expect("it is a quarter");
-        prop_assert_eq!(quarter.to_string(), text);
-        prop_assert!(quarter.first_day() < quarter.last_day());
-        let next = quarter.last_day().next_day().expect("the calendar goes on");
-        prop_assert_eq!((next.day(), u8::from(next.month()) % 3), (1, 1), "the next day begins a quarter");
+        let period: Period = text.parse().expect("it is a period");
+        prop_assert_eq!(period.to_string(), text);
+        prop_assert!(period.first_day() < period.last_day());
+        let next = period.last_day().next_day().expect("the calendar goes on");
+        prop_assert_eq!((next.day(), u8::from(next.month()) % 3), (1, 1), "the next day begins a period");
     }
 }
 
 #[test]
-fn other_texts_are_no_quarter() {
+fn other_texts_are_no_period() {
     for text in [
         "2026-Q0", "2026-Q5", "2026Q1", "+2026-Q1", "2026-Q+1", "2026-Q01", "1999-Q4", "2200-Q1", "", "-Q1",
     ] {
-        assert!(text.parse::<Quarter>().is_err(), "{text}");
+        assert!(text.parse::<Period>().is_err(), "{text}");
     }
-    let leap: Quarter = "2028-Q1".parse().expect("it is a quarter");
+    let leap: Period = "2028-Q1".parse().expect("it is a period");
     assert_eq!(leap.last_day(), date!(2028 - 03 - 31));
 }
 

@@ -10,11 +10,11 @@ use self::deeds::{Deed, act, any_deeds, done, willing};
 use super::*;
 use crate::domain::budget::LedgerKind;
 use crate::domain::family::Relation;
-use crate::domain::period::{CaseSummary, Count, Indicator, Quarter};
+use crate::domain::period::{CaseSummary, Count, Indicator, Period};
 use crate::domain::test_support::DossierBuilder;
 use crate::domain::vocabulary::Vocabulary;
 
-/// The quarter in which [`crate::domain::test_support::TODAY`] lies.
+/// The period in which [`crate::domain::test_support::TODAY`] lies.
 const FIRST: Date = date!(2026 - 01 - 01);
 const LAST: Date = date!(2026 - 03 - 31);
 
@@ -188,9 +188,9 @@ proptest! {
     #[test]
     fn a_case_is_one_of_a_period_where_the_period_counts_it(deeds in any_deeds(), later in 0..3_i64) {
         let case = done(&deeds);
-        let quarter = Quarter::of(LAST - Duration::days(90) + Duration::days(later * 90));
-        let (first, last) = (quarter.first_day(), quarter.last_day());
-        let mut count = Count::over(quarter);
+        let period = Period::quarter_of(LAST - Duration::days(90) + Duration::days(later * 90));
+        let (first, last) = (period.first_day(), period.last_day());
+        let mut count = Count::over(period);
         count.add(&CaseSummary {
             family_id: case.dossier.family.id,
             opened_on: case.dossier.trajectory.opened_on,

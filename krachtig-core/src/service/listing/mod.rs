@@ -120,8 +120,8 @@ sorts! {
 sorts! {
     /// What closed periods are sorted by.
     PeriodSort = "period_sort" {
-        /// The quarter.
-        Quarter = "quarter" by "quarter",
+        /// The period.
+        Period = "period" by "period",
     }
 }
 

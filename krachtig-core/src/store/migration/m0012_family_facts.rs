@@ -47,6 +47,18 @@ const LEDGER: &str = "ledger_line";
 /// What its areas of life are called is told of every family that was mapped with it.
 const INSTRUMENT: &str = "instrument";
 
+/// What is observed by other rules is told anew of every family.
+const RULES: &str = "rule_set";
+
+/// Of what belongs to no family: by which table of a dossier, and by which of its columns, families come to it.
+fn link_to(table: &str) -> Option<(&'static str, &'static str)> {
+    match table {
+        INSTRUMENT => Some(("mapping", "instrument_id")),
+        "partner" => Some(("referral", "partner_id")),
+        _ => None,
+    }
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -95,38 +107,44 @@ impl MigrationTrait for Migration {
 
 /// The statements that make the triggers; in PostgreSQL for the tables of this schema.
 fn triggers(schema: Option<&str>) -> Vec<String> {
-    let made = |table: &str, own: bool, events: &[Event]| -> Vec<String> {
-        let one = |event: &Event| match schema {
-            Some(schema) => in_postgres(schema, (table, own), *event),
-            None => in_sqlite((table, own), *event),
-        };
-        events.iter().map(one).collect()
-    };
     let mut all: Vec<String> = SOURCES
         .iter()
-        .flat_map(|(table, own)| made(table, *own, &[Event::Recorded, Event::Revised]))
+        .flat_map(|source| marking(schema, *source, &[Event::Recorded, Event::Revised]))
         .collect();
-    all.extend(made(LEDGER, false, &[Event::Recorded]));
-    all.extend(made(INSTRUMENT, false, &[Event::Revised]));
+    all.extend(marking(schema, (LEDGER, false), &[Event::Recorded]));
+    all.extend(marking(schema, (INSTRUMENT, false), &[Event::Revised]));
     all
+}
+
+/// The statements that make the triggers of a table, of which is said whether a row tells its family itself.
+pub(super) fn marking(schema: Option<&str>, source: (&str, bool), events: &[Event]) -> Vec<String> {
+    let one = |event: &Event| match schema {
+        Some(schema) => in_postgres(schema, source, *event),
+        None => in_sqlite(source, *event),
+    };
+    events.iter().map(one).collect()
 }
 
 /// What happened to a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Event {
+pub(super) enum Event {
     Recorded,
     /// It has another version: sealing a value anew is no change.
     Revised,
 }
 
 fn in_sqlite((table, own): (&str, bool), event: Event) -> String {
-    let families = if table == INSTRUMENT {
-        "SELECT DISTINCT t.family_id FROM mapping m JOIN trajectory t ON t.id = m.trajectory_id \
-         WHERE m.instrument_id = NEW.id"
+    let families = if table == RULES {
+        "SELECT id FROM family".to_owned()
+    } else if let Some((through, column)) = link_to(table) {
+        format!(
+            "SELECT DISTINCT t.family_id FROM {through} m JOIN trajectory t ON t.id = m.trajectory_id \
+             WHERE m.{column} = NEW.id"
+        )
     } else if own {
-        "SELECT NEW.family_id"
+        "SELECT NEW.family_id".to_owned()
     } else {
-        "SELECT t.family_id FROM trajectory t WHERE t.id = NEW.trajectory_id"
+        "SELECT t.family_id FROM trajectory t WHERE t.id = NEW.trajectory_id".to_owned()
     };
     let (name, when) = match event {
         Event::Recorded => ("recorded", "INSERT"),
@@ -150,9 +168,11 @@ fn in_postgres(schema: &str, (table, own): (&str, bool), event: Event) -> String
             "fresh f JOIN former o ON o.id = f.id AND o.version <> f.version".to_owned(),
         ),
     };
-    let families = if table == INSTRUMENT {
+    let families = if table == RULES {
+        format!("SELECT x.id FROM {schema}.family x WHERE EXISTS (SELECT 1 FROM {rows})")
+    } else if let Some((through, column)) = link_to(table) {
         format!(
-            "SELECT DISTINCT t.family_id FROM {rows} JOIN {schema}.mapping m ON m.instrument_id = f.id \
+            "SELECT DISTINCT t.family_id FROM {rows} JOIN {schema}.{through} m ON m.{column} = f.id \
              JOIN {schema}.trajectory t ON t.id = m.trajectory_id"
         )
     } else if own {

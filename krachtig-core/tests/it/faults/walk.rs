@@ -6,7 +6,7 @@ use krachtig_core::domain::consent::{Purpose, Subject};
 use krachtig_core::domain::family::{DetaineeDraft, FamilyDraft};
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::partner::ReferralOutcome;
-use krachtig_core::domain::period::Quarter;
+use krachtig_core::domain::period::Period;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step};
 use krachtig_core::domain::vocabulary::{FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
@@ -242,10 +242,10 @@ impl Walk<'_> {
         let new = || draft_of("nieuw", &[Role::Professional]);
         let deed = async || services.add_member(coordinator, new()).await;
         tries.through("add_member", deed).await;
-        let quarter = Quarter::of(self.life.today()).previous();
-        let deed = async || services.close_period(coordinator, quarter).await;
+        let period = Period::quarter_of(self.life.today()).previous();
+        let deed = async || services.close_period(coordinator, period).await;
         tries.through("close_period", deed).await;
-        let count = ApprovePeriod { quarter, number: 1 };
+        let count = ApprovePeriod { period, number: 1 };
         let deed = async || services.approve_period(coordinator, count).await;
         // What is approved is handed in by a commit of its own, and which hand-in it became is noted by another.
         tries.in_steps("approve_period", deed).await;

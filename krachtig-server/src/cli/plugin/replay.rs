@@ -124,7 +124,7 @@ pub(super) fn shown(replay: &Replay) -> String {
         let _ = writeln!(
             text,
             "  {} {} {}: {}, would be {}",
-            figure.quarter,
+            figure.period,
             figure.indicator,
             figure.position,
             value(&figure.before),

@@ -129,18 +129,18 @@ revises! {
     ReviseInstrumentInput: InstrumentFields => Instrument, InstrumentDraft;
 }
 
-/// A quarter to close.
+/// A period to close.
 #[derive(Clone, Debug, InputObject)]
 pub struct ClosePeriodInput {
-    /// The quarter: `2026-Q3`. It must be over.
-    pub quarter: String,
+    /// The period: `2026-Q3`, or `2026`. It must be over.
+    pub period: String,
 }
 
-/// A count of a quarter to approve.
+/// A count of a period to approve.
 #[derive(Clone, Debug, InputObject)]
 pub struct ApprovePeriodInput {
-    /// The quarter: `2026-Q3`.
-    pub quarter: String,
-    /// Which count of it was looked at. Refused as CHANGED_SINCE where the quarter was counted anew since.
+    /// The period: `2026-Q3`, or `2026`.
+    pub period: String,
+    /// Which count of it was looked at. Refused as CHANGED_SINCE where the period was counted anew since.
     pub number: i32,
 }

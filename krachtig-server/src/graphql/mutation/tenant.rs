@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 use krachtig_core::domain::instrument::Instrument;
-use krachtig_core::domain::period::{ClosedPeriod, Quarter};
+use krachtig_core::domain::period::{ClosedPeriod, read_period};
 use krachtig_core::domain::token::Token;
 use krachtig_core::service::{ApprovePeriod, Failure, IssuedInvitation, IssuedToken, StandingCount};
 
@@ -45,32 +45,32 @@ struct PeriodMutation;
 /// Closing periods.
 #[Object]
 impl PeriodMutation {
-    /// Closes a quarter: counts its figures once and freezes them, and counts those for national releases, which wait to be
-    /// approved. Asked again for a closed quarter, it answers with the same figures, and counts what was corrected since.
+    /// Closes a quarter or a year: counts its figures once and freezes them, and counts those for national releases, which wait to be
+    /// approved. Asked again for a closed period, it answers with the same figures, and counts what was corrected since.
     async fn close_period(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What it takes.")] input: ClosePeriodInput,
     ) -> Result<Told<Payload<ClosedPeriod>>> {
         let asked = Asked::of(ctx)?;
-        let outcome = match input.quarter.parse::<Quarter>() {
-            Ok(quarter) => asked.services.close_period(asked.ctx, quarter).await,
+        let outcome = match read_period(&input.period) {
+            Ok(period) => asked.services.close_period(asked.ctx, period).await,
             Err(refusal) => Err(Failure::from(refusal)),
         };
         payload(asked, outcome)
     }
 
-    /// Approves what was counted of a quarter, and hands it in. Asked again, it hands in what was approved.
+    /// Approves what was counted of a period, and hands it in. Asked again, it hands in what was approved.
     async fn approve_period(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What it takes.")] input: ApprovePeriodInput,
     ) -> Result<Told<Payload<StandingCount>>> {
         let asked = Asked::of(ctx)?;
-        let outcome = match input.quarter.parse::<Quarter>() {
-            Ok(quarter) => {
+        let outcome = match read_period(&input.period) {
+            Ok(period) => {
                 let number = input.number;
-                let command = ApprovePeriod { quarter, number };
+                let command = ApprovePeriod { period, number };
                 asked.services.approve_period(asked.ctx, command).await
             }
             Err(refusal) => Err(Failure::from(refusal)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use krachtig_national::definition::{AttributeTable, FEWEST_FAMILIES, Group, Split};
+use krachtig_national::hand_in::RegionKind;
 use krachtig_national::indicator::{Category, Indicator, Kind, Label, Unit};
 use krachtig_national::reading::{Place, PlaceKind, ToldFigure, ToldTable};
 use krachtig_national::release::{Input, Protection, Reason, Status};
@@ -20,12 +21,12 @@ pub(super) struct ReleaseView(pub(super) Arc<FrozenRelease>);
 pub(super) struct ReleaseFile(pub(super) Arc<FrozenRelease>);
 
 /// A region's rules that counted along.
-struct CountingPlugin {
+pub(super) struct CountingPlugin {
     name: String,
     version: String,
 }
 
-fn plugins(all: &BTreeMap<String, String>) -> Vec<Made<CountingPlugin>> {
+pub(super) fn plugins(all: &BTreeMap<String, String>) -> Vec<Made<CountingPlugin>> {
     let told = |(name, version): (&String, &String)| {
         let (name, version) = (name.clone(), version.clone());
         Made(CountingPlugin { name, version })
@@ -160,6 +161,10 @@ shown! {
         software: &str = &input.software;
         /// The region's rules that counted along.
         plugins: Vec<Made<CountingPlugin>> = plugins(&input.plugins);
+        /// What sort of organisation it is: an office that serves families, or an institution; absent where it did not say.
+        kind: Option<Coded<RegionKind>> = input.context.as_ref().map(|context| Coded(context.kind));
+        /// The codes of the municipalities of the parties that it works with: `GM0518`.
+        municipalities: Vec<String> = input.context.iter().flat_map(|context| context.municipalities.clone()).collect();
     }
 }
 

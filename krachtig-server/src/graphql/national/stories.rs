@@ -11,7 +11,7 @@ shown! {
     "Story", |story: Story| {
         /// The code of the region in which the family is.
         region: &str = &story.region;
-        /// The quarter in which the family approved it: `2026-Q3`.
+        /// The period in which the family approved it: `2026-Q3`.
         period: String = story.period.to_string();
         /// Its title.
         title: &str = &story.title;

@@ -7,19 +7,21 @@ use crate::graphql::scalar::Word;
 use crate::graphql::shown::{Child, alone, shown};
 
 shown! {
-    /// The office's own figures of a quarter, exact, as its dossiers tell them now. They stay within the office.
+    /// The office's own figures of a period, exact, as its dossiers tell them now. They stay within the office.
     "LiveFigures", |live: LiveFigures| {
-        /// The quarter: `2026-Q3`.
-        quarter: String = live.quarter.to_string();
-        /// The first day of the quarter.
-        firstDay: Date = live.quarter.first_day();
-        /// The last day of the quarter.
-        lastDay: Date = live.quarter.last_day();
+        /// The period: `2026-Q3`, or `2026`.
+        period: String = live.period.to_string();
+        /// The first day of the period.
+        firstDay: Date = live.period.first_day();
+        /// The last day of the period.
+        lastDay: Date = live.period.last_day();
         /// How many families count in what is told about families: those that began in the last calendar years.
         countedFamilies: i64 = i64::from(live.counted_families);
         /// How many families changed a moment ago and are counted as they were. It takes them two seconds at most.
         waiting: i64 = live.waiting;
-        /// The figures, by indicator.
+        /// How many trajectories the region's rules could not observe: they count in none of the region's own indicators.
+        unobserved: i64 = live.unobserved;
+        /// The figures, by indicator: first those that every region has, then the region's own.
         indicators: Vec<Child<'_, LiveIndicator>> = live.indicators.iter().map(alone).collect();
     }
 }
@@ -27,7 +29,7 @@ shown! {
 shown! {
     /// An indicator with the office's own figures.
     "LiveIndicator", |one: LiveIndicator| {
-        /// Its stable code.
+        /// Its stable code; the region's own have the region's before theirs: `exodus-haaglanden/paid_in_trust`.
         code: &str = &one.indicator.code;
         /// Its name in Dutch.
         nameNl: &str = &one.indicator.label.nl;

@@ -26,12 +26,12 @@ shown! {
     "ClosedPeriod", |period: ClosedPeriod| {
         /// Its id.
         id: GlobalId<PeriodId> = GlobalId(period.id);
-        /// The quarter: `2026-Q3`.
-        quarter: String = period.quarter.to_string();
-        /// The first day of the quarter.
-        firstDay: Date = period.quarter.first_day();
-        /// The last day of the quarter.
-        lastDay: Date = period.quarter.last_day();
+        /// The period: `2026-Q3`, or `2026`.
+        period: String = period.period.to_string();
+        /// The first day of the period.
+        firstDay: Date = period.period.first_day();
+        /// The last day of the period.
+        lastDay: Date = period.period.last_day();
         /// When it was closed.
         closedOn: Date = period.closed_on;
         /// Who closed it.

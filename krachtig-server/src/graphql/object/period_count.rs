@@ -1,8 +1,9 @@
-//! What is counted of a closed quarter for national releases, and what is worth a look before that.
+//! What is counted of a closed period for national releases, and what is worth a look before that.
 
 use std::collections::BTreeMap;
 
 use krachtig_core::domain::id::{PeriodCountId, TrajectoryId};
+use krachtig_core::domain::own_facts::OwnFigure;
 use krachtig_core::domain::period_check::{CheckCode, PeriodCheck};
 use krachtig_core::domain::period_count::CountState;
 use krachtig_core::domain::record::{RecordKind, Version};
@@ -45,13 +46,13 @@ shown! {
 }
 
 shown! {
-    /// What was counted of a closed quarter for national releases.
+    /// What was counted of a closed period for national releases.
     "PeriodCount", |standing: StandingCount| {
         /// Its id.
         id: GlobalId<PeriodCountId> = GlobalId(standing.count.id);
-        /// The quarter: `2026-Q3`.
-        quarter: String = standing.count.quarter.to_string();
-        /// Which count of the quarter it is, from one.
+        /// The period: `2026-Q3`, or `2026`.
+        period: String = standing.count.period.to_string();
+        /// Which count of the period it is, from one.
         number: i32 = standing.count.number;
         /// Where it stands.
         state: Word<CountState> = Word(standing.state);
@@ -63,13 +64,18 @@ shown! {
         approvedOn: Option<Date> = standing.count.approved_on;
         /// Who approved it.
         approvedBy: Option<Made<MemberRef>> = standing.count.approved_by.map(|by| Made(MemberRef(by)));
-        /// Which of the region's hand-ins for the quarter it became; absent before it was handed in.
+        /// Which of the region's hand-ins for the period it became; absent before it was handed in.
         revision: Option<i32> = standing.count.revision;
         /// How many families count in what is told about families.
         countedFamilies: i64 = i64::from(standing.count.figures.counted_families);
         /// Its figures: first those of the office, then those about families.
         figures: Vec<Made<CountedFigure>> =
             figures(&standing.count.figures.totals).chain(figures(&standing.count.figures.histograms)).collect();
+        /// The region's own figures, exact, as its rules combine what they observe. They stay within the office: of what is
+        /// handed in, `figures` holds what national figures take of them.
+        ownFigures: Vec<Child<'_, OwnFigure>> = standing.count.figures.observed.iter().map(alone).collect();
+        /// How many trajectories the region's rules could not observe: they count in none of the region's own indicators.
+        unobserved: i64 = standing.count.figures.unobserved;
         /// When it was recorded.
         recordedAt: OffsetDateTime = standing.count.id.made_at();
         /// Its version.
@@ -78,7 +84,21 @@ shown! {
 }
 
 shown! {
-    /// Something that is worth a look before a quarter is closed.
+    /// What all cases tell together for an indicator of the region's own.
+    "OwnFigure", |figure: OwnFigure| {
+        /// The code that the region's rules have for the indicator.
+        indicator: &str = &figure.indicator;
+        /// The value of each of its dimensions, in their order.
+        positions: Vec<String> = figure.positions.clone();
+        /// How many cases told something.
+        cases: i64 = figure.cases;
+        /// Their sum, mean or median, with two decimals; absent where no case told anything.
+        value: Option<&str> = figure.value.as_deref();
+    }
+}
+
+shown! {
+    /// Something that is worth a look before a period is closed.
     "PeriodCheck", |check: PeriodCheck| {
         /// What.
         code: Word<CheckCode> = Word(check.code);
@@ -94,7 +114,7 @@ shown! {
 }
 
 shown! {
-    /// What is worth a look before a quarter is closed: a list to work through, that keeps nobody from closing.
+    /// What is worth a look before a period is closed: a list to work through, that keeps nobody from closing.
     "PeriodChecks", |checks: PeriodChecks| {
         /// By what it is, and by trajectory.
         checks: Vec<Child<'_, PeriodCheck>> = checks.checks.iter().map(alone).collect();

@@ -187,8 +187,8 @@ shown! {
 shown! {
     /// A figure of a region's own indicator that would be another.
     "FigureChange", |change: FigureChange| {
-        /// The closed quarter: `2026-Q3`.
-        quarter: String = change.quarter.to_string();
+        /// The closed period: `2026-Q3`.
+        period: String = change.period.to_string();
         /// The indicator's code.
         indicator: &str = &change.indicator;
         /// Its position: dimension and value, joined with `=`, several with `,`.

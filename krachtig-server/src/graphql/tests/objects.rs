@@ -74,7 +74,7 @@ async fn rules_tell_their_life_and_what_they_would_have_decided() {
                 summary {{ decisions different reconstructed kept kinds {{ kind decisions }}
                     groups {{ by value different before {{ ...tally }} after {{ ...tally }} }}
                     levels {{ before after share {{ ...share }} }}
-                    periods periodFaults figures {{ quarter indicator position before after }} failure }} }}
+                    periods periodFaults figures {{ period indicator position before after }} failure }} }}
             interrupted {{ state progress {{ done }} }}
             replayDifference {{ kind {request} {verdict} }}
             shadowDecision {{ kind {request} {verdict} }}

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use i18n_embed_fl::fl;
-use krachtig_core::domain::period::{ClosedPeriod, Indicator, Quarter};
+use krachtig_core::domain::period::{ClosedPeriod, Indicator, Period};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{Ask, NoFilter, PeriodSort};
 
@@ -40,21 +40,18 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
         first: QUARTERS,
         after: None,
         filter: NoFilter,
-        sort: PeriodSort::Quarter,
+        sort: PeriodSort::Period,
         descending: true,
     };
     let page = visit.services.closed_periods(&visit.ctx, &ask).await?;
     let periods: Vec<ClosedPeriod> = page.rows.into_iter().map(|(_, one)| one).collect();
-    let asked = visit.query.text("quarter").parse::<Quarter>().ok();
-    let shown = periods
-        .iter()
-        .find(|one| Some(one.quarter) == asked)
-        .or(periods.first());
-    let before = shown.and_then(|shown| periods.iter().find(|one| one.quarter == shown.quarter.previous()));
+    let asked = visit.query.text("period").parse::<Period>().ok();
+    let shown = periods.iter().find(|one| Some(one.period) == asked).or(periods.first());
+    let before = shown.and_then(|shown| periods.iter().find(|one| one.period == shown.period.previous()));
     let at = format!("{}/figures", visit.home());
     let link = |one: &ClosedPeriod| {
-        let current = shown.is_some_and(|shown| shown.quarter == one.quarter);
-        (format!("{at}?quarter={}", one.quarter), name(t, one.quarter), current)
+        let current = shown.is_some_and(|shown| shown.period == one.period);
+        (format!("{at}?period={}", one.period), name(t, one.period), current)
     };
     let indicators = [Indicator::FamiliesPerStep, Indicator::FamiliesPerProblemGroup];
     let drawings = shown.map(|shown| indicators.map(|of| drawing(t, of, (shown, before))));
@@ -68,10 +65,12 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
     })
 }
 
-fn name(t: &Words, quarter: Quarter) -> String {
-    let text = quarter.to_string();
-    let (year, number) = text.split_once("-Q").unwrap_or((&text, ""));
-    fl!(t, "quarter", number = number.to_owned(), year = year.to_owned())
+fn name(t: &Words, period: Period) -> String {
+    let text = period.to_string();
+    match text.split_once("-Q") {
+        Some((year, number)) => fl!(t, "quarter", number = number.to_owned(), year = year.to_owned()),
+        None => fl!(t, "year", year = text.clone()),
+    }
 }
 
 fn value(period: &ClosedPeriod, of: Indicator, category: &str) -> i64 {
@@ -88,7 +87,7 @@ fn about(t: &Words, one: &ClosedPeriod) -> String {
         "figures-about",
         count = families,
         day = day,
-        quarter = name(t, one.quarter)
+        quarter = name(t, one.period)
     )
 }
 
@@ -107,8 +106,8 @@ fn drawing(t: &Words, of: Indicator, (now, before): (&ClosedPeriod, Option<&Clos
             value: u32::try_from(value(now, of, category)).unwrap_or_default(),
         })
         .collect();
-    let mut head = vec![t.word(of), name(t, now.quarter)];
-    head.extend(before.map(|before| name(t, before.quarter)));
+    let mut head = vec![t.word(of), name(t, now.period)];
+    head.extend(before.map(|before| name(t, before.period)));
     let row = |category: &&'static str| {
         let mut cells = vec![label(category), value(now, of, category).to_string()];
         cells.extend(before.map(|before| value(before, of, category).to_string()));
@@ -120,27 +119,28 @@ fn drawing(t: &Words, of: Indicator, (now, before): (&ClosedPeriod, Option<&Clos
     };
     let texts = (
         t.word(of),
-        fl!(t, "figures-drawing", quarter = name(t, now.quarter)),
+        fl!(t, "figures-drawing", quarter = name(t, now.period)),
         fl!(t, "as-table"),
     );
     (t.word(of), Drawing::of(of.code(), bars(&all), texts, table))
 }
 
-/// Closes a quarter that is over.
+/// Closes a quarter or a year that is over.
 pub(super) struct Close;
 
 impl Entry for Close {
     async fn first(visit: &Visit, _: &str) -> Result<Form, Trouble> {
-        let last = Quarter::of(visit.today()).previous();
-        Ok(Form::default().or("quarter", last.to_string()))
+        let last = Period::quarter_of(visit.today()).previous();
+        Ok(Form::default().or("period", last.to_string()))
     }
 
     async fn asked(visit: &Visit, fields: &Fields<'_>) -> Result<Asked, Trouble> {
         let t = fields.t;
-        let last = Quarter::of(visit.today()).previous();
-        let quarters = std::iter::successors(Some(last), |quarter| Some(quarter.previous())).take(4);
-        let choices = quarters.map(|quarter| (quarter.to_string(), name(t, quarter)));
-        let asked = Asked::of(vec![fields.select_of(("quarter", fl!(t, "field-quarter")), choices)]);
+        let before = |now: Period| std::iter::successors(Some(now.previous()), |one| Some(one.previous()));
+        let quarters = before(Period::quarter_of(visit.today())).take(4);
+        let periods = quarters.chain(before(Period::year_of(visit.today())).take(1));
+        let choices = periods.map(|period| (period.to_string(), name(t, period)));
+        let asked = Asked::of(vec![fields.select_of(("period", fl!(t, "field-period")), choices)]);
         let told = vec![
             (fl!(t, "period-counted"), vec![fl!(t, "period-counted-about")]),
             (fl!(t, "period-handed-in"), vec![fl!(t, "period-handed-in-about")]),
@@ -149,8 +149,8 @@ impl Entry for Close {
     }
 
     async fn send(visit: &Visit, form: &Form) -> Sent {
-        let quarter = form.text("quarter").parse::<Quarter>();
-        let quarter = quarter.map_err(|_| Problems::one("quarter", fl!(visit.t, "wrong-word")))?;
-        done(visit.services.close_period(&visit.ctx, quarter).await)
+        let period = form.text("period").parse::<Period>();
+        let period = period.map_err(|_| Problems::one("period", fl!(visit.t, "wrong-word")))?;
+        done(visit.services.close_period(&visit.ctx, period).await)
     }
 }

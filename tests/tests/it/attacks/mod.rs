@@ -88,6 +88,8 @@ async fn publish(store: &NationalStore, number: u64, answers: &Answers) -> Strin
         histograms: [("problem_effect".to_owned(), counts.into())].into(),
         software: "0.1.0".to_owned(),
         plugins: [].into(),
+        context: None,
+        own: Vec::new(),
     };
     let revision = store.hand_in(&figures, &catalogue(), by.at).await.expect("taken");
     store

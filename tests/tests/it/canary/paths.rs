@@ -371,13 +371,13 @@ impl Way<'_> {
     /// A closed period, and the release that is made of it.
     async fn figures(&mut self) {
         let close =
-            "mutation { closePeriod(input: {quarter: \"2026-Q3\"}) { closedPeriod { quarter } refusals { code } } }";
+            "mutation { closePeriod(input: {period: \"2026-Q3\"}) { closedPeriod { period } refusals { code } } }";
         self.coordinator.done(close, json!({})).await;
-        let approve = "mutation { approvePeriod(input: {quarter: \"2026-Q3\", number: 1}) { periodCount { state } refusals { code } } }";
+        let approve = "mutation { approvePeriod(input: {period: \"2026-Q3\", number: 1}) { periodCount { state } refusals { code } } }";
         self.coordinator.done(approve, json!({})).await;
-        let looks = "{ liveFigures(quarter: \"2026-Q3\") { waiting indicators { code figures { category value } } } \
-            periodChecks(quarter: \"2026-Q3\") { checks { code recordKind recordId day } } \
-            periodCounts(quarter: \"2026-Q3\") { state figures { indicator category value } } }";
+        let looks = "{ liveFigures(period: \"2026-Q3\") { waiting indicators { code figures { category value } } } \
+            periodChecks(period: \"2026-Q3\") { checks { code recordKind recordId day } } \
+            periodCounts(period: \"2026-Q3\") { state figures { indicator category value } } }";
         let told = self.coordinator.ask(looks, json!({})).await;
         self.told
             .push(("the office's own figures".to_owned(), told.to_string()));

@@ -147,6 +147,8 @@ fn hand_in(extent: Extent, number: u32) -> Result<HandIn> {
         histograms,
         software: "0.1.0".to_owned(),
         plugins: BTreeMap::new(),
+        context: None,
+        own: Vec::new(),
     })
 }
 

@@ -6,13 +6,14 @@ use async_graphql::Value;
 use krachtig_national::compute::{ExpectedTable, Preview};
 use krachtig_national::definition::{AttributeTable, Group};
 use krachtig_national::epsilon::Epsilon;
-use krachtig_national::indicator::Label;
+use krachtig_national::indicator::{Indicator, Label};
 use krachtig_national::refusal::{Refusal, RefusalCode, Refusals};
 use krachtig_national::release::{Input, Protection, Status};
 use krachtig_national::store::{FrozenRelease, HandedIn, Plan};
 use krachtig_national::word::Word as _;
 use time::{Date, OffsetDateTime};
 
+use crate::graphql::national::object::{CountingPlugin, plugins};
 use crate::graphql::national::word::Coded;
 use crate::graphql::shown::{Answer, Child, Fields, Made, Object, Shown, Walk, alone, shown};
 
@@ -93,6 +94,10 @@ shown! {
         countedYears: i32 = i32::from(handed_in.figures.counted_years);
         /// The version of the program that counted.
         software: &str = &handed_in.figures.software;
+        /// The region's rules that counted along.
+        plugins: Vec<Made<CountingPlugin>> = plugins(&handed_in.figures.plugins);
+        /// The region's own indicators that it counted, with what they are.
+        ownIndicators: Vec<Child<'_, Indicator>> = all(&handed_in.figures.own);
         /// The totals of the organisation.
         totals: Vec<Made<HandedInTotal>> = totals(handed_in);
         /// The codes of the attributes that were counted.

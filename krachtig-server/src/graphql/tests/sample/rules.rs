@@ -54,7 +54,7 @@ fn lived(dossier: &Dossier, clock: &Still) -> Decision<Rules> {
         kept: 1,
         periods: 1,
         figures: vec![FigureChange {
-            quarter: "2026-Q3".parse()?,
+            period: krachtig_core::domain::period::read_period("2026-Q3")?,
             indicator: "days_to_first_help".to_owned(),
             position: "household=with_children".to_owned(),
             before: Some("12.00".to_owned()),
