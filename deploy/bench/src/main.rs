@@ -90,6 +90,8 @@ enum Case {
     National,
     /// The facts behind figures, after a write.
     Facts,
+    /// Every page of an office with many families.
+    Pages,
 }
 
 impl Case {
@@ -201,6 +203,9 @@ async fn run(stage: &Stage<'_>, only: Option<Case>, report: &mut Report) -> Resu
     }
     if wanted(Case::National) {
         report.figures.extend(case::national::national(stage).await?);
+    }
+    if wanted(Case::Pages) {
+        report.figures.extend(case::pages::pages(stage).await?);
     }
     if wanted(Case::Facts) {
         report.figures.extend(case::facts::facts(stage).await?);

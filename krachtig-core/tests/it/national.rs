@@ -4,6 +4,7 @@ use krachtig_core::store::Tenants;
 use krachtig_national::catalogue::catalogue;
 use krachtig_national::hand_in::HandIn;
 use krachtig_national::store::By;
+use krachtig_national::story::Story;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use time::macros::datetime;
 
@@ -73,6 +74,44 @@ async fn the_national_store_opens_again_and_again_with_what_is_in_it() {
             setting.dir.join("home/national.db").exists(),
             setting.admin_url.is_none()
         );
+    })
+    .await;
+}
+
+/// A store from before there were stories gets them, with the rights that its logins need, and keeps what it has.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_national_store_is_brought_up_to_date_with_what_is_in_it() {
+    on_both(|setting| async move {
+        let tenants = setting.open().await;
+        hand_in(&tenants).await;
+        tenants.close().await;
+        let (address, schema) = match &setting.admin_url {
+            Some(url) => (url.clone(), "krachtig_national."),
+            None => (format!("sqlite:{}", setting.dir.join("home/national.db").display()), ""),
+        };
+        let past = connect(&address).await;
+        for sql in [
+            "DROP TABLE {}story",
+            "DELETE FROM {}migration WHERE name = 'n0002_stories'",
+        ] {
+            let sql = sql.replace("{}", schema);
+            past.execute_unprepared(&sql).await.expect("made as it was");
+        }
+        past.close().await.expect("closed");
+        let tenants = setting.open().await;
+        hand_in(&tenants).await;
+        let stores = tenants.national_stores().await.expect("it opens");
+        assert_eq!(stores.published.stories().await.expect("the reader reads them"), []);
+        let story = Story {
+            key: "sleutel".to_owned(),
+            region: "alfa".to_owned(),
+            period: "2025".parse().expect("a period"),
+            title: "Een verhaal (fictief)".to_owned(),
+            body: "Het ging beter.".to_owned(),
+            effects: None,
+        };
+        stores.maker.tell_story(&story).await.expect("the maker tells one");
+        assert_eq!(stores.published.stories().await.expect("read"), [story]);
     })
     .await;
 }

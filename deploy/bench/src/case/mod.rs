@@ -6,5 +6,6 @@ pub(crate) mod facts;
 pub(crate) mod import;
 pub(crate) mod log;
 pub(crate) mod national;
+pub(crate) mod pages;
 pub(crate) mod scale;
 pub(crate) mod sealed;
