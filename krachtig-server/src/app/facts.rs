@@ -1,62 +1,116 @@
-//! Keeps the facts behind figures up to date, in every tenant that is open.
+//! Keeps the facts behind figures up to date, and the stories that are told: within two seconds of a write in every tenant
+//! that is open, and once a day in those at rest, where nobody writes and only time passes.
 //!
 //! What a family's facts are does not belong here, nor how an interrupted run is taken up again: see
 //! `krachtig_core::service`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use krachtig_core::domain::clock::{Clock, dutch_date};
 use krachtig_core::domain::id::TenantId;
+use krachtig_core::error::Fault;
 use krachtig_core::service::{Ctx, Failure, KeptFacts, Outcome, Services};
+use krachtig_core::store::{Slug, Store, TenantState};
 use time::Date;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::clock::SystemClock;
 use super::open::operator_in;
 
 /// How often it is looked who waits. Facts stand within two seconds of a write.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// Looks again and again, until the task is ended. What a tenant at rest still waits for, it gets when it is next open.
+/// Looks again and again, until the task is ended.
 pub async fn keep_up(services: Services) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut begun = HashMap::new();
+    let mut keeper = Keeper {
+        services,
+        begun: HashMap::new(),
+        listed_on: None,
+        resting: VecDeque::new(),
+    };
     let mut more = false;
     loop {
         // Where there is more to do in one tenant, it goes on at once, after all others had their turn.
-        if !std::mem::take(&mut more) {
+        if !more {
             ticks.tick().await;
         }
-        for store in services.tenants().open_now() {
-            let ctx = operator_in(Arc::clone(&store));
-            match once(&services, &ctx, &mut begun).await {
-                Ok(kept) => more |= kept.more,
-                Err(failure) => {
-                    let slug = &store.tenant().slug;
-                    let code = match &failure {
-                        Failure::Fault(fault) => fault.code(),
-                        Failure::Refused(_) => "refused",
-                    };
-                    tracing::error!(%slug, code, %failure, "facts behind figures wait to be computed");
-                }
-            }
-        }
+        more = keeper.look().await;
     }
 }
 
-/// Does it once for a tenant, and first, once a day, looks for families without facts, and at the stories that are told.
-async fn once(services: &Services, ctx: &Ctx, begun: &mut HashMap<TenantId, Date>) -> Outcome<KeptFacts> {
-    let (tenant, today) = (ctx.store.tenant().id, ctx.stamp().today);
-    if begun.get(&tenant) != Some(&today) {
-        services.mark_missing_facts(ctx).await?;
-        services.mark_told_stories(ctx).await?;
-        begun.insert(tenant, today);
+struct Keeper {
+    services: Services,
+    /// On which day each tenant was last looked at as a whole.
+    begun: HashMap<TenantId, Date>,
+    /// On which day all tenants were listed.
+    listed_on: Option<Date>,
+    /// Those of them that still have to be opened that day, if nobody does.
+    resting: VecDeque<Slug>,
+}
+
+impl Keeper {
+    /// Gives each open tenant its turn, and one that rests. Answers whether any has more to do.
+    async fn look(&mut self) -> bool {
+        let mut more = false;
+        if let Err(fault) = self.wake_one().await {
+            let code = fault.code();
+            tracing::error!(code, %fault, "a tenant at rest was not looked at");
+        }
+        for store in self.services.tenants().open_now() {
+            more |= self.turn(&store).await;
+        }
+        more
     }
-    let kept = services.keep_facts(ctx).await?;
-    if kept.unreadable > 0 {
-        let slug = &ctx.store.tenant().slug;
-        tracing::warn!(%slug, families = kept.unreadable, "dossiers that cannot be read have no facts");
+
+    /// Opens a tenant that nobody opened today: from then on it has its turn with the others.
+    async fn wake_one(&mut self) -> Result<(), Fault> {
+        let today = dutch_date(SystemClock.now());
+        if self.listed_on != Some(today) {
+            let all = self.services.tenants().list().await?;
+            let active = all.into_iter().filter(|tenant| tenant.state == TenantState::Active);
+            let unseen = active.filter(|tenant| self.begun.get(&tenant.id) != Some(&today));
+            self.resting = unseen.map(|tenant| tenant.slug).collect();
+            self.listed_on = Some(today);
+        }
+        if let Some(slug) = self.resting.pop_front() {
+            self.services.tenants().store(&slug).await?;
+        }
+        Ok(())
     }
-    Ok(kept)
+
+    async fn turn(&mut self, store: &Arc<Store>) -> bool {
+        let ctx = operator_in(Arc::clone(store));
+        match self.once(&ctx).await {
+            Ok(kept) => kept.more,
+            Err(failure) => {
+                let slug = &store.tenant().slug;
+                let code = match &failure {
+                    Failure::Fault(fault) => fault.code(),
+                    Failure::Refused(_) => "refused",
+                };
+                tracing::error!(%slug, code, %failure, "facts behind figures wait to be computed");
+                false
+            }
+        }
+    }
+
+    /// Does it once for a tenant, and first, once a day, looks for families without facts, and at the stories that are told.
+    async fn once(&mut self, ctx: &Ctx) -> Outcome<KeptFacts> {
+        let (tenant, today) = (ctx.store.tenant().id, ctx.stamp().today);
+        if self.begun.get(&tenant) != Some(&today) {
+            self.services.mark_missing_facts(ctx).await?;
+            self.services.mark_told_stories(ctx).await?;
+            self.begun.insert(tenant, today);
+        }
+        let kept = self.services.keep_facts(ctx).await?;
+        if kept.unreadable > 0 {
+            let slug = &ctx.store.tenant().slug;
+            tracing::warn!(%slug, families = kept.unreadable, "dossiers that cannot be read have no facts");
+        }
+        Ok(kept)
+    }
 }
