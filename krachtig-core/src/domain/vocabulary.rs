@@ -397,5 +397,8 @@ vocabulary! {
         BudgetApprover = "budget_approver",
         /// Reads figures, never a dossier.
         Reader = "reader",
+        /// A person of a family, who sees the own plan and nothing of the office. Held alone, and given by an invitation
+        /// to a login of one's own.
+        FamilyMember = "family_member",
     }
 }

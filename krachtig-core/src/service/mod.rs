@@ -116,6 +116,9 @@ mod party;
 mod directory;
 mod family_dossier;
 
+mod family_login;
+mod own_plan;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -166,6 +169,9 @@ pub use fact_keeping::KeptFacts;
 pub use live_figures::{LiveFigure, LiveFigures, LiveIndicator, PublishedFigure, PublishedIn, PublishedStatus};
 pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
+
+pub use family_login::{AnswerPlanComment, InviteFamilyMember, InvitedFamilyMember};
+pub use own_plan::{AddOwnAction, ApproveOwnStory, CommentOnPlan, CosignPlan, GiveOwnConsent, OwnAccess, SeenPlan};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

@@ -1,0 +1,612 @@
+//! A person of a family and the own plan.
+
+use krachtig_core::access::Actor;
+use krachtig_core::domain::consent::{Purpose, Subject};
+use krachtig_core::domain::dossier::Parts;
+use krachtig_core::domain::family::{PersonDraft, Relation};
+use krachtig_core::domain::family_login::FamilyLogin;
+use krachtig_core::domain::goal::{ActionDraft, Goal, GoalDraft};
+use krachtig_core::domain::id::{GoalId, PersonId, TrajectoryId};
+use krachtig_core::domain::refusal::RefusalCode;
+use krachtig_core::domain::rights::DataSubject;
+use krachtig_core::domain::story::StoryDraft;
+use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side};
+use krachtig_core::domain::vocabulary::{Audience, Carrier, LifeDomain, Role};
+use krachtig_core::service::{
+    AcceptInvitation, AccessLogFilter, Add, AddOwnAction, AnswerPlanComment, ApproveOwnStory, AssignMember,
+    CommentOnPlan, CosignPlan, Ctx, ExportPerson, GiveOwnConsent, InviteFamilyMember, InvitedFamilyMember, IssueToken,
+    LimitMember, MemberFilter, NameSort, Outcome, PlanAction, RecordedSort, Revise, SeenPlan, SessionFilter, SignedIn,
+    TokenFilter,
+};
+use time::macros::date;
+
+use crate::access_log::everything;
+use crate::door::{code, knock, shown, sign_in};
+use crate::life::{act, revise};
+use crate::office::{Office, draft_of};
+use crate::rights;
+use crate::support::on_both;
+
+const PASSWORD: &str = "vier paarden in de mist";
+
+/// Invites a person, who takes the login up with a password: who acts from then on.
+pub(crate) async fn taken_up(
+    office: &Office,
+    id: TrajectoryId,
+    person_id: PersonId,
+) -> (Ctx, InvitedFamilyMember, SignedIn) {
+    let cmd = InviteFamilyMember {
+        trajectory_id: id,
+        person_id,
+    };
+    let invited = office.services.invite_family_member(&office.professional, cmd).await;
+    let invited = invited.expect("invited");
+    let chosen = AcceptInvitation::Password(PASSWORD.to_owned());
+    let knock = knock(&office.professional);
+    let entered = office.services.accept_invitation(&knock, &invited.secret, chosen).await;
+    let entered = entered.expect("taken up");
+    let ctx = Ctx {
+        actor: Actor::of(&entered.member, office.professional.stamp().today),
+        ..office.professional.clone()
+    };
+    (ctx, invited, entered)
+}
+
+pub(crate) async fn goal(office: &Office, id: TrajectoryId, (title, person_id): (&str, Option<PersonId>)) -> Goal {
+    let draft = GoalDraft {
+        life_domain: LifeDomain::Finances,
+        title: title.to_owned(),
+        person_id,
+        set_on: office.professional.stamp().today,
+        target_on: None,
+    };
+    let cmd = Add {
+        trajectory_id: id,
+        draft,
+    };
+    let set = office.services.set_goal(&office.professional, cmd).await;
+    set.expect("set").record
+}
+
+async fn other_adult(office: &Office, id: TrajectoryId) -> PersonId {
+    let draft = PersonDraft {
+        name: "Roos Anders (fictief)".to_owned(),
+        relation: Relation::Parent,
+        born_on: Some(date!(1970 - 05 - 05)),
+        contact_person: false,
+        phone: Some("06 00000001".to_owned()),
+        email: None,
+        external_ref: None,
+    };
+    let cmd = Add {
+        trajectory_id: id,
+        draft,
+    };
+    let added = office.services.add_person(&office.professional, cmd).await;
+    let other = added.expect("added").record.id;
+    office.consent(id, (Subject::Person(other), Purpose::Support)).await;
+    other
+}
+
+pub(crate) fn cosign(plan: &str) -> CosignPlan {
+    CosignPlan { plan: plan.to_owned() }
+}
+
+fn comment(goal_id: Option<GoalId>) -> CommentOnPlan {
+    CommentOnPlan {
+        goal_id,
+        text: "Lukt dit wel voor de zomer?".to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_reads_comments_signs_and_does_the_own_plan() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (services, worker) = (&office.services, &office.professional);
+        let (id, adult) = office.willing_family("Gezin Plan (fictief)", 50_000).await;
+        let other = other_adult(&office, id).await;
+        let shared = goal(&office, id, ("Roos Anders helpt met de huur", None)).await;
+        let own = goal(&office, id, ("Weer werken", Some(adult))).await;
+        let hidden = goal(&office, id, ("Minder drinken", Some(other))).await;
+        let draft = ActionDraft {
+            about: "De huisbaas bellen".to_owned(),
+            carrier: Carrier::Professional,
+            who: Some("professional (fictief)".to_owned()),
+            due_on: None,
+            done_on: None,
+        };
+        let cmd = PlanAction {
+            goal_id: shared.id,
+            draft,
+        };
+        services.plan_action(worker, cmd).await.expect("planned");
+        let (me, invited, _) = taken_up(&office, id, adult).await;
+        assert!(invited.sign_in_name.ends_with("@gezin") && !invited.sign_in_name.contains("partner"));
+
+        let seen = services.open_own_plan(&me).await.expect("opened").plan;
+        let titles: Vec<&str> = seen.goals.iter().map(|goal| goal.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            [
+                "[een ander in het gezin / another person in the family] helpt met de huur",
+                "Weer werken"
+            ],
+            "what is another's is not told, and nobody else is named"
+        );
+        assert!(!seen.goals[0].actions[0].mine && seen.minutes == Some(0));
+        assert_eq!(seen.budget_left.map(|left| left.get()), Some(50_000));
+        assert!(seen.consents.iter().all(|one| one.consent.person_id == Some(adult)));
+
+        let signed = services
+            .cosign_plan(&me, cosign(&seen.plan))
+            .await
+            .expect("signed")
+            .plan;
+        assert!(signed.signed().is_some_and(|(_, now)| now));
+        assert_eq!(
+            code(services.cosign_plan(&me, cosign(&seen.plan)).await),
+            RefusalCode::AlreadyExists
+        );
+        let mine = AddOwnAction {
+            goal_id: own.id,
+            about: "Me inschrijven".to_owned(),
+            due_on: None,
+        };
+        let added = services.add_own_action(&me, mine).await.expect("added").plan;
+        assert!(
+            added.signed().is_some_and(|(_, now)| !now),
+            "the plan changed: what was signed was an earlier one"
+        );
+        assert_eq!(
+            code(services.cosign_plan(&me, cosign(&seen.plan)).await),
+            RefusalCode::ChangedSince
+        );
+        let action = &added.goals[1].actions[0];
+        assert!(action.mine);
+        let signed = services
+            .cosign_plan(&me, cosign(&added.plan))
+            .await
+            .expect("signed")
+            .plan;
+        let after = office.dossier(id).await;
+        let recorded = after.actions.iter().find(|one| one.id == action.id).expect("there");
+        let done = services.finish_own_action(&me, act(recorded)).await.expect("done").plan;
+        assert!(done.goals[1].actions[0].done_on.is_some());
+        assert_eq!(
+            done.plan, signed.plan,
+            "doing what was agreed changes nothing of what was agreed"
+        );
+        let others = after.actions.iter().find(|one| one.id != action.id).expect("there");
+        assert_eq!(
+            code(services.finish_own_action(&me, act(others)).await),
+            RefusalCode::NotFound
+        );
+        for foreign in [hidden.id, GoalId::from_uuid(uuid::Uuid::from_u128(1))] {
+            let mut draft = comment(Some(foreign));
+            assert_eq!(
+                code(services.comment_on_plan(&me, draft.clone()).await),
+                RefusalCode::NotFound
+            );
+            draft.goal_id = None;
+            let mine = AddOwnAction {
+                goal_id: foreign,
+                about: draft.text,
+                due_on: None,
+            };
+            assert_eq!(code(services.add_own_action(&me, mine).await), RefusalCode::NotFound);
+        }
+
+        services
+            .comment_on_plan(&me, comment(Some(own.id)))
+            .await
+            .expect("said");
+        let after = office.dossier(id).await;
+        assert_eq!(after.waiting_for_answer(), [adult]);
+        let answer = AnswerPlanComment {
+            comment_id: after.plan_comments[0].id,
+            text: "We kijken er samen naar.".to_owned(),
+        };
+        services
+            .answer_plan_comment(worker, answer.clone())
+            .await
+            .expect("answered");
+        let seen = services.open_own_plan(&me).await.expect("opened").plan;
+        let said: Vec<bool> = seen.comments.iter().map(|one| one.said_by.is_none()).collect();
+        assert_eq!(said, [true, false]);
+        assert!(office.dossier(id).await.waiting_for_answer().is_empty());
+
+        let (they, ..) = taken_up(&office, id, other).await;
+        let theirs = services.open_own_plan(&they).await.expect("opened").plan;
+        assert!(
+            theirs.comments.is_empty() && theirs.signatures.is_empty(),
+            "a conversation is one's own"
+        );
+        assert_eq!(theirs.consents.len(), 1);
+
+        let mut looked = everything::<AccessLogFilter, _>(RecordedSort::Recorded);
+        looked.filter.trajectory_id = Some(id);
+        let told = services.access_log(&office.coordinator, &looked).await.expect("read");
+        let of_family = told.rows.iter().filter(|(_, line)| line.role == "family_member");
+        assert!(of_family.count() > 6, "what somebody does by a login stands in the log");
+        let own = services.read_own_access(&me).await.expect("read");
+        assert!(own.iter().any(|line| line.by_me && line.action == "open_own_plan"));
+        assert!(
+            own.iter().all(|line| line.by_me || line.role != "family_member"),
+            "that another of the family has a login is not told"
+        );
+        assert!(own.iter().any(|line| line.role == "professional"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_gives_and_withdraws_consents_and_approves_the_story() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (services, worker) = (&office.services, &office.professional);
+        let (id, adult) = office.willing_family("Gezin Ja (fictief)", 0).await;
+        let other = other_adult(&office, id).await;
+        let draft = StoryDraft {
+            title: "Samen".to_owned(),
+            body: "Het ging beter.".to_owned(),
+            effects: None,
+        };
+        let cmd = Add {
+            trajectory_id: id,
+            draft,
+        };
+        let story = services.write_story(worker, cmd).await.expect("written").record;
+        let (me, ..) = taken_up(&office, id, adult).await;
+        let approve = |audience| ApproveOwnStory {
+            story_version_id: story.id,
+            version: story.version,
+            audience,
+        };
+        let seen = services
+            .approve_own_story(&me, approve(Audience::Dji))
+            .await
+            .expect("approved")
+            .plan;
+        assert_eq!(seen.stories[0].approvals.len(), 1);
+        assert!(!seen.stories[0].open_to.contains(&Audience::Dji));
+        let approval = seen.stories[0].approvals[0].clone();
+        let back = services
+            .withdraw_own_story_approval(&me, act(&approval))
+            .await
+            .expect("taken back");
+        assert!(back.plan.stories[0].approvals.is_empty());
+        let edit = StoryDraft {
+            title: "Samen verder".to_owned(),
+            body: "Het ging veel beter.".to_owned(),
+            effects: None,
+        };
+        let cmd = Add {
+            trajectory_id: id,
+            draft: edit.clone(),
+        };
+        let newer = services.write_story(worker, cmd).await.expect("written").record;
+        services
+            .revise_story(worker, revise(&newer, edit))
+            .await
+            .expect("edited");
+        let stale = ApproveOwnStory {
+            story_version_id: newer.id,
+            ..approve(Audience::Family)
+        };
+        assert_eq!(
+            code(services.approve_own_story(&me, stale).await),
+            RefusalCode::Stale,
+            "what was read is what is approved"
+        );
+
+        services
+            .approve_own_story(&me, approve(Audience::Team))
+            .await
+            .expect("approved");
+        let mine = office.dossier(id).await.consents;
+        let of = |person, purpose| {
+            let mut found = mine.iter().filter(|one| one.person_id == Some(person));
+            found.find(|one| one.purpose == purpose).expect("given")
+        };
+        let after = services.withdraw_own_consent(&me, act(of(adult, Purpose::Story))).await;
+        let after = after.expect("withdrawn").plan;
+        assert!(
+            after.stories[0].approvals.is_empty(),
+            "what the consent carried stopped"
+        );
+        assert_eq!(
+            code(services.approve_own_story(&me, approve(Audience::Team)).await),
+            RefusalCode::ConsentMissing
+        );
+        let again = GiveOwnConsent {
+            purpose: Purpose::Story,
+            recipient: None,
+            valid_until: None,
+        };
+        let given = services.give_own_consent(&me, again.clone()).await.expect("given").plan;
+        assert!(given.consents.last().is_some_and(|one| one.holds));
+        assert_eq!(
+            code(services.give_own_consent(&me, again).await),
+            RefusalCode::AlreadyExists
+        );
+        assert_eq!(
+            code(
+                services
+                    .withdraw_own_consent(&me, act(of(other, Purpose::Support)))
+                    .await
+            ),
+            RefusalCode::NotFound,
+            "another's consent is another's"
+        );
+
+        let taken = services.export_own_data(&me).await.expect("taken along");
+        let exported = ExportPerson {
+            subject: DataSubject::Person(adult),
+        };
+        let by_office = services
+            .export_person(&office.coordinator, exported)
+            .await
+            .expect("exported");
+        assert_eq!(
+            taken.document["sections"], by_office.document["sections"],
+            "it is the same export"
+        );
+        let text = taken.document.to_string();
+        assert!(!text.contains("Roos Anders") && !text.contains("06 00000001"));
+        assert!(taken.page.contains("Uw inlog"));
+    })
+    .await;
+}
+
+/// Everything that a person does by the own login, as somebody whose login opens nothing.
+async fn closed(office: &Office, (ctx, login): (&Ctx, &FamilyLogin), like: &str) {
+    let services = &office.services;
+    let refused = |outcome: Outcome<SeenPlan>| match outcome {
+        Err(failure) => failure.to_string(),
+        Ok(_) => "open".to_owned(),
+    };
+    assert_eq!(refused(services.open_own_plan(ctx).await), like);
+    assert_eq!(refused(services.comment_on_plan(ctx, comment(None)).await), like);
+    assert_eq!(refused(services.cosign_plan(ctx, cosign("")).await), like);
+    let give = GiveOwnConsent {
+        purpose: Purpose::Story,
+        recipient: None,
+        valid_until: None,
+    };
+    assert_eq!(refused(services.give_own_consent(ctx, give).await), like);
+    assert_eq!(
+        services.read_own_access(ctx).await.expect_err("closed").to_string(),
+        like
+    );
+    assert_eq!(
+        services.export_own_data(ctx).await.expect_err("closed").to_string(),
+        like
+    );
+    assert_eq!(
+        services
+            .end_own_login(ctx, act(login))
+            .await
+            .expect_err("closed")
+            .to_string(),
+        like
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_that_opens_nothing_looks_like_one_that_never_was() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (services, worker) = (&office.services, &office.professional);
+        let nobody = services.open_own_plan(worker).await.expect_err("no login").to_string();
+        let (id, adult) = office.willing_family("Gezin Dicht (fictief)", 0).await;
+        let (me, invited, entered) = taken_up(&office, id, adult).await;
+        closed(&office, (&office.coordinator, &invited.login), &nobody).await;
+        let closing = ClosingDraft {
+            closed_on: worker.stamp().today,
+            reason: ClosingReason::Moved,
+            note: None,
+            outcomes: vec![],
+        };
+        let trajectory = office.dossier(id).await.trajectory;
+        let shut = services
+            .close_trajectory(worker, revise(&trajectory, closing))
+            .await
+            .expect("closed");
+        closed(&office, (&me, &invited.login), &nobody).await;
+        services
+            .reopen_trajectory(&office.coordinator, act(&shut.record))
+            .await
+            .expect("reopened");
+        services.open_own_plan(&me).await.expect("open again");
+
+        let restriction = Add {
+            trajectory_id: id,
+            draft: rights::limit(DataSubject::Person(adult), None),
+        };
+        services
+            .limit_processing(worker, restriction)
+            .await
+            .expect("restricted");
+        services.open_own_plan(&me).await.expect("one may see one's own data");
+        services.export_own_data(&me).await.expect("and take it along");
+        assert_eq!(
+            code(services.comment_on_plan(&me, comment(None)).await),
+            RefusalCode::ProcessingRestricted
+        );
+        let story = GiveOwnConsent {
+            purpose: Purpose::Story,
+            recipient: Some("dji".to_owned()),
+            valid_until: None,
+        };
+        assert_eq!(
+            code(services.give_own_consent(&me, story).await),
+            RefusalCode::ProcessingRestricted
+        );
+        let consent = office.dossier(id).await.consents.remove(0);
+        services
+            .withdraw_own_consent(&me, act(&consent))
+            .await
+            .expect("a right goes on");
+
+        services
+            .end_family_login(worker, act(&invited.login))
+            .await
+            .expect("ended");
+        closed(&office, (&me, &invited.login), &nobody).await;
+        assert!(shown(&office, &entered).await.is_none(), "the session ended with it");
+        let again = services
+            .sign_in_by_password(&knock(worker), sign_in(&invited.sign_in_name, PASSWORD))
+            .await;
+        assert_eq!(code(again), RefusalCode::SignInRefused);
+
+        let (id, adult) = office.willing_family("Gezin Zelf (fictief)", 0).await;
+        let (me, invited, entered) = taken_up(&office, id, adult).await;
+        services
+            .end_own_login(&me, act(&invited.login))
+            .await
+            .expect("ended by the person");
+        closed(&office, (&me, &invited.login), &nobody).await;
+        assert!(shown(&office, &entered).await.is_none());
+        let (again, ..) = taken_up(&office, id, adult).await;
+        assert_ne!(again.actor, me.actor, "another login is another account");
+        services.open_own_plan(&again).await.expect("opened");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_of_a_family_is_nobody_of_the_office() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (services, worker, lead) = (&office.services, &office.professional, &office.coordinator);
+        let (id, adult) = office.willing_family("Gezin Buiten (fictief)", 0).await;
+        let (me, invited, entered) = taken_up(&office, id, adult).await;
+        let account = entered.member.clone();
+        assert_eq!(
+            services
+                .dossier(&me, id, Parts::ALL)
+                .await
+                .expect_err("closed")
+                .to_string(),
+            "not_found at id"
+        );
+
+        let members = services
+            .members(lead, &everything::<MemberFilter, _>(NameSort::Name))
+            .await
+            .expect("listed");
+        assert!(members.rows.iter().all(|(_, one)| one.id != account.id));
+        let sessions = services
+            .sessions(lead, &everything::<SessionFilter, _>(RecordedSort::Recorded))
+            .await;
+        assert!(
+            sessions
+                .expect("listed")
+                .rows
+                .iter()
+                .all(|(_, one)| one.member_id != account.id)
+        );
+        let tokens = services
+            .tokens(lead, &everything::<TokenFilter, _>(RecordedSort::Recorded))
+            .await;
+        assert!(tokens.expect("listed").rows.is_empty());
+        let token = IssueToken {
+            member_id: account.id,
+            label: "mijn".to_owned(),
+            days: 1,
+            scopes: vec![krachtig_core::domain::token::TokenScope::Read],
+        };
+        for asker in [&me, &office.operator] {
+            assert_eq!(
+                code(services.issue_token(asker, token.clone()).await),
+                RefusalCode::NotFound
+            );
+        }
+
+        let draft = draft_of("stiekem", &[Role::Coordinator]);
+        let cmd = Revise {
+            id: account.id,
+            version: account.version,
+            draft,
+        };
+        assert_eq!(code(services.revise_member(lead, cmd).await), RefusalCode::NotFound);
+        let limit = LimitMember {
+            id: account.id,
+            version: account.version,
+            from_on: None,
+            until_on: None,
+        };
+        assert_eq!(code(services.limit_member(lead, limit).await), RefusalCode::NotFound);
+        for asker in [lead, &office.operator] {
+            assert!(
+                services.invite_member(asker, account.id).await.is_err(),
+                "no way in past the family"
+            );
+            assert!(services.end_sessions(asker, account.id).await.is_err());
+        }
+        let cmd = AssignMember {
+            trajectory_id: id,
+            member_id: account.id,
+            role: Role::Volunteer,
+            lead: false,
+            side: Side::Both,
+        };
+        assert_eq!(code(services.assign_member(lead, cmd).await), RefusalCode::NotFound);
+        for roles in [&[Role::FamilyMember][..], &[Role::FamilyMember, Role::Coordinator]] {
+            let added = services.add_member(lead, draft_of("gezin", roles)).await;
+            assert_eq!(
+                code(added),
+                RefusalCode::OutOfRange,
+                "the role comes with a login alone"
+            );
+        }
+        let colleague = services.me(worker).await.expect("a member");
+        let cmd = Revise {
+            id: colleague.id,
+            version: colleague.version,
+            draft: draft_of("professional", &[Role::Professional, Role::FamilyMember]),
+        };
+        assert_eq!(code(services.revise_member(lead, cmd).await), RefusalCode::OutOfRange);
+
+        let invite = |person_id| InviteFamilyMember {
+            trajectory_id: id,
+            person_id,
+        };
+        for asker in [&me, &office.volunteer, &office.approver, &office.reader] {
+            assert_eq!(
+                code(services.invite_family_member(asker, invite(adult)).await),
+                RefusalCode::NotFound
+            );
+            let ended = services.end_family_login(asker, act(&invited.login)).await;
+            assert_eq!(code(ended), RefusalCode::NotFound);
+        }
+        let again = services
+            .invite_family_member(worker, invite(adult))
+            .await
+            .expect("invited again");
+        assert_eq!(
+            again.login, invited.login,
+            "whoever lost every way in is invited to the same login"
+        );
+        let draft = PersonDraft {
+            name: "Kind (fictief)".to_owned(),
+            born_on: Some(date!(2012 - 01 - 01)),
+            relation: Relation::Child,
+            contact_person: false,
+            phone: None,
+            email: None,
+            external_ref: None,
+        };
+        let cmd = Add {
+            trajectory_id: id,
+            draft,
+        };
+        let child = services.add_person(worker, cmd).await.expect("added").record.id;
+        assert_eq!(
+            code(services.invite_family_member(worker, invite(child)).await),
+            RefusalCode::WrongState
+        );
+    })
+    .await;
+}
