@@ -402,3 +402,10 @@ vocabulary! {
         FamilyMember = "family_member",
     }
 }
+
+impl Role {
+    /// The roles that an office gives. That of a person of a family comes with a login alone.
+    pub fn of_office() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|role| *role != Self::FamilyMember)
+    }
+}

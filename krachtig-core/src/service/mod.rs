@@ -171,7 +171,9 @@ pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
 
 pub use family_login::{AnswerPlanComment, InviteFamilyMember, InvitedFamilyMember};
-pub use own_plan::{AddOwnAction, ApproveOwnStory, CommentOnPlan, CosignPlan, GiveOwnConsent, OwnAccess, SeenPlan};
+pub use own_plan::{
+    AddOwnAction, ApproveOwnStory, CONSENT_NOTICE, CommentOnPlan, CosignPlan, GiveOwnConsent, OwnAccess, SeenPlan,
+};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

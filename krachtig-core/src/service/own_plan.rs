@@ -25,6 +25,7 @@ use crate::domain::person_export::{page, redactor_of_others};
 use crate::domain::plan_comment::PlanComment;
 use crate::domain::record::{Change, InDossier, Version};
 use crate::domain::redact::Redactor;
+use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::rights::DataSubject;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::trajectory::Side;
@@ -32,8 +33,8 @@ use crate::domain::vocabulary::{Audience, Carrier};
 use crate::rules::sha256_hex;
 use crate::store::{AuditLines, Find, Row};
 
-/// The version of the information that stands above the form by which somebody consents.
-const NOTICE: &str = "Mijn plan 1";
+/// The version of the information that somebody reads before he or she consents.
+pub const CONSENT_NOTICE: &str = "Mijn plan 1";
 
 /// What a person of a family sees, and whose office it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +102,8 @@ pub struct GiveOwnConsent {
     pub recipient: Option<String>,
     /// The last day on which it holds.
     pub valid_until: Option<time::Date>,
+    /// The version of the information that was read: [`CONSENT_NOTICE`].
+    pub notice: String,
 }
 
 /// Approves a version of the story for an audience.
@@ -165,7 +168,6 @@ impl Services {
     /// As [`GoalAction::plan`]; `not_found`, also for a goal that is not told to the actor; `wrong_state` for one with an
     /// outcome; `processing_restricted`.
     pub async fn add_own_action(&self, ctx: &Ctx, cmd: AddOwnAction) -> Outcome<SeenPlan> {
-        use crate::domain::refusal::{Refusal, RefusalCode};
         let own = begin_own(ctx, Action::AddOwnAction).await?;
         if own.goal(ctx, (cmd.goal_id, "goal_id"))?.outcome.is_some() {
             return Err(Refusal::new(RefusalCode::WrongState, "goal_id").into());
@@ -201,9 +203,12 @@ impl Services {
     /// Gives a consent of the actor's own, from today.
     ///
     /// # Errors
-    /// As [`Consent::give`]; `not_found`; `processing_restricted`.
+    /// As [`Consent::give`]; `changed_since` where the information is another by now; `not_found`; `processing_restricted`.
     pub async fn give_own_consent(&self, ctx: &Ctx, cmd: GiveOwnConsent) -> Outcome<SeenPlan> {
         let own = begin_own(ctx, Action::GiveOwnConsent).await?;
+        if cmd.notice != CONSENT_NOTICE {
+            return Err(Refusal::new(RefusalCode::ChangedSince, "notice").into());
+        }
         let stamp = ctx.stamp();
         let draft = ConsentDraft {
             subject: Subject::Person(own.person.id),
@@ -211,7 +216,7 @@ impl Services {
             purpose: cmd.purpose,
             recipient: cmd.recipient,
             form: ConsentForm::Digital,
-            notice: Some(NOTICE.to_owned()),
+            notice: Some(cmd.notice),
             given_on: stamp.today,
             valid_until: cmd.valid_until,
         };

@@ -20,8 +20,8 @@ use krachtig_core::domain::vocabulary::{Audience, Role, Vocabulary};
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
     AcceptInvitation, Add, AddOwnAction, AnswerPlanComment, ApproveOwnStory, ApprovePeriod, ApproveRequest,
-    AssignMember, BreakTheGlass, ByLink, ChangePassword, CommentOnPlan, Conclude, Ctx, FindForGlass, GiveOwnConsent,
-    IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn, PersonKnown,
+    AssignMember, BreakTheGlass, ByLink, CONSENT_NOTICE, ChangePassword, CommentOnPlan, Conclude, Ctx, FindForGlass,
+    GiveOwnConsent, IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn, PersonKnown,
     RecordIdentityProvider, ReviewGlass, SettleRequest, SkipStep, TrustKey, WriteToParty,
 };
 use sea_orm::{ConnectionTrait, Statement};
@@ -512,6 +512,7 @@ async fn by_a_login(office: &Office) {
         purpose: consent.purpose,
         recipient: Some(CANARY.to_owned()),
         valid_until: None,
+        notice: CONSENT_NOTICE.to_owned(),
     };
     services.give_own_consent(&me, give).await.expect("given");
     services.read_own_access(&me).await.expect("read");

@@ -14,9 +14,9 @@ use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side};
 use krachtig_core::domain::vocabulary::{Audience, Carrier, LifeDomain, Role};
 use krachtig_core::service::{
     AcceptInvitation, AccessLogFilter, Add, AddOwnAction, AnswerPlanComment, ApproveOwnStory, AssignMember,
-    CommentOnPlan, CosignPlan, Ctx, ExportPerson, GiveOwnConsent, InviteFamilyMember, InvitedFamilyMember, IssueToken,
-    LimitMember, MemberFilter, NameSort, Outcome, PlanAction, RecordedSort, Revise, SeenPlan, SessionFilter, SignedIn,
-    TokenFilter,
+    CONSENT_NOTICE, CommentOnPlan, CosignPlan, Ctx, ExportPerson, GiveOwnConsent, InviteFamilyMember,
+    InvitedFamilyMember, IssueToken, LimitMember, MemberFilter, NameSort, Outcome, PlanAction, RecordedSort, Revise,
+    SeenPlan, SessionFilter, SignedIn, TokenFilter,
 };
 use time::macros::date;
 
@@ -323,12 +323,22 @@ async fn a_person_gives_and_withdraws_consents_and_approves_the_story() {
             purpose: Purpose::Story,
             recipient: None,
             valid_until: None,
+            notice: CONSENT_NOTICE.to_owned(),
         };
         let given = services.give_own_consent(&me, again.clone()).await.expect("given").plan;
         assert!(given.consents.last().is_some_and(|one| one.holds));
         assert_eq!(
-            code(services.give_own_consent(&me, again).await),
+            code(services.give_own_consent(&me, again.clone()).await),
             RefusalCode::AlreadyExists
+        );
+        let unread = GiveOwnConsent {
+            notice: "Mijn plan 0".to_owned(),
+            ..again
+        };
+        assert_eq!(
+            code(services.give_own_consent(&me, unread).await),
+            RefusalCode::ChangedSince,
+            "one says yes to what one read"
         );
         assert_eq!(
             code(
@@ -373,6 +383,7 @@ async fn closed(office: &Office, (ctx, login): (&Ctx, &FamilyLogin), like: &str)
         purpose: Purpose::Story,
         recipient: None,
         valid_until: None,
+        notice: CONSENT_NOTICE.to_owned(),
     };
     assert_eq!(refused(services.give_own_consent(ctx, give).await), like);
     assert_eq!(
@@ -438,6 +449,7 @@ async fn a_login_that_opens_nothing_looks_like_one_that_never_was() {
             purpose: Purpose::Story,
             recipient: Some("dji".to_owned()),
             valid_until: None,
+            notice: CONSENT_NOTICE.to_owned(),
         };
         assert_eq!(
             code(services.give_own_consent(&me, story).await),
