@@ -118,6 +118,7 @@ mod family_dossier;
 
 mod family_login;
 mod own_plan;
+mod own_rights;
 
 use std::fmt;
 use std::sync::Arc;
@@ -171,9 +172,8 @@ pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
 
 pub use family_login::{AnswerPlanComment, InviteFamilyMember, InvitedFamilyMember};
-pub use own_plan::{
-    AddOwnAction, ApproveOwnStory, CONSENT_NOTICE, CommentOnPlan, CosignPlan, GiveOwnConsent, OwnAccess, SeenPlan,
-};
+pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
+pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

@@ -515,7 +515,7 @@ async fn by_a_login(office: &Office) {
         notice: CONSENT_NOTICE.to_owned(),
     };
     services.give_own_consent(&me, give).await.expect("given");
-    services.read_own_access(&me).await.expect("read");
+    services.read_own_access(&me, 500).await.expect("read");
     services.export_own_data(&me).await.expect("taken along");
     services.end_own_login(&me, act(&invited.login)).await.expect("ended");
     let (_, again, _) = family_login::taken_up(office, id, person).await;

@@ -2,32 +2,27 @@
 
 use krachtig_core::access::Actor;
 use krachtig_core::domain::consent::{Purpose, Subject};
-use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::family::{PersonDraft, Relation};
-use krachtig_core::domain::family_login::FamilyLogin;
 use krachtig_core::domain::goal::{ActionDraft, Goal, GoalDraft};
 use krachtig_core::domain::id::{GoalId, PersonId, TrajectoryId};
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::rights::DataSubject;
 use krachtig_core::domain::story::StoryDraft;
-use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side};
-use krachtig_core::domain::vocabulary::{Audience, Carrier, LifeDomain, Role};
+use krachtig_core::domain::vocabulary::{Audience, Carrier, LifeDomain};
 use krachtig_core::service::{
-    AcceptInvitation, AccessLogFilter, Add, AddOwnAction, AnswerPlanComment, ApproveOwnStory, AssignMember,
-    CONSENT_NOTICE, CommentOnPlan, CosignPlan, Ctx, ExportPerson, GiveOwnConsent, InviteFamilyMember,
-    InvitedFamilyMember, IssueToken, LimitMember, MemberFilter, NameSort, Outcome, PlanAction, RecordedSort, Revise,
-    SeenPlan, SessionFilter, SignedIn, TokenFilter,
+    AcceptInvitation, AccessLogFilter, Add, AddOwnAction, AnswerPlanComment, ApproveOwnStory, CONSENT_NOTICE,
+    CommentOnPlan, CosignPlan, Ctx, ExportPerson, GiveOwnConsent, InviteFamilyMember, InvitedFamilyMember, PlanAction,
+    RecordedSort, SignedIn,
 };
 use time::macros::date;
 
 use crate::access_log::everything;
-use crate::door::{code, knock, shown, sign_in};
+use crate::door::{code, knock};
 use crate::life::{act, revise};
-use crate::office::{Office, draft_of};
-use crate::rights;
+use crate::office::Office;
 use crate::support::on_both;
 
-const PASSWORD: &str = "vier paarden in de mist";
+pub(crate) const PASSWORD: &str = "vier paarden in de mist";
 
 /// Invites a person, who takes the login up with a password: who acts from then on.
 pub(crate) async fn taken_up(
@@ -92,7 +87,7 @@ pub(crate) fn cosign(plan: &str) -> CosignPlan {
     CosignPlan { plan: plan.to_owned() }
 }
 
-fn comment(goal_id: Option<GoalId>) -> CommentOnPlan {
+pub(crate) fn comment(goal_id: Option<GoalId>) -> CommentOnPlan {
     CommentOnPlan {
         goal_id,
         text: "Lukt dit wel voor de zomer?".to_owned(),
@@ -229,7 +224,7 @@ async fn a_person_reads_comments_signs_and_does_the_own_plan() {
         let told = services.access_log(&office.coordinator, &looked).await.expect("read");
         let of_family = told.rows.iter().filter(|(_, line)| line.role == "family_member");
         assert!(of_family.count() > 6, "what somebody does by a login stands in the log");
-        let own = services.read_own_access(&me).await.expect("read");
+        let own = services.read_own_access(&me, 500).await.expect("read");
         assert!(own.iter().any(|line| line.by_me && line.action == "open_own_plan"));
         assert!(
             own.iter().all(|line| line.by_me || line.role != "family_member"),
@@ -365,260 +360,6 @@ async fn a_person_gives_and_withdraws_consents_and_approves_the_story() {
         let text = taken.document.to_string();
         assert!(!text.contains("Roos Anders") && !text.contains("06 00000001"));
         assert!(taken.page.contains("Uw inlog"));
-    })
-    .await;
-}
-
-/// Everything that a person does by the own login, as somebody whose login opens nothing.
-async fn closed(office: &Office, (ctx, login): (&Ctx, &FamilyLogin), like: &str) {
-    let services = &office.services;
-    let refused = |outcome: Outcome<SeenPlan>| match outcome {
-        Err(failure) => failure.to_string(),
-        Ok(_) => "open".to_owned(),
-    };
-    assert_eq!(refused(services.open_own_plan(ctx).await), like);
-    assert_eq!(refused(services.comment_on_plan(ctx, comment(None)).await), like);
-    assert_eq!(refused(services.cosign_plan(ctx, cosign("")).await), like);
-    let give = GiveOwnConsent {
-        purpose: Purpose::Story,
-        recipient: None,
-        valid_until: None,
-        notice: CONSENT_NOTICE.to_owned(),
-    };
-    assert_eq!(refused(services.give_own_consent(ctx, give).await), like);
-    assert_eq!(
-        services.read_own_access(ctx).await.expect_err("closed").to_string(),
-        like
-    );
-    assert_eq!(
-        services.export_own_data(ctx).await.expect_err("closed").to_string(),
-        like
-    );
-    assert_eq!(
-        services
-            .end_own_login(ctx, act(login))
-            .await
-            .expect_err("closed")
-            .to_string(),
-        like
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_login_that_opens_nothing_looks_like_one_that_never_was() {
-    on_both(|setting| async move {
-        let office = Office::open(&setting.open().await, "alfa").await;
-        let (services, worker) = (&office.services, &office.professional);
-        let nobody = services.open_own_plan(worker).await.expect_err("no login").to_string();
-        let (id, adult) = office.willing_family("Gezin Dicht (fictief)", 0).await;
-        let (me, invited, entered) = taken_up(&office, id, adult).await;
-        closed(&office, (&office.coordinator, &invited.login), &nobody).await;
-        let closing = ClosingDraft {
-            closed_on: worker.stamp().today,
-            reason: ClosingReason::Moved,
-            note: None,
-            outcomes: vec![],
-        };
-        let trajectory = office.dossier(id).await.trajectory;
-        let shut = services
-            .close_trajectory(worker, revise(&trajectory, closing))
-            .await
-            .expect("closed");
-        closed(&office, (&me, &invited.login), &nobody).await;
-        services
-            .reopen_trajectory(&office.coordinator, act(&shut.record))
-            .await
-            .expect("reopened");
-        services.open_own_plan(&me).await.expect("open again");
-
-        let restriction = Add {
-            trajectory_id: id,
-            draft: rights::limit(DataSubject::Person(adult), None),
-        };
-        services
-            .limit_processing(worker, restriction)
-            .await
-            .expect("restricted");
-        services.open_own_plan(&me).await.expect("one may see one's own data");
-        services.export_own_data(&me).await.expect("and take it along");
-        assert_eq!(
-            code(services.comment_on_plan(&me, comment(None)).await),
-            RefusalCode::ProcessingRestricted
-        );
-        let story = GiveOwnConsent {
-            purpose: Purpose::Story,
-            recipient: Some("dji".to_owned()),
-            valid_until: None,
-            notice: CONSENT_NOTICE.to_owned(),
-        };
-        assert_eq!(
-            code(services.give_own_consent(&me, story).await),
-            RefusalCode::ProcessingRestricted
-        );
-        let consent = office.dossier(id).await.consents.remove(0);
-        services
-            .withdraw_own_consent(&me, act(&consent))
-            .await
-            .expect("a right goes on");
-
-        services
-            .end_family_login(worker, act(&invited.login))
-            .await
-            .expect("ended");
-        closed(&office, (&me, &invited.login), &nobody).await;
-        assert!(shown(&office, &entered).await.is_none(), "the session ended with it");
-        let again = services
-            .sign_in_by_password(&knock(worker), sign_in(&invited.sign_in_name, PASSWORD))
-            .await;
-        assert_eq!(code(again), RefusalCode::SignInRefused);
-
-        let (id, adult) = office.willing_family("Gezin Zelf (fictief)", 0).await;
-        let (me, invited, entered) = taken_up(&office, id, adult).await;
-        services
-            .end_own_login(&me, act(&invited.login))
-            .await
-            .expect("ended by the person");
-        closed(&office, (&me, &invited.login), &nobody).await;
-        assert!(shown(&office, &entered).await.is_none());
-        let (again, ..) = taken_up(&office, id, adult).await;
-        assert_ne!(again.actor, me.actor, "another login is another account");
-        services.open_own_plan(&again).await.expect("opened");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn somebody_of_a_family_is_nobody_of_the_office() {
-    on_both(|setting| async move {
-        let office = Office::open(&setting.open().await, "alfa").await;
-        let (services, worker, lead) = (&office.services, &office.professional, &office.coordinator);
-        let (id, adult) = office.willing_family("Gezin Buiten (fictief)", 0).await;
-        let (me, invited, entered) = taken_up(&office, id, adult).await;
-        let account = entered.member.clone();
-        assert_eq!(
-            services
-                .dossier(&me, id, Parts::ALL)
-                .await
-                .expect_err("closed")
-                .to_string(),
-            "not_found at id"
-        );
-
-        let members = services
-            .members(lead, &everything::<MemberFilter, _>(NameSort::Name))
-            .await
-            .expect("listed");
-        assert!(members.rows.iter().all(|(_, one)| one.id != account.id));
-        let sessions = services
-            .sessions(lead, &everything::<SessionFilter, _>(RecordedSort::Recorded))
-            .await;
-        assert!(
-            sessions
-                .expect("listed")
-                .rows
-                .iter()
-                .all(|(_, one)| one.member_id != account.id)
-        );
-        let tokens = services
-            .tokens(lead, &everything::<TokenFilter, _>(RecordedSort::Recorded))
-            .await;
-        assert!(tokens.expect("listed").rows.is_empty());
-        let token = IssueToken {
-            member_id: account.id,
-            label: "mijn".to_owned(),
-            days: 1,
-            scopes: vec![krachtig_core::domain::token::TokenScope::Read],
-        };
-        for asker in [&me, &office.operator] {
-            assert_eq!(
-                code(services.issue_token(asker, token.clone()).await),
-                RefusalCode::NotFound
-            );
-        }
-
-        let draft = draft_of("stiekem", &[Role::Coordinator]);
-        let cmd = Revise {
-            id: account.id,
-            version: account.version,
-            draft,
-        };
-        assert_eq!(code(services.revise_member(lead, cmd).await), RefusalCode::NotFound);
-        let limit = LimitMember {
-            id: account.id,
-            version: account.version,
-            from_on: None,
-            until_on: None,
-        };
-        assert_eq!(code(services.limit_member(lead, limit).await), RefusalCode::NotFound);
-        for asker in [lead, &office.operator] {
-            assert!(
-                services.invite_member(asker, account.id).await.is_err(),
-                "no way in past the family"
-            );
-            assert!(services.end_sessions(asker, account.id).await.is_err());
-        }
-        let cmd = AssignMember {
-            trajectory_id: id,
-            member_id: account.id,
-            role: Role::Volunteer,
-            lead: false,
-            side: Side::Both,
-        };
-        assert_eq!(code(services.assign_member(lead, cmd).await), RefusalCode::NotFound);
-        for roles in [&[Role::FamilyMember][..], &[Role::FamilyMember, Role::Coordinator]] {
-            let added = services.add_member(lead, draft_of("gezin", roles)).await;
-            assert_eq!(
-                code(added),
-                RefusalCode::OutOfRange,
-                "the role comes with a login alone"
-            );
-        }
-        let colleague = services.me(worker).await.expect("a member");
-        let cmd = Revise {
-            id: colleague.id,
-            version: colleague.version,
-            draft: draft_of("professional", &[Role::Professional, Role::FamilyMember]),
-        };
-        assert_eq!(code(services.revise_member(lead, cmd).await), RefusalCode::OutOfRange);
-
-        let invite = |person_id| InviteFamilyMember {
-            trajectory_id: id,
-            person_id,
-        };
-        for asker in [&me, &office.volunteer, &office.approver, &office.reader] {
-            assert_eq!(
-                code(services.invite_family_member(asker, invite(adult)).await),
-                RefusalCode::NotFound
-            );
-            let ended = services.end_family_login(asker, act(&invited.login)).await;
-            assert_eq!(code(ended), RefusalCode::NotFound);
-        }
-        let again = services
-            .invite_family_member(worker, invite(adult))
-            .await
-            .expect("invited again");
-        assert_eq!(
-            again.login, invited.login,
-            "whoever lost every way in is invited to the same login"
-        );
-        let draft = PersonDraft {
-            name: "Kind (fictief)".to_owned(),
-            born_on: Some(date!(2012 - 01 - 01)),
-            relation: Relation::Child,
-            contact_person: false,
-            phone: None,
-            email: None,
-            external_ref: None,
-        };
-        let cmd = Add {
-            trajectory_id: id,
-            draft,
-        };
-        let child = services.add_person(worker, cmd).await.expect("added").record.id;
-        assert_eq!(
-            code(services.invite_family_member(worker, invite(child)).await),
-            RefusalCode::WrongState
-        );
     })
     .await;
 }

@@ -17,6 +17,7 @@ mod erased_copies;
 mod example;
 mod facts;
 mod family_login;
+mod family_login_closed;
 mod faults;
 mod isolation;
 mod kept_secrets;

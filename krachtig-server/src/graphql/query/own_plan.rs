@@ -21,9 +21,14 @@ impl OwnPlanQuery {
     }
 
     /// Who looked at your data, and who changed it, the newest first; absent for whoever has no login of a family.
-    async fn own_access(&self, ctx: &Context<'_>) -> Result<Option<Vec<Told<OwnAccess>>>> {
+    async fn own_access(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many times at most: 1 to 500.")] first: i32,
+    ) -> Result<Option<Vec<Told<OwnAccess>>>> {
         let asked = Asked::of(ctx)?;
-        let lines = asked.found(asked.services.read_own_access(asked.ctx).await)?;
+        let first = usize::try_from(first).unwrap_or_default();
+        let lines = asked.found(asked.services.read_own_access(asked.ctx, first).await)?;
         Ok(lines.map(|lines| lines.into_iter().map(Told::from).collect()))
     }
 }

@@ -36,7 +36,7 @@ struct LookShown {
 pub(super) async fn show(visit: &Visit) -> Answered {
     let t = visit.t;
     let login = visit.services.open_own_plan(&visit.ctx).await?.login;
-    let looked = visit.services.read_own_access(&visit.ctx).await?;
+    let looked = visit.services.read_own_access(&visit.ctx, SHOWN + 1).await?;
     Reply::page(&DataPage {
         p: visit.frame(fl!(t, "own-data"), Some(Place::OwnData)),
         more: looked.len() > SHOWN,
