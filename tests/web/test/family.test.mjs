@@ -129,11 +129,11 @@ for (const scripts of [true, false]) {
         await page.goto(`${family}/plan`);
         await page.locator('li', { hasText: `Wanneer bellen we? ${scripts}` }).locator('a[href*="/comments/reply"]').click();
         await page.waitForURL(/comments\/reply/);
-        await page.fill('#text', 'Maandag om tien uur.');
+        await page.fill('#text', `Maandag om tien uur. ${scripts}`);
         await page.click('main form[data-draft] .k-buttons button');
         await page.waitForURL(/done=plan-answer/);
         await theirs.goto(`${ORIGIN}/t/${TENANT}/my`);
-        await theirs.locator('dd', { hasText: 'Maandag om tien uur.' }).waitFor();
+        await theirs.locator('dd', { hasText: `Maandag om tien uur. ${scripts}` }).waitFor();
 
         await page.goto(`${family}/people`);
         await page.click('a[href*="/logins/end?of="]');
