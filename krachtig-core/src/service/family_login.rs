@@ -6,22 +6,14 @@ use super::identity::{SessionsOf, end_all, send_invitation};
 use super::work::{Case, Recorded, begin, expect_version, lines, not_found, write};
 use super::{Act, Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
+use crate::domain::family::Person;
 use crate::domain::family_login::FamilyLogin;
-use crate::domain::id::{MemberId, PersonId, PlanCommentId, TrajectoryId};
+use crate::domain::id::{MemberId, PlanCommentId};
 use crate::domain::member::Member;
 use crate::domain::plan_comment::PlanComment;
 use crate::domain::record::{Change, InDossier};
 use crate::error::Fault;
 use crate::store::{AuditLine, Find, Writing};
-
-/// Invites a person of a family to a login.
-#[derive(Clone, Copy, Debug)]
-pub struct InviteFamilyMember {
-    /// The trajectory.
-    pub trajectory_id: TrajectoryId,
-    /// Who.
-    pub person_id: PersonId,
-}
 
 /// Answers what a person said about the plan.
 #[derive(Clone, Debug)]
@@ -44,23 +36,25 @@ pub struct InvitedFamilyMember {
 }
 
 impl Services {
-    /// Invites a person of a family to a login, or invites again whoever has one and lost every way in.
+    /// Invites a person of a family, as he or she was seen, to a login; or invites again whoever has one and lost every way
+    /// in.
     ///
     /// # Errors
-    /// As [`FamilyLogin::invite`]; `not_found`; `processing_restricted`.
-    pub async fn invite_family_member(&self, ctx: &Ctx, cmd: InviteFamilyMember) -> Outcome<InvitedFamilyMember> {
-        let mut case = begin(ctx, Action::InviteFamilyMember, Find::Trajectory(cmd.trajectory_id)).await?;
+    /// As [`FamilyLogin::invite`]; `not_found`, `stale`; `processing_restricted`.
+    pub async fn invite_family_member(&self, ctx: &Ctx, cmd: Act<Person>) -> Outcome<InvitedFamilyMember> {
+        let mut case = begin(ctx, Action::InviteFamilyMember, Find::of::<Person>(cmd.id)).await?;
+        expect_version(&case.tx, Person::find(&case.dossier, cmd.id, "id")?, cmd.version).await?;
         let stamp = ctx.stamp();
-        let (login, account, audit) = match case.dossier.login_of(cmd.person_id).cloned() {
+        let (login, account, audit) = match case.dossier.login_of(cmd.id).cloned() {
             Some(login) => {
                 case.dossier.demand_login(&login, stamp.today)?;
                 case.dossier.demand_login_unrestricted(&login, stamp.today)?;
                 let account = case.tx.get::<Member>(login.account()).await?;
-                (login, account.ok_or_else(|| not_found("person_id"))?, Vec::new())
+                (login, account.ok_or_else(|| not_found("id"))?, Vec::new())
             }
             None => {
                 let account = Member::of_family(stamp.id(), &sign_in_name()?)?;
-                let login = FamilyLogin::invite(&case.dossier, cmd.person_id, account.id, stamp)?;
+                let login = FamilyLogin::invite(&case.dossier, cmd.id, account.id, stamp)?;
                 let first = write(ctx, &case.tx, (&case.permit, None), &Change::recorded(account.clone())).await?;
                 let second = case.write(ctx, &Change::recorded(login.clone()))?;
                 (login, account, vec![second, first])

@@ -171,7 +171,7 @@ pub use live_figures::{LiveFigure, LiveFigures, LiveIndicator, PublishedFigure, 
 pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
 
-pub use family_login::{AnswerPlanComment, InviteFamilyMember, InvitedFamilyMember};
+pub use family_login::{AnswerPlanComment, InvitedFamilyMember};
 pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
 

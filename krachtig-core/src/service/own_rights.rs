@@ -19,6 +19,7 @@ use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::rights::DataSubject;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::vocabulary::Audience;
+use crate::store::LoggedLine;
 
 /// The most lines of who looked that are read at once.
 const MOST_LINES: usize = 500;
@@ -138,8 +139,8 @@ impl Services {
         own.finish(ctx, change).await
     }
 
-    /// Who looked at the actor's own data, and who changed it: so many times at most, the newest first. The log tells of
-    /// this reading too.
+    /// Who looked at the actor's own data, and who changed it: so many times at most, and as many of the actor's own, by which
+    /// one sees whether somebody else signs in as oneself; the newest first. The log tells of this reading too.
     ///
     /// # Errors
     /// `not_found` for whoever has no login that holds; `out_of_range` for how many.
@@ -151,7 +152,15 @@ impl Services {
         }
         let (_, looked) = told(ctx, &own.case, DataSubject::Person(own.person.id)).await?;
         let me = ctx.actor.id();
-        let seen = looked.into_iter().rev().take(first).map(|line| OwnAccess {
+        let mut left = [first, first];
+        let is_asked = |line: &LoggedLine| {
+            let left = &mut left[usize::from(line.actor == me)];
+            let more = *left > 0;
+            *left = left.saturating_sub(1);
+            more
+        };
+        let asked = looked.into_iter().rev().filter(is_asked);
+        let seen = asked.map(|line| OwnAccess {
             at: line.at,
             by_me: line.actor == me,
             role: line.role,

@@ -40,10 +40,10 @@ use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step}
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
     AccessLogFilter, Act, Add, AddOwnAction, AllotBudget, AnswerPlanComment, ApproveOwnStory, ApproveRequest,
-    ApproveStory, AssignMember, CommentOnPlan, Conclude, Ctx, ExportPerson, ExtendRights, Failure, InviteFamilyMember,
-    IssueToken, KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold,
-    PlanAction, ProposeErasure, ProposeRules, RecordMapping, RecordedSort, RequestBudget, ReviewGlass, Revise,
-    SendReferral, SettleRequest, SkipStep, StartReplay, WriteToParty,
+    ApproveStory, AssignMember, CommentOnPlan, Conclude, Ctx, ExportPerson, ExtendRights, Failure, IssueToken,
+    KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold, PlanAction,
+    ProposeErasure, ProposeRules, RecordMapping, RecordedSort, RequestBudget, ReviewGlass, Revise, SendReferral,
+    SettleRequest, SkipStep, StartReplay, WriteToParty,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -248,10 +248,6 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
 async fn try_logins(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
     let services = &office.services;
     let (login, comment, story) = (&d.family_logins[0], &d.plan_comments[0], &d.stories[0]);
-    let invite = InviteFamilyMember {
-        trajectory_id: d.trajectory.id,
-        person_id: d.persons[0].id,
-    };
     let answer = AnswerPlanComment {
         comment_id: comment.id,
         text: "goed".to_owned(),
@@ -271,7 +267,7 @@ async fn try_logins(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
         audience: Audience::Public,
     };
     tried!(told,
-        InviteFamilyMember: services.invite_family_member(ctx, invite);
+        InviteFamilyMember: services.invite_family_member(ctx, act(&d.persons[0]));
         EndFamilyLogin: services.end_family_login(ctx, act(login));
         AnswerPlanComment: services.answer_plan_comment(ctx, answer);
         CommentOnPlan: services.comment_on_plan(ctx, said);

@@ -2,7 +2,7 @@
 
 use krachtig_core::access::Actor;
 use krachtig_core::domain::consent::{Purpose, Subject};
-use krachtig_core::domain::family::{PersonDraft, Relation};
+use krachtig_core::domain::family::{Person, PersonDraft, Relation};
 use krachtig_core::domain::goal::{ActionDraft, Goal, GoalDraft};
 use krachtig_core::domain::id::{GoalId, PersonId, TrajectoryId};
 use krachtig_core::domain::refusal::RefusalCode;
@@ -11,8 +11,8 @@ use krachtig_core::domain::story::StoryDraft;
 use krachtig_core::domain::vocabulary::{Audience, Carrier, LifeDomain};
 use krachtig_core::service::{
     AcceptInvitation, AccessLogFilter, Add, AddOwnAction, AnswerPlanComment, ApproveOwnStory, CONSENT_NOTICE,
-    CommentOnPlan, CosignPlan, Ctx, ExportPerson, GiveOwnConsent, InviteFamilyMember, InvitedFamilyMember, PlanAction,
-    RecordedSort, SignedIn,
+    CommentOnPlan, CosignPlan, Ctx, ExportPerson, GiveOwnConsent, InvitedFamilyMember, PlanAction, RecordedSort,
+    SignedIn,
 };
 use time::macros::date;
 
@@ -24,17 +24,23 @@ use crate::support::on_both;
 
 pub(crate) const PASSWORD: &str = "vier paarden in de mist";
 
+/// A person of a dossier, as it stands.
+pub(crate) async fn person(office: &Office, (id, person): (TrajectoryId, PersonId)) -> Person {
+    let persons = office.dossier(id).await.persons;
+    persons.into_iter().find(|one| one.id == person).expect("there")
+}
+
 /// Invites a person, who takes the login up with a password: who acts from then on.
 pub(crate) async fn taken_up(
     office: &Office,
     id: TrajectoryId,
     person_id: PersonId,
 ) -> (Ctx, InvitedFamilyMember, SignedIn) {
-    let cmd = InviteFamilyMember {
-        trajectory_id: id,
-        person_id,
-    };
-    let invited = office.services.invite_family_member(&office.professional, cmd).await;
+    let person = person(office, (id, person_id)).await;
+    let invited = office
+        .services
+        .invite_family_member(&office.professional, act(&person))
+        .await;
     let invited = invited.expect("invited");
     let chosen = AcceptInvitation::Password(PASSWORD.to_owned());
     let knock = knock(&office.professional);

@@ -11,14 +11,14 @@ use krachtig_core::domain::rights::DataSubject;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side};
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{
-    Add, AssignMember, CONSENT_NOTICE, Ctx, GiveOwnConsent, InviteFamilyMember, IssueToken, LimitMember, MemberFilter,
-    NameSort, Outcome, RecordIdentityProvider, RecordedSort, Revise, SeenPlan, SessionFilter, TokenFilter,
+    Add, AssignMember, CONSENT_NOTICE, Ctx, GiveOwnConsent, IssueToken, LimitMember, MemberFilter, NameSort, Outcome,
+    RecordIdentityProvider, RecordedSort, Revise, SeenPlan, SessionFilter, TokenFilter,
 };
 use time::macros::date;
 
 use crate::access_log::everything;
 use crate::door::{code, knock, shown, sign_in, vouched};
-use crate::family_login::{PASSWORD, comment, cosign, taken_up};
+use crate::family_login::{PASSWORD, comment, cosign, person, taken_up};
 use crate::life::{act, revise};
 use crate::office::{Office, draft_of};
 use crate::retention::{erase, second};
@@ -237,20 +237,17 @@ async fn somebody_of_a_family_is_nobody_of_the_office() {
         };
         assert_eq!(code(services.revise_member(lead, cmd).await), RefusalCode::OutOfRange);
 
-        let invite = |person_id| InviteFamilyMember {
-            trajectory_id: id,
-            person_id,
-        };
+        let adult = person(&office, (id, adult)).await;
         for asker in [&me, &office.volunteer, &office.approver, &office.reader] {
             assert_eq!(
-                code(services.invite_family_member(asker, invite(adult)).await),
+                code(services.invite_family_member(asker, act(&adult)).await),
                 RefusalCode::NotFound
             );
             let ended = services.end_family_login(asker, act(&invited.login)).await;
             assert_eq!(code(ended), RefusalCode::NotFound);
         }
         let again = services
-            .invite_family_member(worker, invite(adult))
+            .invite_family_member(worker, act(&adult))
             .await
             .expect("invited again");
         assert_eq!(
@@ -270,9 +267,9 @@ async fn somebody_of_a_family_is_nobody_of_the_office() {
             trajectory_id: id,
             draft,
         };
-        let child = services.add_person(worker, cmd).await.expect("added").record.id;
+        let child = services.add_person(worker, cmd).await.expect("added").record;
         assert_eq!(
-            code(services.invite_family_member(worker, invite(child)).await),
+            code(services.invite_family_member(worker, act(&child)).await),
             RefusalCode::WrongState
         );
     })
@@ -371,10 +368,7 @@ async fn no_provider_of_an_office_opens_a_familys_plan() {
         who.link_to = Some(invited.login.account());
         let linked = services.sign_in_by_provider(&knock(operator), who).await;
         assert_eq!(code(linked), RefusalCode::SignInRefused);
-        let cmd = InviteFamilyMember {
-            trajectory_id: id,
-            person_id: adult,
-        };
+        let cmd = act(&person(&office, (id, adult)).await);
         let again = services
             .invite_family_member(&office.professional, cmd)
             .await

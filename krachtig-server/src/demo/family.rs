@@ -5,13 +5,15 @@
 use krachtig_core::access::Actor;
 use krachtig_core::domain::consent::{ConsentDraft, ConsentForm, Purpose, Subject};
 use krachtig_core::domain::dossier::{Dossier, Parts};
+use krachtig_core::domain::family::Person;
 use krachtig_core::domain::goal::{ActionDraft, GoalDraft};
 use krachtig_core::domain::id::{PersonId, TrajectoryId};
+use krachtig_core::domain::record::InDossier;
 use krachtig_core::domain::story::StoryDraft;
 use krachtig_core::domain::vocabulary::{Carrier, LifeDomain, Role};
 use krachtig_core::service::{
-    Add, AnswerPlanComment, Ask, CommentOnPlan, Ctx, InviteFamilyMember, Outcome, PlanAction, Services,
-    TrajectoryFilter, TrajectorySort,
+    Act, Add, AnswerPlanComment, Ask, CommentOnPlan, Ctx, Outcome, PlanAction, Services, TrajectoryFilter,
+    TrajectorySort,
 };
 use time::Duration;
 
@@ -57,9 +59,11 @@ pub(super) async fn invite(services: &Services, office: &Ctx, password: &str) ->
         };
         services.write_story(office, Add { trajectory_id, draft }).await?;
     }
-    let cmd = InviteFamilyMember {
-        trajectory_id,
-        person_id,
+    let person = Person::find(&dossier, person_id, "id")?;
+    let cmd = Act {
+        id: person.id,
+        version: person.version,
+        note: None,
     };
     let invited = services.invite_family_member(office, cmd).await?;
     accept(services, office, (&invited.secret, password)).await?;

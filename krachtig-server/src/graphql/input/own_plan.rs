@@ -1,28 +1,19 @@
 //! Logins of people of a family, and what such a person does with the own plan.
 
 use krachtig_core::domain::consent::{Consent, Purpose};
+use krachtig_core::domain::family::Person;
 use krachtig_core::domain::family_login::FamilyLogin;
 use krachtig_core::domain::goal::Action;
-use krachtig_core::domain::id::{GoalId, PersonId, PlanCommentId, StoryVersionId, TrajectoryId};
+use krachtig_core::domain::id::{GoalId, PlanCommentId, StoryVersionId};
 use krachtig_core::domain::story::StoryApproval;
 use krachtig_core::domain::vocabulary::Audience;
 use krachtig_core::service::{
-    AddOwnAction, AnswerPlanComment, ApproveOwnStory, CommentOnPlan, CosignPlan, GiveOwnConsent, InviteFamilyMember,
+    AddOwnAction, AnswerPlanComment, ApproveOwnStory, CommentOnPlan, CosignPlan, GiveOwnConsent,
 };
 use time::Date;
 
 use super::{acts, input};
 use crate::graphql::scalar::{GlobalId, Word};
-
-input! {
-    /// Whom of a family to invite.
-    InviteFamilyMemberInput => InviteFamilyMember {
-        /// The trajectory, whose plan the person will see.
-        trajectory_id: GlobalId<TrajectoryId>,
-        /// Who: somebody of sixteen or older.
-        person_id: GlobalId<PersonId>,
-    }
-}
 
 input! {
     /// An answer to what a person of a family said.
@@ -91,6 +82,7 @@ input! {
 }
 
 acts! {
+    InviteFamilyMemberInput => Person;
     EndFamilyLoginInput => FamilyLogin;
     EndOwnLoginInput => FamilyLogin;
     FinishOwnActionInput => Action;

@@ -20,11 +20,12 @@ impl OwnPlanQuery {
         Ok(seen.map(Told::from))
     }
 
-    /// Who looked at your data, and who changed it, the newest first; absent for whoever has no login of a family.
+    /// Who looked at your data, and who changed it, with what you did yourself, the newest first; absent for whoever has no
+    /// login of a family.
     async fn own_access(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many times at most: 1 to 500.")] first: i32,
+        #[graphql(desc = "How many times at most, 1 to 500, and as many of your own.")] first: i32,
     ) -> Result<Option<Vec<Told<OwnAccess>>>> {
         let asked = Asked::of(ctx)?;
         let first = usize::try_from(first).unwrap_or_default();

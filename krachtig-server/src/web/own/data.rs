@@ -23,6 +23,8 @@ struct DataPage {
     p: Frame,
     looked: Vec<LookShown>,
     more: bool,
+    /// What the person did.
+    mine: Vec<LookShown>,
     login: (String, String),
 }
 
@@ -36,11 +38,13 @@ struct LookShown {
 pub(super) async fn show(visit: &Visit) -> Answered {
     let t = visit.t;
     let login = visit.services.open_own_plan(&visit.ctx).await?.login;
-    let looked = visit.services.read_own_access(&visit.ctx, SHOWN + 1).await?;
+    let lines = visit.services.read_own_access(&visit.ctx, SHOWN + 1).await?;
+    let (mine, looked): (Vec<OwnAccess>, Vec<OwnAccess>) = lines.into_iter().partition(|line| line.by_me);
     Reply::page(&DataPage {
         p: visit.frame(fl!(t, "own-data"), Some(Place::OwnData)),
         more: looked.len() > SHOWN,
         looked: looked.iter().take(SHOWN).map(|line| look(visit, line)).collect(),
+        mine: mine.iter().take(SHOWN).map(|line| look(visit, line)).collect(),
         login: (login.id.to_string(), login.version.get().to_string()),
     })
 }

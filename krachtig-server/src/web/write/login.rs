@@ -5,15 +5,15 @@ use i18n_embed_fl::fl;
 use krachtig_core::domain::family::Person;
 use krachtig_core::domain::family_login::FamilyLogin;
 use krachtig_core::domain::plan_comment::PlanComment;
-use krachtig_core::service::{AnswerPlanComment, InviteFamilyMember};
+use krachtig_core::service::AnswerPlanComment;
 
 use super::super::dossier::{Tab, address};
 use super::super::field::Fields;
-use super::super::form::{Form, Reading};
+use super::super::form::Form;
 use super::super::frame::Frame;
 use super::super::reply::{Reply, Trouble};
 use super::super::visit::Place;
-use super::entry::{Asked, Entry, Here, about, acts, found, seen};
+use super::entry::{Asked, Entry, Here, about, act, acts, found, seen};
 use super::{Next, Sent, done};
 
 /// The address of an invitation that was just made, and the name to sign in with.
@@ -53,14 +53,11 @@ impl Entry for Invite {
 
     async fn send((visit, dossier): Here<'_>, form: &Form) -> Sent {
         let t = visit.t;
-        let mut reading = Reading::new(form, t);
-        let person = reading.id("of");
-        let cmd = reading.done(person.map(|person_id| InviteFamilyMember {
-            trajectory_id: dossier.trajectory.id,
-            person_id,
-        }))?;
         let person = found::<Person>(dossier, form.text("of"))?.name.to_string();
-        let invited = visit.services.invite_family_member(&visit.ctx, cmd).await?;
+        let invited = visit
+            .services
+            .invite_family_member(&visit.ctx, act::<Person>(form)?)
+            .await?;
         let page = InvitedPage {
             p: visit.frame(fl!(t, "family-invited"), Some(Place::Families)),
             person,

@@ -16,7 +16,7 @@ use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{Assignment, Side, Step, StepSkip};
 use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain, ObstacleGround, PartnerType, Role, Vocabulary};
 use krachtig_core::service::{
-    CommentOnPlan, Ctx, Import, ImportedDossier, InviteFamilyMember, IssueToken, LimitMember, Revise, Services,
+    Act, CommentOnPlan, Ctx, Import, ImportedDossier, IssueToken, LimitMember, Revise, Services,
 };
 use krachtig_core::store::Slug;
 use krachtig_server::app::clock::SystemClock;
@@ -154,9 +154,11 @@ impl Hiring<'_> {
             actor: Actor::member(lead, vec![Role::Coordinator]),
             ..self.operator.clone()
         };
-        let invite = InviteFamilyMember {
-            trajectory_id: dossier.trajectory.id,
-            person_id: dossier.adults(today).next().expect("an adult").id,
+        let adult = dossier.adults(today).next().expect("an adult");
+        let invite = Act {
+            id: adult.id,
+            version: adult.version,
+            note: None,
         };
         let invited = services
             .invite_family_member(&coordinator, invite)
