@@ -297,5 +297,35 @@ vocabulary! {
         ListPeriodChecks = "list_period_checks",
         /// Approves what was counted of a closed period, so that it is handed in.
         ApprovePeriod = "approve_period",
+        /// Invites a person of a family to a login.
+        InviteFamilyMember = "invite_family_member",
+        /// Ends such a login.
+        EndFamilyLogin = "end_family_login",
+        /// Answers what a person of a family said about the plan.
+        AnswerPlanComment = "answer_plan_comment",
+        /// Opens the own plan.
+        OpenOwnPlan = "open_own_plan",
+        /// Says something about the own plan.
+        CommentOnPlan = "comment_on_plan",
+        /// Signs the own plan.
+        CosignPlan = "cosign_plan",
+        /// Adds an action of one's own to the own plan.
+        AddOwnAction = "add_own_action",
+        /// Says that an action of one's own is done.
+        FinishOwnAction = "finish_own_action",
+        /// Gives a consent of one's own.
+        GiveOwnConsent = "give_own_consent",
+        /// Withdraws a consent of one's own.
+        WithdrawOwnConsent = "withdraw_own_consent",
+        /// Approves a version of the own story for an audience.
+        ApproveOwnStory = "approve_own_story",
+        /// Takes such an approval back.
+        WithdrawOwnStoryApproval = "withdraw_own_story_approval",
+        /// Reads who looked at one's own data.
+        ReadOwnAccess = "read_own_access",
+        /// Takes one's own data along.
+        ExportOwnData = "export_own_data",
+        /// Ends the own login.
+        EndOwnLogin = "end_own_login",
     }
 }

@@ -29,9 +29,9 @@ impl Action {
     #[must_use]
     pub fn event(self, new: bool) -> LogEvent {
         match self {
-            Self::ReadDossier | Self::OpenByLink => LogEvent::Read,
-            Self::Export | Self::ExportAccessLog => LogEvent::Export,
-            Self::ReadAccessLog => LogEvent::ReadLog,
+            Self::ReadDossier | Self::OpenByLink | Self::OpenOwnPlan => LogEvent::Read,
+            Self::Export | Self::ExportAccessLog | Self::ExportOwnData => LogEvent::Export,
+            Self::ReadAccessLog | Self::ReadOwnAccess => LogEvent::ReadLog,
             Self::FindForGlass => LogEvent::Search,
             other if other.lists() => LogEvent::Search,
             _ if new => LogEvent::Create,

@@ -141,7 +141,9 @@ impl Action {
             | A::FindForGlass
             | A::LinkReferral
             | A::EndReferralLink
-            | A::WriteToParty => TokenScope::Casework,
+            | A::WriteToParty
+            | A::EndFamilyLogin
+            | A::AnswerPlanComment => TokenScope::Casework,
             // How people sign in and what tokens they have is not for tokens, nor is anything that is not listed.
             _ => return None,
         })

@@ -31,8 +31,10 @@ use time::Date;
 use uuid::Uuid;
 
 use super::budget::{BudgetPlan, BudgetRequest, LedgerLine};
+use super::co_signature::CoSignature;
 use super::consent::Consent;
 use super::family::{Detainee, Family, Person};
+use super::family_login::FamilyLogin;
 use super::goal::{Action, Goal};
 use super::instrument::Instrument;
 use super::introduction::Introduction;
@@ -42,6 +44,7 @@ use super::mapping::Mapping;
 use super::obstacle::{SiloObstacle, Suggestion};
 use super::own_words::OwnWords;
 use super::partner::{Partner, Referral};
+use super::plan_comment::PlanComment;
 use super::problem::Problem;
 use super::record::{Record, RecordKind, Version};
 use super::referral_link::{ReferralLink, ReferralMessage};
@@ -121,6 +124,12 @@ macro_rules! lists_of_dossier {
                 own_words: OwnWords,
                 /// Reasons for which it is not destroyed.
                 holds: LegalHold,
+                /// Logins of its people.
+                family_logins: FamilyLogin,
+                /// What its people and the office said about the plan.
+                plan_comments: PlanComment,
+                /// Its people's signatures under the plan.
+                co_signatures: CoSignature,
             }
             shared {
                 /// The instruments that the mappings were made with.

@@ -38,7 +38,8 @@ vocabulary! {
         Family = "family",
         /// Its children and the consents that were given for them.
         Child = "child",
-        /// Telephone numbers and e-mail addresses of everybody but the family's contact person.
+        /// Telephone numbers and e-mail addresses of everybody but the family's contact person, their logins, and what
+        /// they and the office write to each other about the plan.
         Contact = "contact",
         /// The detainee, what he or she told and agreed to: data on a criminal offence (AVG art. 10).
         Detainee = "detainee",
@@ -139,6 +140,8 @@ pub fn parts_of(kind: RecordKind) -> &'static [DossierPart] {
         K::RightsRequest | K::ProcessingLimit | K::OwnWords => &[P::Rights, P::Detainee],
         K::LegalHold => &[P::Rights],
         K::StoryVersion | K::StoryApproval => &[P::Story],
+        K::FamilyLogin | K::PlanComment => &[P::Contact],
+        K::CoSignature => &[P::Work],
         K::Instrument
         | K::Partner
         | K::Member

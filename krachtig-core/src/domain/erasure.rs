@@ -110,6 +110,7 @@ pub fn fates(kind: RecordKind) -> &'static [(&'static str, Fate)] {
         RecordKind::OwnWords => &[("words", Marked), ("before", Emptied)],
         RecordKind::LegalHold => &[("reason", Marked)],
         RecordKind::BreakGlass => &[("reason", Marked), ("review_note", Cleared)],
+        RecordKind::PlanComment => &[("text", Marked)],
         _ => &[],
     }
 }

@@ -221,6 +221,21 @@ impl Action {
         Self::from_draft(dossier, draft, (stamp.id(), goal, Version::FIRST), stamp)
     }
 
+    /// Says that it is done today.
+    ///
+    /// # Errors
+    /// `trajectory_closed`; `wrong_state` for what is done.
+    pub fn finish(&self, dossier: &Dossier, stamp: Stamp<'_>) -> Decision<Self> {
+        dossier.demand_open()?;
+        let mut check = Check::new();
+        check.ensure(self.done_on.is_none(), RefusalCode::WrongState, "id");
+        check.pass(Self {
+            done_on: Some(stamp.today),
+            version: self.version.next(),
+            ..self.clone()
+        })
+    }
+
     /// Replaces what people typed, the day on which it was done included.
     ///
     /// # Errors

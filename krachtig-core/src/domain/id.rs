@@ -237,6 +237,12 @@ ids! {
     ReferralMessageId = "rfm",
     /// A count of a closed period.
     PeriodCountId = "pct",
+    /// A login of a person of a family.
+    FamilyLoginId = "fml",
+    /// Something that was said about the plan.
+    PlanCommentId = "plc",
+    /// A person's signature under the plan.
+    CoSignatureId = "cos",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

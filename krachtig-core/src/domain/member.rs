@@ -71,7 +71,8 @@ impl Member {
     /// Records a member under an id that was made for it.
     ///
     /// # Errors
-    /// `required` without any role, and whatever is wrong with the draft's fields.
+    /// `required` without any role; `out_of_range` for that of a family, which comes with a login alone; and whatever is
+    /// wrong with the draft's fields.
     pub fn record(id: MemberId, draft: &MemberDraft) -> Decision<Self> {
         Self::from_draft(draft, id, (None, None), Version::FIRST)
     }
@@ -100,6 +101,41 @@ impl Member {
         })
     }
 
+    /// The account of somebody of a family, under a sign-in name that was made up: it holds nothing about the person.
+    ///
+    /// # Errors
+    /// What is wrong with the sign-in name.
+    pub fn of_family(id: MemberId, sign_in_name: &str) -> Decision<Self> {
+        let mut check = Check::new();
+        let name = check.line("email", sign_in_name);
+        check.pass(Self {
+            id,
+            name: name.clone(),
+            email: name,
+            roles: vec![Role::FamilyMember],
+            state: MemberState::Invited,
+            from_on: None,
+            until_on: None,
+            version: Version::FIRST,
+        })
+    }
+
+    /// Whether it is somebody of a family, and so nobody of the office.
+    #[must_use]
+    pub fn is_of_family(&self) -> bool {
+        self.roles.contains(&Role::FamilyMember)
+    }
+
+    /// The account of somebody of a family once the login was ended: nobody signs in to it any more.
+    #[must_use]
+    pub fn ended(&self) -> Self {
+        Self {
+            state: MemberState::Suspended,
+            version: self.version.next(),
+            ..self.clone()
+        }
+    }
+
     fn from_draft(
         draft: &MemberDraft,
         id: MemberId,
@@ -110,6 +146,8 @@ impl Member {
         let email = check.line("email", &draft.email.to_lowercase());
         check.ensure(email.as_str().contains('@'), RefusalCode::InvalidFormat, "email");
         check.ensure(!draft.roles.is_empty(), RefusalCode::Required, "roles");
+        let of_office = !draft.roles.contains(&Role::FamilyMember);
+        check.ensure(of_office, RefusalCode::OutOfRange, "roles");
         check.ensure(draft.state != MemberState::Expired, RefusalCode::OutOfRange, "state");
         let mut roles = draft.roles.clone();
         roles.sort_unstable();

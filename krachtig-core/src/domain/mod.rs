@@ -62,6 +62,12 @@ pub mod period_check;
 pub mod period_count;
 pub mod story_telling;
 
+pub mod co_signature;
+pub mod concerned;
+pub mod family_login;
+pub mod own_plan;
+pub mod plan_comment;
+
 #[cfg(test)]
 pub(crate) mod test_support;
 #[cfg(test)]

@@ -149,7 +149,8 @@ impl PersonExport {
 }
 
 /// What takes everybody else out of texts: the others of the family, and the workers by their names.
-fn redactor_of_others(dossier: &Dossier, subject: DataSubject, workers: &[String]) -> Redactor {
+#[must_use]
+pub fn redactor_of_others(dossier: &Dossier, subject: DataSubject, workers: &[String]) -> Redactor {
     let id = subject.uuid();
     let people = dossier.people();
     let of = |own: bool| {

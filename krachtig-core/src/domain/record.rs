@@ -168,6 +168,12 @@ vocabulary! {
         ReferralMessage = "referral_message",
         /// What was counted of a closed period for national releases.
         PeriodCount = "period_count",
+        /// A login of a person of a family.
+        FamilyLogin = "family_login",
+        /// Something that a person of the family or the office said about the plan.
+        PlanComment = "plan_comment",
+        /// A person's signature under the plan.
+        CoSignature = "co_signature",
     }
 }
 
@@ -236,6 +242,9 @@ impl RecordKind {
             Self::ReferralLink => id::ReferralLinkId::PREFIX,
             Self::ReferralMessage => id::ReferralMessageId::PREFIX,
             Self::PeriodCount => id::PeriodCountId::PREFIX,
+            Self::FamilyLogin => id::FamilyLoginId::PREFIX,
+            Self::PlanComment => id::PlanCommentId::PREFIX,
+            Self::CoSignature => id::CoSignatureId::PREFIX,
         }
     }
 

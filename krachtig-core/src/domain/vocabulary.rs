@@ -397,5 +397,15 @@ vocabulary! {
         BudgetApprover = "budget_approver",
         /// Reads figures, never a dossier.
         Reader = "reader",
+        /// A person of a family, who sees the own plan and nothing of the office. Held alone, and given by an invitation
+        /// to a login of one's own.
+        FamilyMember = "family_member",
+    }
+}
+
+impl Role {
+    /// The roles that an office gives. That of a person of a family comes with a login alone.
+    pub fn of_office() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|role| *role != Self::FamilyMember)
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::family_login::end_account;
 use super::work::{expect_version, finish, line, lines, not_found, tenant_permit, write};
 use super::{Act, Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
@@ -16,6 +17,7 @@ use crate::domain::break_glass::BreakGlass;
 use crate::domain::destruction::{Destruction, DestructionCause, DestructionItem, DestructionOutcome, WholeDossier};
 use crate::domain::dossier::{Dossier, Parts, lists_of_dossier};
 use crate::domain::erasure::GONE;
+use crate::domain::family_login::FamilyLogin;
 use crate::domain::id::{DestructionId, FamilyId, Id, LedgerLineId};
 use crate::domain::limit::{LimitDraft, LimitKind, ProcessingLimit};
 use crate::domain::record::{Change, InDossier, Record, RecordKind};
@@ -273,7 +275,25 @@ impl Erasing<'_> {
             };
         }
         lists_of_dossier!(erase);
+        self.logins(dossier, subject).await?;
         self.glasses(whose, records).await
+    }
+
+    /// Ends the logins of whoever is erased: what is left of an account is a made-up name.
+    async fn logins(&mut self, dossier: &Dossier, subject: DataSubject) -> Outcome<()> {
+        let gone = |login: &&FamilyLogin| {
+            let erased = [DataSubject::Family, DataSubject::Person(login.person_id)];
+            login.ended_on.is_none() && erased.contains(&subject)
+        };
+        for login in dossier.family_logins.iter().filter(gone) {
+            let change = Change::revised(login, login.end(self.ctx.stamp())?);
+            self.tx.put_off(&mut self.batch, self.permit, &change)?;
+            let trajectory = Some(dossier.trajectory.id);
+            self.audit.push(line(self.ctx, (self.permit, trajectory), &change));
+            self.audit
+                .extend(end_account((self.ctx, self.permit), self.tx, login.account()).await?);
+        }
+        Ok(())
     }
 
     /// The records of a list, unless they belong to the family and were erased with its first trajectory.

@@ -56,7 +56,7 @@ pub struct ImportGround {
     pub instruments: Vec<Instrument>,
     /// The partner directory.
     pub partners: Vec<Partner>,
-    /// The members.
+    /// The members, those of families left out.
     pub members: Vec<Member>,
 }
 
@@ -133,11 +133,13 @@ impl Services {
                 }
             }
         }
+        let mut members: Vec<Member> = all(&tx, "email").await?;
+        members.retain(|member| !member.is_of_family());
         let ground = ImportGround {
             dossiers,
             instruments: all(&tx, "code").await?,
             partners: all(&tx, "name").await?,
-            members: all(&tx, "email").await?,
+            members,
         };
         drop(tx);
         if !ground.dossiers.is_empty() {

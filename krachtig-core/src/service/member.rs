@@ -78,7 +78,7 @@ impl Services {
         let tx = ctx.store.begin().await?;
         // Two who step down at once must not each count on the other.
         tx.hold_all::<Member>().await?;
-        let before = tx.get::<Member>(cmd.id).await?.ok_or_else(|| not_found("id"))?;
+        let before = colleague(&tx, (cmd.id, "id")).await?;
         expect_version(&tx, &before, cmd.version).await?;
         let after = before.revise(&cmd.draft)?;
         let other = tx.get_by::<Member>("email", after.email.as_str().into()).await?;
@@ -106,7 +106,7 @@ impl Services {
         let permit = tenant_permit(ctx, Action::LimitMember)?;
         let tx = ctx.store.begin().await?;
         tx.hold_all::<Member>().await?;
-        let before = tx.get::<Member>(cmd.id).await?.ok_or_else(|| not_found("id"))?;
+        let before = colleague(&tx, (cmd.id, "id")).await?;
         expect_version(&tx, &before, cmd.version).await?;
         let after = before.limit((cmd.from_on, cmd.until_on))?;
         demand_coordinator(ctx, &tx, (&before, &after), "until_on").await?;
@@ -125,9 +125,7 @@ impl Services {
             return Err(not_found("member_id"));
         }
         let tx = ctx.store.begin().await?;
-        tx.get::<Member>(cmd.member_id)
-            .await?
-            .ok_or_else(|| not_found("member_id"))?;
+        colleague(&tx, (cmd.member_id, "member_id")).await?;
         let mut check = Check::new();
         check.within("days", cmd.days, (1, 366));
         check.ensure(!cmd.scopes.is_empty(), RefusalCode::Required, "scopes");
@@ -185,6 +183,15 @@ impl Services {
         tx.commit(audit).await?;
         Ok(change.after)
     }
+}
+
+/// The member with this id, of the office: whoever has an account of a family is nobody to it.
+///
+/// # Errors
+/// `not_found` at `field`.
+pub(super) async fn colleague(tx: &Writing, (id, field): (MemberId, &str)) -> Outcome<Member> {
+    let member = tx.get::<Member>(id).await?.filter(|member| !member.is_of_family());
+    member.ok_or_else(|| not_found(field))
 }
 
 /// Refuses a change of a member that would leave the office without anybody who leads it today.

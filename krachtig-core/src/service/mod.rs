@@ -117,6 +117,10 @@ mod party;
 mod directory;
 mod family_dossier;
 
+mod family_login;
+mod own_plan;
+mod own_rights;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -167,6 +171,10 @@ pub use fact_keeping::KeptFacts;
 pub use live_figures::{LiveFigure, LiveFigures, LiveIndicator, PublishedFigure, PublishedIn, PublishedStatus};
 pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
+
+pub use family_login::{AnswerPlanComment, InvitedFamilyMember};
+pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
+pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

@@ -220,7 +220,8 @@ impl Services {
         let mut case = begin(ctx, Action::AssignMember, Find::Trajectory(cmd.trajectory_id)).await?;
         let member = case.tx.get::<Member>(cmd.member_id).await?;
         let stamp = ctx.stamp();
-        let member = member.filter(|member| member.state_on(stamp.today) == MemberState::Active);
+        let acts = |member: &Member| member.state_on(stamp.today) == MemberState::Active && !member.is_of_family();
+        let member = member.filter(acts);
         let member = member.ok_or_else(|| not_found("member_id"))?;
         if !member.roles.contains(&cmd.role) {
             return Err(Refusal::new(RefusalCode::WrongState, "role").into());

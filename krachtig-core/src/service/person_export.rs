@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::destruction::whole;
-use super::work::{begin, line, not_found};
+use super::work::{Case, begin, line, not_found};
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
 use crate::domain::access_log::LogEvent;
@@ -15,7 +15,8 @@ use crate::domain::member::Member;
 use crate::domain::person_export::{Looked, Maker, PersonExport, page};
 use crate::domain::record::{Change, InDossier};
 use crate::domain::rights::DataSubject;
-use crate::store::{Condition, Find, LogFilter, Window};
+use crate::domain::vocabulary::{Role, Vocabulary};
+use crate::store::{EVERYTHING, Find, LogFilter, LoggedLine, Window};
 
 /// Exports one person's data.
 #[derive(Clone, Copy, Debug)]
@@ -46,17 +47,7 @@ impl Services {
             DataSubject::Family => return Err(not_found("subject")),
         };
         let case = begin(ctx, Action::ExportPerson, find).await?;
-        let family = whole(ctx, &case.tx, case.dossier.family.id).await?;
-        let workers = workers(&case.tx).await?;
-        let tenant = ctx.store.tenant();
-        let maker = Maker {
-            controller: &tenant.controller,
-            office: &tenant.name,
-            at: ctx.now(),
-            today: ctx.stamp().today,
-        };
-        let (mut export, ids) = PersonExport::of(&family.dossiers, cmd.subject, maker, &workers)?;
-        export.looked = looked(ctx, &family.dossiers, &ids).await?;
+        let (export, _) = told(ctx, &case, cmd.subject).await?;
         // An export changes nothing; its line says that somebody took the data along.
         let trajectory = Some(case.dossier.trajectory.id);
         let taken = match cmd.subject {
@@ -86,9 +77,41 @@ impl Services {
     }
 }
 
+/// What is told to one person of a family, and who looked at it: the lines, in their order.
+///
+/// # Errors
+/// As [`PersonExport::of`].
+pub(super) async fn told(ctx: &Ctx, case: &Case, subject: DataSubject) -> Outcome<(PersonExport, Vec<LoggedLine>)> {
+    let family = whole(ctx, &case.tx, case.dossier.family.id).await?;
+    let workers = worker_names(ctx).await?;
+    let tenant = ctx.store.tenant();
+    let maker = Maker {
+        controller: &tenant.controller,
+        office: &tenant.name,
+        at: ctx.now(),
+        today: ctx.stamp().today,
+    };
+    let (mut export, ids) = PersonExport::of(&family.dossiers, subject, maker, &workers)?;
+    let looked = looked(ctx, &family.dossiers, (subject, &ids)).await?;
+    let told = looked.iter().map(|line| Looked {
+        at: line.at,
+        role: line.role.clone(),
+        action: line.action.clone(),
+    });
+    export.looked = told.collect();
+    Ok((export, looked))
+}
+
 /// Who looked at the dossiers of a family, and who changed one of these records of them: what else was changed is not
-/// this person's alone.
-async fn looked(ctx: &Ctx, dossiers: &[Dossier], records: &[Uuid]) -> Outcome<Vec<Looked>> {
+/// this person's alone. What others of the family do by logins of theirs is theirs: that they have one is not told.
+async fn looked(
+    ctx: &Ctx,
+    dossiers: &[Dossier],
+    (subject, records): (DataSubject, &[Uuid]),
+) -> Outcome<Vec<LoggedLine>> {
+    let logins = dossiers.iter().flat_map(|dossier| &dossier.family_logins);
+    let own = logins.filter(|login| DataSubject::Person(login.person_id) == subject);
+    let own: Vec<String> = own.map(|login| login.account().to_string()).collect();
     let mut found = BTreeMap::new();
     for dossier in dossiers {
         let filter = LogFilter {
@@ -111,6 +134,10 @@ async fn looked(ctx: &Ctx, dossiers: &[Dossier], records: &[Uuid]) -> Outcome<Ve
             window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
             for (_, line) in page.rows {
                 let changed = matches!(line.event, LogEvent::Create | LogEvent::Change | LogEvent::Delete);
+                let of_others = line.role == Role::FamilyMember.code() && !own.contains(&line.actor);
+                if of_others {
+                    continue;
+                }
                 if !changed || line.record_id.is_some_and(|id| records.contains(&id)) {
                     found.insert(line.id, line);
                 }
@@ -120,16 +147,11 @@ async fn looked(ctx: &Ctx, dossiers: &[Dossier], records: &[Uuid]) -> Outcome<Ve
             }
         }
     }
-    let told = found.into_values().map(|line| Looked {
-        at: line.at,
-        role: line.role,
-        action: line.action,
-    });
-    Ok(told.collect())
+    Ok(found.into_values().collect())
 }
 
-/// The names of everybody with an account: a worker is told by a role.
-async fn workers(tx: &crate::store::Writing) -> Outcome<Vec<String>> {
+/// The names of everybody in the office with an account: a worker is told by a role.
+pub(super) async fn worker_names(ctx: &Ctx) -> Outcome<Vec<String>> {
     let mut window = Window {
         first: 500,
         after: None,
@@ -138,9 +160,18 @@ async fn workers(tx: &crate::store::Writing) -> Outcome<Vec<String>> {
     };
     let mut names = Vec::new();
     loop {
-        let page = tx.page::<Member>(Vec::<Condition>::new(), &window).await?;
+        let page = ctx
+            .store
+            .page::<Member>(EVERYTHING, Vec::new(), &window)
+            .await?
+            .unseen();
         window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
-        names.extend(page.rows.into_iter().map(|(_, member)| member.name.to_string()));
+        let members = page.rows.into_iter().map(|(_, member)| member);
+        names.extend(
+            members
+                .filter(|one| !one.is_of_family())
+                .map(|one| one.name.to_string()),
+        );
         if !page.more {
             return Ok(names);
         }

@@ -9,7 +9,7 @@ use crate::domain::id::{PartnerId, TrajectoryId};
 use crate::domain::partner::Partner;
 use crate::domain::record::{Change, InDossier};
 use crate::domain::share::{Share, ShareDraft};
-use crate::store::{AuditLine, Find};
+use crate::store::{AuditLine, AuditLines, Find};
 
 /// Records that data was shared with a party.
 #[derive(Clone, Debug)]
@@ -32,27 +32,8 @@ impl Services {
         let mut case = begin(ctx, Action::WithdrawConsent, Find::of::<Consent>(cmd.id)).await?;
         let before = Consent::find(&case.dossier, cmd.id, "id")?.clone();
         case.demand_part(ctx, before.part(), "id")?;
-        expect_version(&case.tx, &before, cmd.version).await?;
-        let stamp = ctx.stamp();
-        let after = before.withdraw(cmd.note.as_deref(), stamp)?;
-        let first = case.write(ctx, &Change::revised(&before, after.clone()))?;
-        let mut audit = Vec::new();
-        let stopped = case.dossier.stopped_by_withdrawal(after.purpose, stamp)?;
-        for change in &stopped.referrals {
-            audit.push(case.write(ctx, change)?);
-        }
-        for change in &stopped.shares {
-            audit.push(case.write(ctx, change)?);
-        }
-        for change in &stopped.approvals {
-            audit.push(case.write(ctx, change)?);
-        }
-        for id in case.tx.trajectories_of(case.dossier.family.id).await? {
-            if id != case.dossier.trajectory.id {
-                audit.extend(stop_elsewhere(ctx, &mut case, (id, &after)).await?);
-            }
-        }
-        case.commit(ctx, lines(first, audit), after).await
+        let (after, audit) = withdraw(ctx, &mut case, (&before, &cmd)).await?;
+        case.commit(ctx, audit, after).await
     }
 
     /// Records that data was shared with a party.
@@ -86,6 +67,38 @@ impl Services {
         self.revise(ctx, (Action::TellPartyOfEnd, cmd.id, cmd.version), decide)
             .await
     }
+}
+
+/// Withdraws a consent within a transaction, with all that stops with it: the consent as it became, and the lines.
+///
+/// # Errors
+/// As [`Consent::withdraw`]; `stale`.
+pub(super) async fn withdraw(
+    ctx: &Ctx,
+    case: &mut super::work::Case,
+    (before, cmd): (&Consent, &Act<Consent>),
+) -> Outcome<(Consent, AuditLines)> {
+    expect_version(&case.tx, before, cmd.version).await?;
+    let stamp = ctx.stamp();
+    let after = before.withdraw(cmd.note.as_deref(), stamp)?;
+    let first = case.write(ctx, &Change::revised(before, after.clone()))?;
+    let mut audit = Vec::new();
+    let stopped = case.dossier.stopped_by_withdrawal(after.purpose, stamp)?;
+    for change in &stopped.referrals {
+        audit.push(case.write(ctx, change)?);
+    }
+    for change in &stopped.shares {
+        audit.push(case.write(ctx, change)?);
+    }
+    for change in &stopped.approvals {
+        audit.push(case.write(ctx, change)?);
+    }
+    for id in case.tx.trajectories_of(case.dossier.family.id).await? {
+        if id != case.dossier.trajectory.id {
+            audit.extend(stop_elsewhere(ctx, case, (id, &after)).await?);
+        }
+    }
+    Ok((after, lines(first, audit)))
 }
 
 /// Stops in another trajectory of the family what depends on a consent that was withdrawn just now.

@@ -194,6 +194,10 @@ const DESPITE_RESTRICTION: &[Action] = &[
     Action::RectifyPerson,
     Action::PlaceHold,
     Action::LiftHold,
+    Action::EndFamilyLogin,
+    Action::WithdrawOwnConsent,
+    Action::WithdrawOwnStoryApproval,
+    Action::EndOwnLogin,
 ];
 
 /// Writes one change and gives its audit line.

@@ -5,9 +5,11 @@ use super::row::{Column, Kind, Row};
 use super::schema::Table;
 use crate::domain::break_glass::BreakGlass;
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
+use crate::domain::co_signature::CoSignature;
 use crate::domain::consent::Consent;
 use crate::domain::destruction::Destruction;
 use crate::domain::family::{Detainee, Family, Person};
+use crate::domain::family_login::FamilyLogin;
 use crate::domain::goal::{Action, Goal};
 use crate::domain::identity::{
     Ceremony, IdentityProvider, Invitation, Passkey, Password, ProviderLink, RecoveryCode, Session, SignInAttempt, Totp,
@@ -24,6 +26,7 @@ use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
 use crate::domain::period::ClosedPeriod;
 use crate::domain::period_count::PeriodCount;
+use crate::domain::plan_comment::PlanComment;
 use crate::domain::plugin::{Plugin, PluginComponent, TrustedKey};
 use crate::domain::problem::Problem;
 use crate::domain::referral_link::{ReferralLink, ReferralMessage};
@@ -240,6 +243,14 @@ rows! {
         id: Id, period: Text, number: Int, counted_on: Date, counted_by: Id, figures: Json, approved_on: Date,
         approved_by: Id, revision: Int, version: Int
     }
+    FamilyLogin {
+        id: Id, trajectory_id: Id, person_id: Id, invited_by: Id, invited_on: Date, ended_on: Date,
+        version: Int
+    }
+    PlanComment {
+        id: Id, trajectory_id: Id, person_id: Id, goal_id: Id, said_by: Id, said_on: Date, text: Sealed, version: Int
+    }
+    CoSignature { id: Id, trajectory_id: Id, person_id: Id, plan: Text, signed_on: Date, version: Int }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
@@ -310,5 +321,8 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<ProviderLink>(false),
         Table::of_records::<BreakGlass>(false),
         Table::of_records::<PeriodCount>(false),
+        Table::of_records::<FamilyLogin>(false),
+        Table::of_records::<PlanComment>(false),
+        Table::of_records::<CoSignature>(false),
     ]
 }

@@ -39,10 +39,11 @@ use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
-    AccessLogFilter, Act, Add, AllotBudget, ApproveRequest, ApproveStory, AssignMember, Conclude, Ctx, ExportPerson,
-    ExtendRights, Failure, IssueToken, KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory,
-    Outcome, PlaceHold, PlanAction, ProposeErasure, ProposeRules, RecordMapping, RecordedSort, RequestBudget,
-    ReviewGlass, Revise, SendReferral, SettleRequest, SkipStep, StartReplay, WriteToParty,
+    AccessLogFilter, Act, Add, AddOwnAction, AllotBudget, AnswerPlanComment, ApproveOwnStory, ApproveRequest,
+    ApproveStory, AssignMember, CommentOnPlan, Conclude, Ctx, ExportPerson, ExtendRights, Failure, IssueToken,
+    KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold, PlanAction,
+    ProposeErasure, ProposeRules, RecordMapping, RecordedSort, RequestBudget, ReviewGlass, Revise, SendReferral,
+    SettleRequest, SkipStep, StartReplay, WriteToParty,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -220,6 +221,7 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
     );
     try_rules(office, ctx, (d, ground), &mut told).await;
     try_rights(office, ctx, (d, ground), &mut told).await;
+    try_logins(office, ctx, d, &mut told).await;
     let limit = LimitMember {
         id: ground.member,
         version: Version::FIRST,
@@ -241,6 +243,41 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
         BreakGlass: services.break_glass(ctx, glass::broken(trajectory_id, "brand", 60));
     );
     told
+}
+
+async fn try_logins(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
+    let services = &office.services;
+    let (login, comment, story) = (&d.family_logins[0], &d.plan_comments[0], &d.stories[0]);
+    let answer = AnswerPlanComment {
+        comment_id: comment.id,
+        text: "goed".to_owned(),
+    };
+    let said = CommentOnPlan {
+        goal_id: Some(d.goals[0].id),
+        text: "waarom?".to_owned(),
+    };
+    let own_action = AddOwnAction {
+        goal_id: d.goals[0].id,
+        about: "bellen".to_owned(),
+        due_on: None,
+    };
+    let approve = ApproveOwnStory {
+        story_version_id: story.id,
+        version: story.version,
+        audience: Audience::Public,
+    };
+    tried!(told,
+        InviteFamilyMember: services.invite_family_member(ctx, act(&d.persons[0]));
+        EndFamilyLogin: services.end_family_login(ctx, act(login));
+        AnswerPlanComment: services.answer_plan_comment(ctx, answer);
+        CommentOnPlan: services.comment_on_plan(ctx, said);
+        AddOwnAction: services.add_own_action(ctx, own_action);
+        FinishOwnAction: services.finish_own_action(ctx, act(&d.actions[0]));
+        WithdrawOwnConsent: services.withdraw_own_consent(ctx, act(&d.consents[0]));
+        ApproveOwnStory: services.approve_own_story(ctx, approve);
+        WithdrawOwnStoryApproval: services.withdraw_own_story_approval(ctx, act(&d.approvals[0]));
+        EndOwnLogin: services.end_own_login(ctx, act(login));
+    );
 }
 
 async fn try_rights(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Ground), told: &mut Told) {
@@ -519,6 +556,11 @@ const WITHOUT_ID: &[Action] = &[
     Action::KeepFacts,
     Action::ListPeriodChecks,
     Action::ApprovePeriod,
+    Action::OpenOwnPlan,
+    Action::CosignPlan,
+    Action::GiveOwnConsent,
+    Action::ReadOwnAccess,
+    Action::ExportOwnData,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {

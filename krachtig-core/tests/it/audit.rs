@@ -16,17 +16,19 @@ use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::period::Period;
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step};
-use krachtig_core::domain::vocabulary::{Role, Vocabulary};
+use krachtig_core::domain::vocabulary::{Audience, Role, Vocabulary};
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
-    AcceptInvitation, Add, ApprovePeriod, ApproveRequest, AssignMember, BreakTheGlass, ByLink, ChangePassword,
-    Conclude, Ctx, FindForGlass, IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn,
-    PersonKnown, RecordIdentityProvider, ReviewGlass, SettleRequest, SkipStep, TrustKey, WriteToParty,
+    AcceptInvitation, Add, AddOwnAction, AnswerPlanComment, ApproveOwnStory, ApprovePeriod, ApproveRequest,
+    AssignMember, BreakTheGlass, ByLink, CONSENT_NOTICE, ChangePassword, CommentOnPlan, Conclude, Ctx, FindForGlass,
+    GiveOwnConsent, IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn, PersonKnown,
+    RecordIdentityProvider, ReviewGlass, SettleRequest, SkipStep, TrustKey, WriteToParty,
 };
 use sea_orm::{ConnectionTrait, Statement};
 use time::Duration;
 
 use crate::door::knock;
+use crate::family_login;
 use crate::life::{CANARY, Life, act, draft, revise};
 use crate::office::{Office, TODAY, adult_draft, cents, code, draft_of, partner_draft};
 use crate::party::{linked, referred};
@@ -457,6 +459,69 @@ async fn by_a_link(office: &Office) {
     }
 }
 
+/// Everything that a person of a family does by the own login, and the office with such logins.
+async fn by_a_login(office: &Office) {
+    let (services, worker) = (&office.services, &office.professional);
+    let (id, person) = office.willing_family(CANARY, 0).await;
+    let goal = family_login::goal(office, id, (CANARY, Some(person))).await;
+    let story = Add {
+        trajectory_id: id,
+        draft: draft::story(),
+    };
+    let story = services.write_story(worker, story).await.expect("written").record;
+    let (me, invited, _) = family_login::taken_up(office, id, person).await;
+    let seen = services.open_own_plan(&me).await.expect("opened").plan;
+    let signed = services.cosign_plan(&me, family_login::cosign(&seen.plan)).await;
+    signed.expect("signed");
+    let said = CommentOnPlan {
+        goal_id: None,
+        text: CANARY.to_owned(),
+    };
+    let said = services.comment_on_plan(&me, said).await.expect("said").plan;
+    let answer = AnswerPlanComment {
+        comment_id: said.comments[0].id,
+        text: CANARY.to_owned(),
+    };
+    services.answer_plan_comment(worker, answer).await.expect("answered");
+    let added = AddOwnAction {
+        goal_id: goal.id,
+        about: CANARY.to_owned(),
+        due_on: None,
+    };
+    services.add_own_action(&me, added).await.expect("added");
+    let action = office.dossier(id).await.actions.remove(0);
+    services.finish_own_action(&me, act(&action)).await.expect("done");
+    let approve = ApproveOwnStory {
+        story_version_id: story.id,
+        version: story.version,
+        audience: Audience::Team,
+    };
+    services.approve_own_story(&me, approve).await.expect("approved");
+    let approval = office.dossier(id).await.approvals.remove(0);
+    let back = services.withdraw_own_story_approval(&me, act(&approval)).await;
+    back.expect("taken back");
+    let consent = office.dossier(id).await.consents.remove(0);
+    services
+        .withdraw_own_consent(&me, act(&consent))
+        .await
+        .expect("withdrawn");
+    let give = GiveOwnConsent {
+        purpose: consent.purpose,
+        recipient: Some(CANARY.to_owned()),
+        valid_until: None,
+        notice: CONSENT_NOTICE.to_owned(),
+    };
+    services.give_own_consent(&me, give).await.expect("given");
+    services.read_own_access(&me, 500).await.expect("read");
+    services.export_own_data(&me).await.expect("taken along");
+    services.end_own_login(&me, act(&invited.login)).await.expect("ended");
+    let (_, again, _) = family_login::taken_up(office, id, person).await;
+    services
+        .end_family_login(worker, act(&again.login))
+        .await
+        .expect("ended");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
     on_both(|setting| async move {
@@ -469,6 +534,7 @@ async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
         use_rights(&office).await;
         open_in_an_emergency(&office, &life).await;
         by_a_link(&office).await;
+        by_a_login(&office).await;
         let lines = log(&setting).await;
         for line in &lines {
             assert!(!line.all.to_lowercase().contains(&CANARY.to_lowercase()), "{line:?}");

@@ -198,6 +198,30 @@ impl<'o> Example<'o> {
         self.money(full);
         self.network(full, (person, partner));
         self.rights(full, (person, partner));
+        self.logins(full, (person, goal));
+    }
+
+    fn logins(&mut self, full: bool, (person, goal): (Uuid, Uuid)) {
+        let may = |value: Value| if full { value } else { Value::Null };
+        let member = self.member;
+        self.add(
+            "family_logins",
+            json!({
+                "person_id": person, "invited_by": member, "invited_on": "2026-01-02",
+                "ended_on": may(json!("2026-01-03")),
+            }),
+        );
+        self.add(
+            "plan_comments",
+            json!({
+                "person_id": person, "goal_id": may(json!(goal)), "said_by": may(json!(member)), "said_on": "2026-01-02",
+                "text": "Dit lukt mij niet.",
+            }),
+        );
+        self.add(
+            "co_signatures",
+            json!({ "person_id": person, "plan": "aa".repeat(32), "signed_on": "2026-01-02" }),
+        );
     }
 
     fn rights(&mut self, full: bool, (person, partner): (Uuid, &Partner)) {

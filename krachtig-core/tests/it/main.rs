@@ -16,6 +16,8 @@ mod door_keys;
 mod erased_copies;
 mod example;
 mod facts;
+mod family_login;
+mod family_login_closed;
 mod faults;
 mod isolation;
 mod kept_secrets;

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use serde_json::json;
 
 use super::{Answer, Context, Failure, Outcome, tools};
@@ -99,6 +100,12 @@ fn told(settings: &Settings, logins: &Logins) -> String {
         ));
         for (email, token) in logins.members.get(plan.slug).into_iter().flatten() {
             lines.push(format!("  {:<16} {email:<55} {token}", seed::role_of(plan, email)));
+        }
+        if let Some(name) = logins.family.get(plan.slug) {
+            lines.push(format!(
+                "  {:<16} {name:<55} the password below",
+                Role::FamilyMember.code()
+            ));
         }
     }
     lines.push(format!(

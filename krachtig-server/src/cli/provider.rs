@@ -51,7 +51,8 @@ enum Command {
 
 fn role_of_group(text: &str) -> Result<RoleOfGroup, String> {
     let (group, role) = text.rsplit_once('=').ok_or("say it as group=role")?;
-    let role = Role::from_code(role).ok_or("there is no such role")?;
+    let role = Role::of_office().find(|known| known.code() == role);
+    let role = role.ok_or("there is no such role")?;
     Ok(RoleOfGroup {
         group: group.to_owned(),
         role,

@@ -77,8 +77,10 @@ enum Command {
 }
 
 fn role(code: &str) -> Result<Role, String> {
-    let known = || Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>().join(", ");
-    Role::from_code(code).ok_or_else(|| format!("no such role; there are {}", known()))
+    let known = || Role::of_office().map(Role::code).collect::<Vec<_>>().join(", ");
+    Role::of_office()
+        .find(|role| role.code() == code)
+        .ok_or_else(|| format!("no such role; there are {}", known()))
 }
 
 pub(super) fn run(context: &Context, arguments: Arguments) -> Outcome {

@@ -7,6 +7,7 @@ mod case;
 mod clock;
 mod closing;
 mod draw;
+mod family;
 mod names;
 mod network;
 mod people;

@@ -22,7 +22,7 @@ use krachtig_national::store::ReaderScope;
 use serde::{Deserialize, Serialize};
 
 use super::tenants::{Source, TENANTS, TenantPlan};
-use super::{partners, release};
+use super::{family, partners, release};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
 use crate::app::readers::let_in;
@@ -59,6 +59,9 @@ pub struct Logins {
     pub national: String,
     /// The period that every tenant closed.
     pub period: String,
+    /// The name by which somebody of a family signs in, by the tenant's short name.
+    #[serde(default)]
+    pub family: BTreeMap<String, String>,
     /// The password of everybody, for the pages.
     #[serde(default)]
     pub password: String,
@@ -99,6 +102,11 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         };
         if let Some(approver) = acting(Role::BudgetApprover) {
             rules(installation, (&coordinator, &approver), plan.slug, say).await?;
+        }
+        if plan.source == Source::PilotSpreadsheets {
+            let password = logins.password.clone();
+            let name = family::invite(services, &coordinator, &password).await?;
+            logins.family.extend(name.map(|name| (plan.slug.to_owned(), name)));
         }
         services.close_period(&coordinator, period).await?;
         let count = ApprovePeriod { period, number: 1 };
@@ -179,6 +187,11 @@ fn password() -> Outcome<String> {
 /// Takes up a member's account with a password, as the member would.
 async fn take_up(services: &Services, (ctx, member): (&Ctx, MemberId), password: &str) -> Outcome<()> {
     let invited = services.invite_member(ctx, member).await?;
+    accept(services, ctx, (&invited.secret, password)).await
+}
+
+/// Accepts an invitation with a password, as whoever was invited would.
+pub(super) async fn accept(services: &Services, ctx: &Ctx, (secret, password): (&str, &str)) -> Outcome<()> {
     let knock = Knock {
         store: ctx.store.clone(),
         clock: ctx.clock.clone(),
@@ -189,10 +202,7 @@ async fn take_up(services: &Services, (ctx, member): (&Ctx, MemberId), password:
         session: None,
     };
     let chosen = AcceptInvitation::Password(password.to_owned());
-    services
-        .accept_invitation(&knock, &invited.secret, chosen)
-        .await
-        .map(|_| ())
+    services.accept_invitation(&knock, secret, chosen).await.map(|_| ())
 }
 
 /// Imports the pilot's spreadsheets, as an office would.

@@ -129,4 +129,7 @@ pub(super) const DOSSIER: &[Look] = &[
     under("processingLimits", &[ProcessingLimit], OF_PERSON),
     under("ownWords", &[OwnWords], OF_PERSON),
     look("legalHolds", &[LegalHold]),
+    look("familyLogins", &[FamilyLogin]),
+    look("planComments", &[PlanComment]),
+    look("coSignatures", &[CoSignature]),
 ];

@@ -9,7 +9,7 @@ use krachtig_core::domain::identity::{Passkey, Session};
 use krachtig_core::domain::refusal::{RefusalCode, Refusals};
 use krachtig_core::domain::token::{Token, TokenScope};
 use krachtig_core::domain::vocabulary::Vocabulary;
-use krachtig_core::service::{ChangePassword, Ctx, Failure, IssueToken, Outcome};
+use krachtig_core::service::{Action, ChangePassword, Ctx, Failure, IssueToken, Outcome};
 use poem::Request;
 use poem::http::StatusCode;
 
@@ -51,6 +51,8 @@ struct AccountPage {
     sessions: Vec<Kept>,
     tokens: Vec<Kept>,
     token: Vec<Field>,
+    /// Whether programs can be let in with tokens.
+    has_tokens: bool,
 }
 
 /// Something of the account that can be taken away.
@@ -255,6 +257,12 @@ async fn show((visit, ctx, session): Own<'_>, (form, problems): (&Form, Problems
         .iter()
         .map(|scope| (scope.code().to_owned(), t.word(*scope)));
     let days = [30, 90, 365].map(|days: i32| (days.to_string(), fl!(t, "days", count = days)));
+    let has_tokens = visit.may(Action::IssueToken);
+    let tokens = if has_tokens {
+        services.own_tokens(ctx).await?
+    } else {
+        Vec::new()
+    };
     let current = fields.password("current", fl!(t, "password-current"));
     let new = fields.password("new", fl!(t, "invitation-password"));
     let page = AccountPage {
@@ -279,12 +287,8 @@ async fn show((visit, ctx, session): Own<'_>, (form, problems): (&Form, Problems
             .iter()
             .map(|one| session_row(visit, (one, session)))
             .collect(),
-        tokens: services
-            .own_tokens(ctx)
-            .await?
-            .iter()
-            .map(|one| token(visit, one))
-            .collect(),
+        has_tokens,
+        tokens: tokens.iter().map(|one| token(visit, one)).collect(),
         token: vec![
             fields.line("label", fl!(t, "token-label")),
             fields.boxes(("scopes", fl!(t, "token-scopes")), scopes),

@@ -9,7 +9,7 @@ use super::reply::{Answered, Reply, Trouble};
 use super::routes::{Asked, all};
 use super::visit::Visit;
 use super::words::{Language, Words};
-use super::{account, dossier, families, office, outside, queue, work, write};
+use super::{account, dossier, families, office, outside, own, queue, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
@@ -53,6 +53,14 @@ impl Door {
             Ok(visit) => visit,
             Err(reply) => return Ok(reply),
         };
+        if visit.me.is_of_family() {
+            match self.asked {
+                Asked::Work => return Ok(own::home(&visit)),
+                Asked::Account(_) | Asked::Own(_) => {}
+                // The office's pages are not there for who is nobody of the office, whatever they would show.
+                _ => return Err(Trouble::not_found()),
+            }
+        }
         match self.asked {
             Asked::Outside(_) => Err(Trouble::not_found()),
             Asked::Work => work::answer(&visit).await,
@@ -82,6 +90,7 @@ impl Door {
             Asked::Retention => office::retention::show(&visit).await,
             Asked::Family => families::go_to(&visit).await,
             Asked::Account(asked) => account::answer((&self.auth, &visit, request), asked, &form).await,
+            Asked::Own(asked) => own::answer(&visit, asked, &form).await,
         }
     }
 

@@ -18,6 +18,7 @@ mod frame;
 mod icon;
 mod office;
 mod outside;
+mod own;
 mod part;
 mod party;
 mod places;

@@ -231,7 +231,7 @@ impl SignInPage {
             form,
             problems: &problems,
         };
-        let email = fields.email("email", fl!(t, "sign-in-email")).autocomplete("username");
+        let email = fields.email("email", fl!(t, "sign-in-name")).autocomplete("username");
         let password = fields.password("password", fl!(t, "sign-in-password"));
         let code = fields
             .optional(fields.code("code", fl!(t, "sign-in-code")))

@@ -4,6 +4,7 @@ use super::account::Account;
 use super::dossier::Tab;
 use super::office::Duty;
 use super::outside::Outside;
+use super::own::Own;
 use super::party::Party;
 use super::queue::Verdict;
 use super::write::Write;
@@ -63,6 +64,8 @@ pub(super) enum Asked {
     Family,
     /// One's own account.
     Account(Account),
+    /// The pages of a person of a family.
+    Own(Own),
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -78,7 +81,10 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str, Asked)>
             ("POST", sent, Asked::SendDuty(*duty)),
         ]
     });
-    PAGES.iter().copied().chain(forms).chain(duties)
+    let own = Own::ROUTES
+        .iter()
+        .map(|(method, path, own)| (*method, *path, Asked::Own(*own)));
+    PAGES.iter().copied().chain(forms).chain(duties).chain(own)
 }
 
 const PAGES: &[(&str, &str, Asked)] = &[

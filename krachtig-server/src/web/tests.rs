@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use krachtig_core::domain::access_log::LogEvent;
+use krachtig_core::domain::access_log::{AccessPurpose, LogEvent};
 use krachtig_core::domain::break_glass::GlassVerdict;
 use krachtig_core::domain::budget::{LedgerKind, RequestState};
 use krachtig_core::domain::consent::{ConsentForm, Purpose};
@@ -83,6 +83,7 @@ fn every_word_that_a_page_shows_has_a_text() {
         ($($list:ty),+ $(,)?) => { $(every_word::<$list>(&mut missing);)+ };
     }
     every![
+        AccessPurpose,
         Audience,
         Bridge,
         Carrier,
@@ -161,6 +162,14 @@ fn every_form_is_named_and_says_what_it_did() {
         "session-ended",
         "sessions-ended",
         "token-revoked",
+        "own-comment",
+        "own-sign",
+        "own-add",
+        "own-finish",
+        "own-give",
+        "own-withdraw",
+        "own-approve",
+        "own-disapprove",
     ];
     for t in Language::ALL.map(Words::of) {
         for key in Write::ALL.iter().map(|write| write.key()).chain(others) {

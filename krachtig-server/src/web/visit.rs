@@ -22,6 +22,10 @@ pub(super) enum Place {
     Budget,
     Office,
     Directory,
+    OwnPlan,
+    OwnConsents,
+    OwnStory,
+    OwnData,
 }
 
 /// A visit.
@@ -136,6 +140,14 @@ impl Visit {
             key,
         };
         let mut bar = Vec::new();
+        if self.me.is_of_family() {
+            return vec![
+                way(Place::OwnPlan, ("/my", fl!(self.t, "own-plan"), "w")),
+                way(Place::OwnConsents, ("/my/consents", fl!(self.t, "own-consents"), "f")),
+                way(Place::OwnStory, ("/my/story", fl!(self.t, "own-story"), "d")),
+                way(Place::OwnData, ("/my/data", fl!(self.t, "own-data"), "o")),
+            ];
+        }
         bar.push(way(Place::Work, ("", fl!(self.t, "bar-work"), "w")));
         if self.may(Action::ListTrajectories) {
             bar.push(way(Place::Families, ("/families", fl!(self.t, "bar-families"), "f")));

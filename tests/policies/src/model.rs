@@ -66,6 +66,22 @@ const THROUGH_THE_WALL: [&str; 20] = [
 /// What is done by the link of a referral, by its party and by nobody else.
 const BY_LINK: [&str; 4] = ["open_by_link", "answer_by_link", "write_by_link", "report_by_link"];
 
+/// What a person of a family does by the own login, and nobody else.
+const BY_LOGIN: [&str; 12] = [
+    "open_own_plan",
+    "comment_on_plan",
+    "cosign_plan",
+    "add_own_action",
+    "finish_own_action",
+    "give_own_consent",
+    "withdraw_own_consent",
+    "approve_own_story",
+    "withdraw_own_story_approval",
+    "read_own_access",
+    "export_own_data",
+    "end_own_login",
+];
+
 /// What a volunteer sees of a family, before the wall takes away.
 const NEEDED_BY_VOLUNTEERS: [&str; 7] = [
     "trajectory",
@@ -92,6 +108,9 @@ fn member_may(role: Word, deed: Deed, open: Open) -> bool {
     if matches!(deed, Deed::ToPart(action, _) if BY_LINK.contains(&action)) {
         return false;
     }
+    if role == "family_member" || matches!(deed, Deed::ToPart(action, _) if BY_LOGIN.contains(&action)) {
+        return role == "family_member" && by_login(deed);
+    }
     if role == "coordinator" {
         let of_others = matches!(
             deed,
@@ -109,6 +128,18 @@ fn member_may(role: Word, deed: Deed, open: Open) -> bool {
                 && (both || !THROUGH_THE_WALL.contains(&action))
                 && (works(role, action, open) || decides_on_money(role, action) || in_an_emergency(role, action, open))
         }
+    }
+}
+
+/// A person of a family has an account to look after, without tokens, and the own plan.
+fn by_login(deed: Deed) -> bool {
+    match deed {
+        Deed::ToPart(action, _) => BY_LOGIN.contains(&action),
+        Deed::ToOffice(action) => matches!(
+            action,
+            "sign_in" | "end_own_session" | "change_own_credentials" | "accept_invitation"
+        ),
+        Deed::See(_) => false,
     }
 }
 

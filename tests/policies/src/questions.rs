@@ -12,7 +12,7 @@ use crate::compile::{ASSIGNED_ROLES, World};
 use crate::model::{Deed, Open, Who, Word, may};
 
 /// The policies, a file for each theme.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 13] = [
     (
         "account",
         include_str!("../../../krachtig-core/src/access/policies/account.cedar"),
@@ -60,6 +60,10 @@ const FILES: [(&str, &str); 12] = [
     (
         "parties",
         include_str!("../../../krachtig-core/src/access/policies/parties.cedar"),
+    ),
+    (
+        "families",
+        include_str!("../../../krachtig-core/src/access/policies/families.cedar"),
     ),
 ];
 

@@ -35,8 +35,15 @@ const POSTS = {
     reader: 'lezer@',
 };
 
+/** The tenant in which somebody of a family was invited to a login. */
+export const FAMILY_TENANT = 'exodus-haaglanden';
+
+/** The pages of somebody of a family. */
+export const OWN = ['/my', '/my/consents', '/my/story', '/my/data', '/account'];
+
 /** The address of whoever holds this post. */
 export function address(post, tenant = TENANT) {
+    if (post === 'family_member') return logins.family[tenant];
     const found = Object.keys(logins.members[tenant]).find((email) => email.startsWith(POSTS[post]));
     if (!found) throw new Error(`nobody in ${tenant} is ${post}`);
     return found;

@@ -1,7 +1,9 @@
 // A picture of every screen, in every size, in light and dark, for somebody to look at: into the folder that is given.
 
 import { mkdir } from 'node:fs/promises';
-import { FORMS, OFFICE, ORIGIN, TABS, TENANT, formsOf, fullFamily, open, signedIn } from './house.mjs';
+import {
+    FAMILY_TENANT, FORMS, OFFICE, ORIGIN, OWN, TABS, TENANT, formsOf, fullFamily, open, signedIn,
+} from './house.mjs';
 
 const out = process.argv[2] ?? 'screenshots';
 await mkdir(out, { recursive: true });
@@ -53,4 +55,9 @@ await tour('coordinator', {}, 'coordinator-');
 await tour('coordinator', { size: 'phone', language: 'en' }, 'coordinator-phone-');
 await tour('volunteer', { size: 'phone' }, 'volunteer-');
 await tour('budget_approver', {}, 'approver-');
+for (const [prefix, options] of [['desk', {}], ['phone', { size: 'phone' }], ['dark', { size: 'phone', dark: true, language: 'en' }]]) {
+    const page = await signedIn(browser, 'family_member', { ...options, tenant: FAMILY_TENANT });
+    for (const path of OWN) await take(page, `family-${prefix}${path.replaceAll('/', '-')}`, `/t/${FAMILY_TENANT}${path}`);
+    await page.context().close();
+}
 await browser.close();

@@ -67,7 +67,8 @@ impl IdentityProvider {
     /// Records a provider, or what became of it.
     ///
     /// # Errors
-    /// `invalid_format` for an issuer that is neither https nor on this very machine; `required` for what is missing.
+    /// `invalid_format` for an issuer that is neither https nor on this very machine; `required` for what is missing;
+    /// `out_of_range` for the role of a family.
     pub fn record((id, version): (IdentityProviderId, Version), draft: &IdentityProviderDraft) -> Decision<Self> {
         let mut check = Check::new();
         let name = check.line("name", &draft.name);
@@ -81,6 +82,9 @@ impl IdentityProvider {
         });
         let trusted = issuer.as_str().starts_with("https://") || here;
         check.ensure(trusted, RefusalCode::InvalidFormat, "issuer");
+        // Nobody comes to a family's plan by a group of an office.
+        let of_office = !draft.roles.iter().any(|given| given.role == Role::FamilyMember);
+        check.ensure(of_office, RefusalCode::OutOfRange, "roles");
         check.pass(Self {
             id,
             name,

@@ -155,11 +155,23 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("ledger_line", "Budget", "Budget"),
     ("referral", "Doorverwijzingen", "Referrals"),
     ("share", "Met wie gegevens zijn gedeeld", "With whom data was shared"),
+    ("referral_message", "Wat erover gezegd is", "What was said about them"),
     ("problem", "Problemen", "Problems"),
     ("silo_obstacle", "Wat in de weg stond", "What stood in the way"),
     ("learning_entry", "Wat is geleerd", "What was learned"),
     ("story_version", "Uw verhaal", "Your story"),
     ("story_approval", "Goedgekeurd", "Approved"),
+    ("family_login", "Uw inlog", "Your login"),
+    (
+        "plan_comment",
+        "Wat over het plan is gezegd",
+        "What was said about the plan",
+    ),
+    (
+        "co_signature",
+        "Uw handtekening onder het plan",
+        "Your signature under the plan",
+    ),
 ];
 
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -214,4 +226,8 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("kind", "Soort", "Kind"),
     ("minutes", "Minuten", "Minutes"),
     ("spent_on", "Op", "On"),
+    ("invited_on", "Uitgenodigd op", "Invited on"),
+    ("said_on", "Gezegd op", "Said on"),
+    ("text", "Tekst", "Text"),
+    ("signed_on", "Getekend op", "Signed on"),
 ];

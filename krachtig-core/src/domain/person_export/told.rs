@@ -5,7 +5,9 @@ use time::Date;
 use uuid::Uuid;
 
 use super::Section;
+use crate::domain::concerned::Concerned;
 use crate::domain::dossier::Dossier;
+use crate::domain::id::{Id, PersonId};
 use crate::domain::limit::names;
 use crate::domain::record::{Record, RecordKind};
 use crate::domain::redact::Redactor;
@@ -80,6 +82,9 @@ fn of_person(kind: RecordKind) -> &'static [&'static str] {
         RecordKind::LearningEntry => &["tried", "brought", "learned", "noted_on"],
         RecordKind::StoryVersion => &["number", "title", "body", "effects"],
         RecordKind::StoryApproval => &["audience", "approved_on", "withdrawn_on"],
+        RecordKind::FamilyLogin => &["invited_on", "ended_on"],
+        RecordKind::PlanComment => &["said_on", "text"],
+        RecordKind::CoSignature => &["signed_on"],
         _ => of_both(kind),
     }
 }
@@ -215,11 +220,10 @@ impl<'a> Telling<'a> {
             return;
         }
         let id = self.id;
-        let adult = dossier.adults(self.today).any(|adult| adult.id.uuid() == id);
-        let among = |persons: &[crate::domain::id::PersonId]| {
-            persons.iter().any(|person| person.uuid() == id) || (persons.is_empty() && adult)
-        };
-        let whose = |person: Option<crate::domain::id::PersonId>| person.map_or(adult, |person| person.uuid() == id);
+        let told_to = Concerned::of(dossier, PersonId::from_uuid(id), self.today);
+        let adult = told_to.is_adult();
+        let among = |persons: &[PersonId]| told_to.among(persons);
+        let whose = |person: Option<PersonId>| told_to.whose(person);
         self.add(dossier.introductions.iter().filter(|one| among(&one.present)), None);
         self.mappings(dossier, adult);
         let goals: Vec<_> = dossier.goals.iter().filter(|goal| whose(goal.person_id)).collect();
@@ -242,6 +246,10 @@ impl<'a> Telling<'a> {
         }
         self.add(dossier.problems.iter().filter(|one| whose(one.person_id)), None);
         self.add(dossier.approvals.iter().filter(|one| one.person_id.uuid() == id), None);
+        let logins = dossier.family_logins.iter();
+        self.add(logins.filter(|one| one.person_id.uuid() == id), None);
+        self.add(dossier.comments_of(told_to.id()), None);
+        self.add(dossier.signatures_of(told_to.id()), None);
         if adult {
             // What is about the family as a whole is about each adult in it.
             self.add(&dossier.time_entries, None);
@@ -273,7 +281,6 @@ impl<'a> Telling<'a> {
     }
 
     fn add<'r, R: Record>(&mut self, records: impl IntoIterator<Item = &'r R>, party: Option<&str>) {
-        use crate::domain::id::Id;
         let fields = match self.subject {
             DataSubject::Detainee(_) => of_detainee(R::KIND),
             DataSubject::Person(_) | DataSubject::Family => of_person(R::KIND),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::member::colleague;
 use super::super::work::{not_found, tenant_permit, write};
 use super::super::{Ctx, Outcome, Services, fresh_secret, hash_of};
 use super::door::own_permit;
@@ -75,43 +76,66 @@ pub(super) async fn accept(
     Ok(lines)
 }
 
+/// An invitation that is sent within a transaction.
+pub(in crate::service) struct SentInvitation {
+    pub(in crate::service) invitation: Invitation,
+    pub(in crate::service) secret: String,
+    /// Its line, and those of the invitations that it makes void.
+    pub(in crate::service) lines: AuditLines,
+}
+
+/// Sends an invitation to an account within a transaction. Those that were open before are void.
+pub(in crate::service) async fn send_invitation(
+    (ctx, permit): (&Ctx, &Permit),
+    tx: &Writing,
+    id: MemberId,
+) -> Outcome<SentInvitation> {
+    let secret = fresh_secret()?;
+    let invitation = Invitation::send(id, hash_of(&secret), &ctx.actor.id(), ctx.stamp());
+    let first = write(ctx, tx, (permit, None), &Change::recorded(invitation.clone())).await?;
+    let window = Window {
+        first: 1000,
+        after: None,
+        sort: "id",
+        descending: false,
+    };
+    let open = vec![
+        Condition::Is("member_id", id.uuid().into()),
+        Condition::Absent("spent_on", true),
+    ];
+    let mut lines = AuditLines::from(first);
+    for (_, before) in tx.page::<Invitation>(open, &window).await?.rows {
+        if before.id != invitation.id {
+            let change = Change::revised(&before, before.spent(ctx.stamp()));
+            lines.extend([write(ctx, tx, (permit, None), &change).await?]);
+        }
+    }
+    Ok(SentInvitation {
+        invitation,
+        secret,
+        lines,
+    })
+}
+
 impl Services {
     /// Invites a member to sign in, for the first time or again. Invitations that were open before are void.
     ///
     /// # Errors
-    /// `not_found`; `wrong_state` for a suspended member.
+    /// `not_found`, also for an account of a family, which is invited with its login; `wrong_state` for a suspended
+    /// member.
     pub async fn invite_member(&self, ctx: &Ctx, id: MemberId) -> Outcome<IssuedInvitation> {
         let permit = tenant_permit(ctx, Action::InviteMember)?;
         let tx = ctx.store.begin().await?;
-        let member = tx.get::<Member>(id).await?.ok_or_else(|| not_found("member_id"))?;
+        let member = colleague(&tx, (id, "member_id")).await?;
         if member.state == MemberState::Suspended {
             return Err(Refusal::new(RefusalCode::WrongState, "member_id").into());
         }
-        let secret = fresh_secret()?;
-        let invitation = Invitation::send(id, hash_of(&secret), &ctx.actor.id(), ctx.stamp());
-        let first = write(ctx, &tx, (&permit, None), &Change::recorded(invitation.clone())).await?;
-        let mut lines = AuditLines::from(first);
-        let window = Window {
-            first: 1000,
-            after: None,
-            sort: "id",
-            descending: false,
-        };
-        let open = vec![
-            Condition::Is("member_id", id.uuid().into()),
-            Condition::Absent("spent_on", true),
-        ];
-        for (_, before) in tx.page::<Invitation>(open, &window).await?.rows {
-            if before.id != invitation.id {
-                let change = Change::revised(&before, before.spent(ctx.stamp()));
-                lines.extend([write(ctx, &tx, (&permit, None), &change).await?]);
-            }
-        }
-        tx.commit(lines).await?;
+        let sent = send_invitation((ctx, &permit), &tx, id).await?;
+        tx.commit(sent.lines).await?;
         Ok(IssuedInvitation {
-            invitation,
+            invitation: sent.invitation,
             member,
-            secret,
+            secret: sent.secret,
         })
     }
 

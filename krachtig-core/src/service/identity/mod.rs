@@ -23,6 +23,7 @@ use std::sync::Arc;
 use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 pub use hashing::HashingOptions;
+pub(super) use invitations::send_invitation;
 pub use invitations::{AcceptInvitation, IssuedInvitation};
 pub use passkeys::BegunCeremony;
 pub use provider_links::LinkedProvider;

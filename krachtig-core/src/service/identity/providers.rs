@@ -184,6 +184,8 @@ impl Services {
         // An account that somebody else is signed in to is not linked on the side.
         let other = who.link_to.is_some() && who.link_to != id;
         let roles = who.provider.roles_of(&who.groups);
+        // Nobody comes to a family's plan by the word of an office's provider.
+        let member = member.filter(|member| !member.is_of_family());
         let Some(member) = member.filter(|_| !other && roles.as_ref().is_none_or(|roles| !roles.is_empty())) else {
             return Err(refuse(knock, id, "provider").await);
         };

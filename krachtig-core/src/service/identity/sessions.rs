@@ -2,6 +2,7 @@
 
 use time::OffsetDateTime;
 
+use super::super::member::colleague;
 use super::super::work::{not_found, tenant_permit, write};
 use super::super::{Ctx, Outcome, Services, hash_of};
 use super::door::{may_enter, own_permit};
@@ -185,7 +186,7 @@ impl Services {
     pub async fn end_sessions(&self, ctx: &Ctx, id: MemberId) -> Outcome<Member> {
         let permit = tenant_permit(ctx, Action::EndSessions)?;
         let tx = ctx.store.begin().await?;
-        let member = tx.get::<Member>(id).await?.ok_or_else(|| not_found("member_id"))?;
+        let member = colleague(&tx, (id, "member_id")).await?;
         let lines = end_all((ctx, &permit), &tx, SessionsOf::Member(id)).await?;
         commit_lines(tx, lines).await?;
         Ok(member)

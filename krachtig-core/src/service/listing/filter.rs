@@ -162,13 +162,19 @@ pub struct MemberFilter {
     pub state: Option<MemberState>,
 }
 
+/// No account of a family is in a list of the office.
+fn of_office(member: &str) -> Condition {
+    let sql = format!("NOT EXISTS (SELECT 1 FROM family_login f WHERE f.id = {member})");
+    Condition::SqlWith(sql, Vec::new())
+}
+
 impl Filter for MemberFilter {
     /// As [`crate::domain::member::Member::state_on`] says.
     fn conditions(&self, today: Date) -> Vec<Condition> {
         const ENDED: &str = "(x.until_on IS NOT NULL AND x.until_on <= {})";
         const BEGUN: &str = "(x.from_on IS NULL OR x.from_on <= {})";
         let (sql, days) = match self.state {
-            None => return Vec::new(),
+            None => return vec![of_office("x.id")],
             Some(MemberState::Suspended) => ("x.state = 'suspended'".to_owned(), 0),
             Some(MemberState::Expired) => (format!("x.state <> 'suspended' AND {ENDED}"), 1),
             Some(MemberState::Invited) => (
@@ -177,7 +183,10 @@ impl Filter for MemberFilter {
             ),
             Some(MemberState::Active) => (format!("x.state = 'active' AND NOT {ENDED} AND {BEGUN}"), 2),
         };
-        vec![Condition::SqlWith(format!("({sql})"), vec![today.into(); days])]
+        vec![
+            of_office("x.id"),
+            Condition::SqlWith(format!("({sql})"), vec![today.into(); days]),
+        ]
     }
 }
 
@@ -444,7 +453,8 @@ impl Filter for TokenFilter {
     fn conditions(&self, _today: Date) -> Vec<Condition> {
         let member = self.member_id.map(|id| Condition::Is("member_id", id.uuid().into()));
         let revoked = self.revoked.map(|revoked| Condition::Absent("revoked_on", !revoked));
-        member.into_iter().chain(revoked).collect()
+        let all = [of_office("x.member_id")].into_iter();
+        all.chain(member).chain(revoked).collect()
     }
 }
 
@@ -461,6 +471,7 @@ impl Filter for SessionFilter {
     fn conditions(&self, _today: Date) -> Vec<Condition> {
         let member = self.member_id.map(|id| Condition::Is("member_id", id.uuid().into()));
         let ended = self.ended.map(|ended| Condition::Absent("ended_on", !ended));
-        member.into_iter().chain(ended).collect()
+        let all = [of_office("x.member_id")].into_iter();
+        all.chain(member).chain(ended).collect()
     }
 }

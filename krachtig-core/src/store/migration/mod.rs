@@ -17,6 +17,7 @@ pub(crate) mod m0011_keys;
 mod m0012_family_facts;
 mod m0013_period_counts;
 mod m0015_referral_links;
+mod m0016_family_logins;
 mod m0020_periods;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -43,6 +44,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0012_family_facts::Migration),
         Box::new(m0013_period_counts::Migration),
         Box::new(m0015_referral_links::Migration),
+        Box::new(m0016_family_logins::Migration),
         Box::new(m0020_periods::Migration),
     ]
 }

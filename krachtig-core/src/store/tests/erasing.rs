@@ -36,6 +36,7 @@ const NO_PEOPLES_WORDS: &[(RecordKind, &[&str])] = &[
         &["persons", "life_domain", "decline_ground", "outcome"],
     ),
     (RecordKind::ReferralLink, &["hash"]),
+    (RecordKind::CoSignature, &["plan"]),
     (RecordKind::Problem, &["category", "effect"]),
     (
         RecordKind::SiloObstacle,

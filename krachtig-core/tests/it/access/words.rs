@@ -100,6 +100,19 @@ const BY_SESSION: &[&str] = &[
     "write_by_link",
     "report_by_link",
     "keep_facts",
+    "invite_family_member",
+    "open_own_plan",
+    "comment_on_plan",
+    "cosign_plan",
+    "add_own_action",
+    "finish_own_action",
+    "give_own_consent",
+    "withdraw_own_consent",
+    "approve_own_story",
+    "withdraw_own_story_approval",
+    "read_own_access",
+    "export_own_data",
+    "end_own_login",
 ];
 
 const BUDGET: &[&str] = &[
@@ -175,9 +188,9 @@ fn the_log_says_of_each_action_which_event_it_is_and_why() {
         assert_eq!(action.is_about_people(), !OF_NOBODY.contains(&code), "{code}");
         assert_eq!(action.lists(), code.starts_with("list_"), "{code}");
         let event = |new: bool| match code {
-            "read_dossier" | "open_by_link" => LogEvent::Read,
-            "export" | "export_access_log" => LogEvent::Export,
-            "read_access_log" => LogEvent::ReadLog,
+            "read_dossier" | "open_by_link" | "open_own_plan" => LogEvent::Read,
+            "export" | "export_access_log" | "export_own_data" => LogEvent::Export,
+            "read_access_log" | "read_own_access" => LogEvent::ReadLog,
             "find_for_glass" => LogEvent::Search,
             list if list.starts_with("list_") => LogEvent::Search,
             _ if new => LogEvent::Create,

@@ -15,6 +15,8 @@ pub mod rules;
 pub mod support;
 pub mod tenant;
 
+pub mod own_plan;
+
 use async_graphql::NewType;
 use krachtig_core::domain::id::Id;
 use krachtig_core::domain::money;

@@ -13,6 +13,8 @@ mod story;
 mod support;
 mod tenant;
 
+mod own_plan;
+
 use std::sync::Arc;
 
 use async_graphql::{MergedObject, Result};
@@ -45,6 +47,7 @@ pub struct Mutation(
     rules::RulesMutation,
     rights::RightsMutation,
     access::AccessMutation,
+    own_plan::OwnPlanMutation,
 );
 
 /// What the fields of a record look at, taken from the dossier that the record is part of.

@@ -3,10 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use krachtig_core::domain::budget::{Balance, Budget, LedgerLine};
+use krachtig_core::domain::co_signature::CoSignature;
 use krachtig_core::domain::consent::Consent;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::{Detainee, Family, Person};
+use krachtig_core::domain::family_login::FamilyLogin;
 use krachtig_core::domain::goal::Goal;
 use krachtig_core::domain::id::{LedgerLineId, MemberId, PartnerId, PersonId, ReferralId};
 use krachtig_core::domain::introduction::Introduction;
@@ -17,6 +19,7 @@ use krachtig_core::domain::money;
 use krachtig_core::domain::obstacle::SiloObstacle;
 use krachtig_core::domain::own_words::OwnWords;
 use krachtig_core::domain::partner::{Partner, Referral};
+use krachtig_core::domain::plan_comment::PlanComment;
 use krachtig_core::domain::problem::Problem;
 use krachtig_core::domain::progress::{Progress, progress};
 use krachtig_core::domain::referral_link::{ReferralLink, ReferralMessage};
@@ -204,5 +207,11 @@ shown! {
         ownWords: Vec<Child<'_, OwnWords>> = children(&view.dossier.own_words, view);
         /// Reasons for which it is not destroyed.
         legalHolds: Vec<Child<'_, LegalHold>> = view.dossier.holds.iter().map(alone).collect();
+        /// Logins of people of the family, ended ones included.
+        familyLogins: Vec<Child<'_, FamilyLogin>> = view.dossier.family_logins.iter().map(alone).collect();
+        /// What people of the family and the office said about the plan, in the order in which it was said.
+        planComments: Vec<Child<'_, PlanComment>> = view.dossier.plan_comments.iter().map(alone).collect();
+        /// Signatures of people of the family under the plan.
+        coSignatures: Vec<Child<'_, CoSignature>> = view.dossier.co_signatures.iter().map(alone).collect();
     }
 }

@@ -35,6 +35,9 @@ mod trajectory;
 mod live_figures;
 mod period_count;
 
+mod family_login;
+mod own_plan;
+
 use krachtig_core::domain::id::MemberId;
 
 use super::member_names::MemberRef;

@@ -104,9 +104,18 @@ impl Tab {
                 K::DetaineeTalk,
                 K::RoleCheck,
                 K::RightsRequest,
+                K::FamilyLogin,
             ]),
             Self::Needs => Parts::of(&[K::Mapping, K::Instrument, K::Person]),
-            Self::Plan => Parts::of(&[K::Goal, K::Action, K::Person, K::TimeEntry, K::Connection]),
+            Self::Plan => Parts::of(&[
+                K::Goal,
+                K::Action,
+                K::Person,
+                K::TimeEntry,
+                K::Connection,
+                K::PlanComment,
+                K::CoSignature,
+            ]),
             Self::Budget => Parts::of(&[K::BudgetPlan, K::BudgetRequest, K::LedgerLine]),
             Self::Partners => Parts::of(&[
                 K::Referral,
@@ -247,7 +256,8 @@ fn offered(dossier: &Dossier, write: Write) -> bool {
         | Write::ExtendRight
         | Write::DecideRight
         | Write::DoneRight
-        | Write::WithdrawRight => true,
+        | Write::WithdrawRight
+        | Write::EndLogin => true,
         _ => !closed,
     }
 }

@@ -107,27 +107,48 @@ fn person_card(visit: &Visit, dossier: &Dossier, person: &krachtig_core::domain:
             .born_on
             .map(|on| ("calendar", fl!(t, "born-on", day = t.format.day(on)))),
     );
+    let login = dossier.login_of(person.id);
+    lines.extend(login.map(|login| {
+        (
+            "key",
+            fl!(t, "family-login-since", day = t.format.day(login.invited_on)),
+        )
+    }));
     let theirs = dossier.consents.iter().filter(|one| one.person_id == Some(person.id));
+    let mut acts = acts(
+        visit,
+        dossier,
+        (
+            person.id,
+            &[
+                Write::ChangePerson,
+                Write::RectifyPerson,
+                Write::GiveConsent,
+                Write::AskRight,
+            ],
+        ),
+    );
+    acts.extend(login_acts(visit, dossier, person));
     PersonCard {
         mark: mark(person.name.as_str()),
         name: with_age(person, today),
         about: about.join(" · "),
         lines,
         consents: consents(visit, dossier, theirs),
-        acts: acts(
-            visit,
-            dossier,
-            (
-                person.id,
-                &[
-                    Write::ChangePerson,
-                    Write::RectifyPerson,
-                    Write::GiveConsent,
-                    Write::AskRight,
-                ],
-            ),
-        ),
+        acts,
     }
+}
+
+/// Ways to invite somebody who decides alone to a login, and to end one.
+fn login_acts(visit: &Visit, dossier: &Dossier, person: &krachtig_core::domain::family::Person) -> Vec<Button> {
+    if !person.consents_alone(visit.today()) {
+        return Vec::new();
+    }
+    let mut ways = acts(visit, dossier, (person.id, &[Write::InviteFamily]));
+    if let Some(login) = dossier.login_of(person.id) {
+        ways.extend(acts(visit, dossier, (login.id, &[Write::EndLogin])));
+    }
+    ways
 }
 
 fn detainee_card(visit: &Visit, dossier: &Dossier, one: &krachtig_core::domain::family::Detainee) -> PersonCard {

@@ -3,7 +3,10 @@
 use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::family::Person;
 use krachtig_core::domain::goal::{Goal, GoalOutcome};
+use krachtig_core::domain::id::PersonId;
+use krachtig_core::domain::plan_comment::PlanComment;
 
 use super::super::frame::Frame;
 use super::super::part::{Badge, Button, Row, Tone};
@@ -24,6 +27,9 @@ struct PlanPage {
     hours: String,
     time: Vec<Row>,
     connections: Vec<Row>,
+    /// What people of the family said about the plan, and the office's answers.
+    said: Vec<Row>,
+    signed: Vec<Row>,
     withheld: String,
 }
 
@@ -49,7 +55,8 @@ struct ActionShown {
 
 pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     let givers = dossier.time_entries.iter().map(|entry| entry.member_id);
-    let colleagues = names(visit, givers).await?;
+    let answered = dossier.plan_comments.iter().filter_map(|comment| comment.said_by);
+    let colleagues = names(visit, givers.chain(answered)).await?;
     let writes = [Write::SetGoal, Write::Connect, Write::NoteTime];
     let (p, head) = opened(visit, dossier, (Tab::Plan, &writes));
     let tick = button(visit, dossier, Write::ChangeAction);
@@ -64,6 +71,8 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
         hours: hours(dossier),
         time: time(visit, dossier, &colleagues),
         connections: connections(visit, dossier),
+        said: said(visit, dossier, &colleagues),
+        signed: signed(visit, dossier),
         withheld: withheld(visit, dossier),
     })
 }
@@ -176,4 +185,51 @@ fn connections(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
             .acts(acts(visit, dossier, (one.id, &[Write::ChangeConnection])))
     };
     dossier.connections.iter().rev().map(row).collect()
+}
+
+/// What was said about the plan, the newest first; the last word of a person waits for an answer.
+fn said(visit: &Visit, dossier: &Dossier, colleagues: &Names) -> Vec<Row> {
+    let t = visit.t;
+    let waiting = dossier.waiting_for_answer();
+    let last = |one: &PlanComment| dossier.comments_of(one.person_id).last().map(|last| last.id) == Some(one.id);
+    let row = |one: &PlanComment| {
+        let person = person_name(dossier, one.person_id);
+        let who = one
+            .said_by
+            .map_or_else(|| person.clone(), |by| format!("{} → {person}", colleagues.of(by)));
+        let goal = dossier.goals.iter().find(|goal| Some(goal.id) == one.goal_id);
+        let goal = goal.map(|goal| goal.title.to_string()).unwrap_or_default();
+        let waits = waiting.contains(&one.person_id) && last(one);
+        let row = Row::new(who)
+            .about([t.format.day(one.said_on), goal])
+            .more(Some(&one.text));
+        let row = row.badge(waits.then(|| Badge::new(Tone::Wait, fl!(t, "plan-waits"))));
+        match one.said_by {
+            None => row.acts(acts(visit, dossier, (one.id, &[Write::AnswerComment]))),
+            Some(_) => row,
+        }
+    };
+    dossier.plan_comments.iter().rev().map(row).collect()
+}
+
+/// Who signed the plan, and whether it was the plan as it stands: the last signature of each.
+fn signed(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
+    let t = visit.t;
+    let row = |person: &Person| {
+        let last = dossier.signatures_of(person.id).last()?;
+        let now = visit.services.is_signed(&visit.ctx, dossier, person.id);
+        let badge = if now {
+            Badge::new(Tone::Good, fl!(t, "plan-signed-now"))
+        } else {
+            Badge::new(Tone::Wait, fl!(t, "plan-signed-before"))
+        };
+        let day = t.format.day(last.signed_on);
+        Some(Row::new(person.name.to_string()).about([day]).badge(Some(badge)))
+    };
+    dossier.persons.iter().filter_map(row).collect()
+}
+
+fn person_name(dossier: &Dossier, id: PersonId) -> String {
+    let person = dossier.persons.iter().find(|person| person.id == id);
+    person.map_or_else(String::new, |person| person.name.to_string())
 }

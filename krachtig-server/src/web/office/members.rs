@@ -83,12 +83,13 @@ fn row(visit: &Visit, one: &Member) -> Row {
 async fn member(visit: &Visit, of: &str) -> Result<Member, Trouble> {
     let id: MemberId = of.parse().map_err(|_| Trouble::not_found())?;
     let mut found = visit.services.members_by_id(&visit.ctx, &[id]).await?;
-    found.remove(&id).ok_or_else(Trouble::not_found)
+    let member = found.remove(&id).filter(|member| !member.is_of_family());
+    member.ok_or_else(Trouble::not_found)
 }
 
 fn asked(fields: &Fields<'_>) -> Vec<super::super::field::Field> {
     let t = fields.t;
-    let roles = Role::ALL.iter().map(|role| (role.code().to_owned(), t.word(*role)));
+    let roles = Role::of_office().map(|role| (role.code().to_owned(), t.word(role)));
     vec![
         fields.line("name", fl!(t, "field-name")),
         fields.email("email", fl!(t, "sign-in-email")),

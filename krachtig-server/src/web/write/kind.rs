@@ -23,7 +23,7 @@ use super::super::field::Fields;
 use super::super::form::Form;
 use super::super::reply::Trouble;
 use super::entry::{Asked, Changed, Entry, Here, New};
-use super::{Sent, consent, goal, money, rectify, referral, rights, story, team, trajectory};
+use super::{Sent, consent, goal, login, money, rectify, referral, rights, story, team, trajectory};
 
 /// Declares the forms, and asks each where it is asked for.
 macro_rules! forms {
@@ -178,4 +178,9 @@ forms! {
         [RightsRequest];
     WithdrawRight = rights::Withdraw, "rights/back" => "rights/withdraw", People, "right-back", WithdrawRightsRequest,
         [RightsRequest];
+    InviteFamily = login::Invite, "logins/new" => "logins/invite", People, "family-invite", InviteFamilyMember,
+        [Person, FamilyLogin];
+    EndLogin = login::End, "logins/end" => "logins/close", People, "family-login-end", EndFamilyLogin, [FamilyLogin];
+    AnswerComment = login::Answer, "comments/reply" => "comments/answer", Plan, "plan-answer", AnswerPlanComment,
+        [Person, PlanComment];
 }

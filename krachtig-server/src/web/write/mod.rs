@@ -10,6 +10,7 @@ pub(super) mod filled;
 pub(super) mod goal;
 mod kind;
 mod lines;
+mod login;
 mod mapped;
 pub(super) mod mapping;
 pub(super) mod money;

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::{Clock, Stamp};
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::id::{AssignmentId, MemberId};
@@ -14,7 +15,9 @@ use krachtig_core::domain::referral_link::ReferralLink;
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{Assignment, Side, Step, StepSkip};
 use krachtig_core::domain::vocabulary::{FundingSilo, LifeDomain, ObstacleGround, PartnerType, Role, Vocabulary};
-use krachtig_core::service::{Ctx, Import, ImportedDossier, IssueToken, LimitMember, Revise, Services};
+use krachtig_core::service::{
+    Act, CommentOnPlan, Ctx, Import, ImportedDossier, IssueToken, LimitMember, Revise, Services,
+};
 use krachtig_core::store::Slug;
 use krachtig_server::app::clock::SystemClock;
 use krachtig_server::app::open::operator_ctx;
@@ -78,9 +81,9 @@ pub(crate) async fn open_with(office: &Office, slug: &str, families: Families) -
     for (role, tie) in posts() {
         viewers.push(hiring.hire((role, tie, MemberState::Active)).await);
     }
-    for role in Role::ALL {
+    for role in Role::of_office() {
         for state in [MemberState::Suspended, MemberState::Invited, MemberState::Expired] {
-            viewers.push(hiring.hire((*role, None, state)).await);
+            viewers.push(hiring.hire((role, None, state)).await);
         }
     }
     // Somebody who tries nothing, so that what is done to him puts nobody out who does.
@@ -89,13 +92,20 @@ pub(crate) async fn open_with(office: &Office, slug: &str, families: Families) -
         .await;
     let dossiers = self::families(services, &operator, (&viewers, families)).await;
     office.rules(&slug, "exodus-haaglanden").await;
+    let lead = viewers
+        .iter()
+        .find(|viewer| viewer.name == "coordinator")
+        .expect("hired")
+        .id;
+    let (family_member, of_login) = hiring.family_member(&dossiers[0], lead).await;
     let records = Records {
         services,
         operator: &operator,
         viewers: &viewers,
     };
-    let ids = records.of(&dossiers[0], spare.id).await;
+    let ids = records.of(&dossiers[0], (spare.id, of_login)).await;
     let erased = records.destroyed(&dossiers[2]).await;
+    viewers.push(family_member);
     Ground {
         slug,
         viewers,
@@ -107,10 +117,10 @@ pub(crate) async fn open_with(office: &Office, slug: &str, families: Families) -
 /// Who works there: in each role, and where somebody can be assigned in it, on each side and not at all.
 fn posts() -> Vec<(Role, Option<(Role, Side)>)> {
     let mut posts = Vec::new();
-    for role in Role::ALL {
-        posts.push((*role, None));
+    for role in Role::of_office() {
+        posts.push((role, None));
         if matches!(role, Role::Professional | Role::Volunteer) {
-            posts.extend(Side::ALL.iter().map(|side| (*role, Some((*role, *side)))));
+            posts.extend(Side::ALL.iter().map(|side| (role, Some((role, *side)))));
         }
     }
     posts
@@ -134,6 +144,52 @@ impl Hiring<'_> {
         }
         let viewer = self.named((name, role, state)).await;
         Viewer { tie, ..viewer }
+    }
+
+    /// Invites an adult of the family, who signs in and says something about the plan. Such a login has no token.
+    async fn family_member(&self, dossier: &Dossier, lead: MemberId) -> (Viewer, Ids) {
+        let services = &self.office.installation.services;
+        let today = self.operator.stamp().today;
+        let coordinator = Ctx {
+            actor: Actor::member(lead, vec![Role::Coordinator]),
+            ..self.operator.clone()
+        };
+        let adult = dossier.adults(today).next().expect("an adult");
+        let invite = Act {
+            id: adult.id,
+            version: adult.version,
+            note: None,
+        };
+        let invited = services
+            .invite_family_member(&coordinator, invite)
+            .await
+            .expect("invited");
+        let browser = self.office.browser(self.slug);
+        let accept = json!({ "invitation": invited.secret, "password": "vier losse woorden samen" });
+        let _ = browser.post("invitation", accept).await.done();
+        let session = browser.session().expect("signed in");
+        let own = Ctx {
+            actor: Actor::member(invited.login.account(), vec![Role::FamilyMember]),
+            ..coordinator
+        };
+        let said = CommentOnPlan {
+            goal_id: None,
+            text: "Wanneer begint het?".to_owned(),
+        };
+        let said = services.comment_on_plan(&own, said).await.expect("said").plan;
+        let ids = Ids::from([
+            ("FamilyLoginId", invited.login.id.to_string()),
+            ("PlanCommentId", said.comments[0].id.to_string()),
+        ]);
+        let viewer = Viewer {
+            name: Role::FamilyMember.code().to_owned(),
+            token: Credential::None,
+            session: Credential::Session(self.slug.to_string(), session),
+            active: true,
+            id: invited.login.account(),
+            tie: None,
+        };
+        (viewer, ids)
     }
 
     /// Takes somebody on, who signs in and gets a token, and only then comes into this state.

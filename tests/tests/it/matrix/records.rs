@@ -36,9 +36,10 @@ pub(super) struct Records<'r> {
 impl Records<'_> {
     /// The ids of one record of each kind. What can be done to it only once is done already; `spare` is a member who
     /// tries nothing.
-    pub(super) async fn of(&self, dossier: &Dossier, spare: MemberId) -> Ids {
+    pub(super) async fn of(&self, dossier: &Dossier, (spare, of_login): (MemberId, Ids)) -> Ids {
         let mut ids = of_dossier(dossier);
         assert_eq!(ids.len(), 27, "the family has something of everything");
+        ids.extend(of_login);
         ids.extend(self.of_office(spare).await);
         ids.extend(self.of_rights(dossier).await);
         ids.extend(self.of_rules().await);
@@ -333,6 +334,8 @@ pub(super) fn absent() -> Ids {
         RetentionPolicyId,
         DestructionId,
         SessionId,
-        OwnWordsId
+        OwnWordsId,
+        FamilyLoginId,
+        PlanCommentId
     ))
 }

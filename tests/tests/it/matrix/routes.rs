@@ -52,6 +52,14 @@ fn about(form: &str) -> Option<&'static str> {
         "members" => "MemberId",
         "retention" => "DestructionId",
         "figures" => "PeriodId",
+        "logins" if form.ends_with("new") || form.ends_with("invite") => "PersonId",
+        "logins" => "FamilyLoginId",
+        "comments" => "PlanCommentId",
+        "my" if form.contains("/actions/") => "ActionId",
+        "my" if form.contains("/consents/") => "ConsentId",
+        "my" if form.contains("/story/approve") => "StoryVersionId",
+        "my" if form.contains("/story/") => "StoryApprovalId",
+        "my" if form.ends_with("/end") => "FamilyLoginId",
         _ => return None,
     })
 }
@@ -120,6 +128,8 @@ fn form(path: &str) -> Option<&'static str> {
             | "account/sessions/end-others"
             | "account/tokens/issue" => EMPTY,
             "office/assign/many" | "emergency/find" => EMPTY,
+            "my/comment" | "my/sign" | "my/actions/add" | "my/consents/give" | "my/data/read" | "my/data/take" => EMPTY,
+            "my/story/approve" => "token=TOKEN&of=OF&version=0&audience=dji",
             form if about(form).is_some() => "token=TOKEN&of=OF&version=0",
             other => panic!("the matrix does not know what to fill in at {other}: say it here"),
         },
@@ -127,8 +137,8 @@ fn form(path: &str) -> Option<&'static str> {
 }
 
 /// The token that forms of this session bring along, as its pages have it.
-async fn form_token(office: &Office, home: &str, session: &Credential) -> String {
-    let (status, page) = send(office.address(), ("GET", &format!("{home}/families"), ""), session).await;
+async fn form_token(office: &Office, page: &str, session: &Credential) -> String {
+    let (status, page) = send(office.address(), ("GET", page, ""), session).await;
     assert_eq!(status, 200, "{page}");
     let after = page
         .split("name=\"token\" value=\"")
@@ -180,6 +190,7 @@ fn askers(here: &Ground, elsewhere: &Ground) -> Vec<(&'static str, Credential)> 
     let worker = here.viewer("professional/both");
     let suspended = here.viewer("professional suspended");
     let stranger = elsewhere.viewer("coordinator");
+    let family_member = here.viewer("family_member");
     let Credential::Session(_, secret) = &stranger.session else {
         panic!("a session is one");
     };
@@ -192,6 +203,7 @@ fn askers(here: &Ground, elsewhere: &Ground) -> Vec<(&'static str, Credential)> 
         ("suspended session", suspended.session.clone()),
         ("token of elsewhere", stranger.token.clone()),
         ("session of elsewhere", Credential::Session(here, secret.clone())),
+        ("family session", family_member.session.clone()),
     ]
 }
 
@@ -206,12 +218,10 @@ async fn every_route_by_everybody() {
     let mut rows = routes.rows().to_vec();
     rows.sort_by_key(|row| (ends_session(row), row.path));
     let askers = askers(&here, &elsewhere);
-    let token = form_token(
-        &office,
-        &format!("/t/{}", here.slug),
-        &here.viewer("professional/both").session,
-    )
-    .await;
+    let home = format!("/t/{}", here.slug);
+    let session = |name: &str| &here.viewer(name).session;
+    let token = form_token(&office, &format!("{home}/families"), session("professional/both")).await;
+    let of_family = form_token(&office, &format!("{home}/my"), session("family_member")).await;
     let mut table = String::new();
     for row in &rows {
         let _ = write!(table, "{} {}:", row.method, row.path);
@@ -225,12 +235,13 @@ async fn every_route_by_everybody() {
         };
         let is_page = !row.path.contains("/auth/") && row.method == "GET";
         let filled_in = if is_page { Some("") } else { form(row.path) };
-        let sent = filled_in.map_or_else(
-            || body(row.path).to_string(),
-            |form| form.replace("TOKEN", &token).replace("OF", of),
-        );
+        let sent = filled_in.map_or_else(|| body(row.path).to_string(), |form| form.replace("OF", of));
         // Each tries an account of his own: tries at one are slowed down.
-        let bodies = |who: &str| sent.replace("niemand@", &format!("{}@", who.replace(' ', "-")));
+        let bodies = |who: &str| {
+            let token = if who == "family session" { &of_family } else { &token };
+            let tried = sent.replace("niemand@", &format!("{}@", who.replace(' ', "-")));
+            tried.replace("TOKEN", token)
+        };
         let mut unknown = Vec::new();
         for (who, shows) in &askers {
             let (status, text) = send(office.address(), (row.method, &path, &bodies(who)), shows).await;
@@ -238,7 +249,7 @@ async fn every_route_by_everybody() {
             // A form that comes back has what was typed in it.
             let text = text.replace(&format!("{}@", who.replace(' ', "-")), "niemand@");
             let _ = write!(table, " {}", short(status, &text));
-            if !matches!(*who, "token" | "session") {
+            if !matches!(*who, "token" | "session" | "family session") {
                 unknown.push((who, status, text));
             }
         }

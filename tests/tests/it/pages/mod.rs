@@ -141,7 +141,7 @@ async fn every_page_renders_for_everybody_in_both_languages() {
         // Whoever works with the family, or leads the office, sees its dossier; others the pages that are everybody's.
         // A coordinator has no glass to break, and the office is the coordinator's to lead.
         match name {
-            "coordinator" => unseen.retain(|page| !page.starts_with("/emergency")),
+            "coordinator" => unseen.retain(|page| !page.starts_with("/emergency") && !page.starts_with("/my")),
             "professional/both" => {
                 let leads = [
                     "/office",
@@ -152,8 +152,18 @@ async fn every_page_renders_for_everybody_in_both_languages() {
                     "/budget/",
                     "/rights",
                     "/closing/again",
+                    "/my",
                 ];
                 unseen.retain(|page| !leads.iter().any(|of| page.contains(of)));
+            }
+            // What is of the own plan and the own account, and nothing of the office.
+            "family_member" => {
+                let others = pages.iter().filter(|page| !unseen.contains(page.as_str()));
+                let outside = ["", "/account", "/sign-in", "/invitation", "/referral"];
+                let own = |page: &&String| page.starts_with("/my") || outside.contains(&page.as_str());
+                let wrong: Vec<&String> = others.filter(|page| !own(page)).collect();
+                assert!(wrong.is_empty(), "somebody of a family sees {wrong:?}");
+                unseen.retain(|page| page.starts_with("/my") || *page == "/account");
             }
             _ => unseen.clear(),
         }

@@ -167,7 +167,7 @@ async fn release(store: &NationalStore, extent: Extent) -> Result<(String, Durat
     let table = |indicator: Indicator| {
         Ok::<_, anyhow::Error>(AttributeTable {
             indicator: indicator.code,
-            epsilon: "0.15".parse().context("an epsilon")?,
+            epsilon: "0.07".parse().context("an epsilon")?,
             split: Split::Together,
         })
     };

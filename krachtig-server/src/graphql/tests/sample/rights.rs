@@ -1,10 +1,15 @@
 //! The sample's sharing, requests, limits, words and hold.
 
 use krachtig_core::domain::clock::Stamp;
+use krachtig_core::domain::co_signature::CoSignature;
+use krachtig_core::domain::concerned::Concerned;
 use krachtig_core::domain::consent::Purpose;
 use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::family_login::FamilyLogin;
+use krachtig_core::domain::id::{FamilyLoginId, MemberId};
 use krachtig_core::domain::limit::{LimitDraft, LimitKind, ProcessingLimit};
 use krachtig_core::domain::own_words::{OwnWords, OwnWordsDraft};
+use krachtig_core::domain::plan_comment::PlanComment;
 use krachtig_core::domain::record::{RecordKind, Version};
 use krachtig_core::domain::referral_link::{ReferralLink, ReferralMessage};
 use krachtig_core::domain::refusal::Decision;
@@ -59,5 +64,21 @@ pub(super) fn rights(dossier: &mut Dossier, stamp: Stamp<'_>) -> Decision<()> {
         ended_on: None,
         version: Version::FIRST,
     });
+    login(dossier, stamp)
+}
+
+/// A login of the sample's adult, with what is said and signed by it.
+fn login(dossier: &mut Dossier, stamp: Stamp<'_>) -> Decision<()> {
+    let person = dossier.persons[0].id;
+    let account = MemberId::from_uuid(stamp.id::<FamilyLoginId>().uuid());
+    dossier
+        .family_logins
+        .push(FamilyLogin::invite(dossier, person, account, stamp)?);
+    let said = PlanComment::say(dossier, (person, None), (None, "Kan het ook later?"), stamp)?;
+    dossier.plan_comments.push(said);
+    let told_to = Concerned::of(dossier, person, stamp.today);
+    dossier
+        .co_signatures
+        .push(CoSignature::sign(dossier, &told_to, ("00ff", "00ff"), stamp)?);
     Ok(())
 }
