@@ -147,9 +147,9 @@ async fn a_login_that_opens_nothing_looks_like_one_that_never_was() {
 async fn somebody_of_a_family_is_nobody_of_the_office() {
     on_both(|setting| async move {
         let office = Office::open(&setting.open().await, "alfa").await;
-        let (services, worker, lead) = (&office.services, &office.professional, &office.coordinator);
+        let (services, lead) = (&office.services, &office.coordinator);
         let (id, adult) = office.willing_family("Gezin Buiten (fictief)", 0).await;
-        let (me, invited, entered) = taken_up(&office, id, adult).await;
+        let (me, _, entered) = taken_up(&office, id, adult).await;
         let account = entered.member.clone();
         assert_eq!(
             services
@@ -221,6 +221,17 @@ async fn somebody_of_a_family_is_nobody_of_the_office() {
             side: Side::Both,
         };
         assert_eq!(code(services.assign_member(lead, cmd).await), RefusalCode::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_is_given_by_whoever_works_with_the_family_and_the_role_by_nobody() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (services, worker, lead) = (&office.services, &office.professional, &office.coordinator);
+        let (id, adult) = office.willing_family("Gezin Binnen (fictief)", 0).await;
+        let (me, invited, _) = taken_up(&office, id, adult).await;
         for roles in [&[Role::FamilyMember][..], &[Role::FamilyMember, Role::Coordinator]] {
             let added = services.add_member(lead, draft_of("gezin", roles)).await;
             assert_eq!(
