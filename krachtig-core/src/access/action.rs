@@ -297,5 +297,7 @@ vocabulary! {
         ListPeriodChecks = "list_period_checks",
         /// Approves what was counted of a closed period, so that it is handed in.
         ApprovePeriod = "approve_period",
+        /// Reads the narrative report of a family for an audience, or takes it along.
+        ReadFamilyReport = "read_family_report",
     }
 }

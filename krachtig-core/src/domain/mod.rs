@@ -61,6 +61,8 @@ pub mod period_check;
 pub mod period_count;
 pub mod story_telling;
 
+pub mod family_report;
+
 #[cfg(test)]
 pub(crate) mod test_support;
 #[cfg(test)]

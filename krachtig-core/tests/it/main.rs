@@ -16,6 +16,7 @@ mod door_keys;
 mod erased_copies;
 mod example;
 mod facts;
+mod family_report;
 mod faults;
 mod isolation;
 mod kept_secrets;

@@ -35,6 +35,8 @@ mod trajectory;
 mod live_figures;
 mod period_count;
 
+mod family_report;
+
 use krachtig_core::domain::id::MemberId;
 
 use super::member_names::MemberRef;

@@ -14,6 +14,8 @@ mod tokens;
 
 mod figures;
 
+mod report;
+
 pub use node::InTrajectory;
 
 /// Everything that can be read.
@@ -26,4 +28,5 @@ pub struct Query(
     access::AccessQuery,
     tokens::TokensQuery,
     figures::FiguresQuery,
+    report::ReportQuery,
 );
