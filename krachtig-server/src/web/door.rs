@@ -81,6 +81,9 @@ impl Door {
             Asked::Figures => office::periods::show(&visit).await,
             Asked::Retention => office::retention::show(&visit).await,
             Asked::Family => families::go_to(&visit).await,
+            Asked::Report => dossier::report::answer(&visit).await,
+            #[cfg(feature = "pdf")]
+            Asked::ReportFile => dossier::report::file(&visit).await,
             Asked::Account(asked) => account::answer((&self.auth, &visit, request), asked, &form).await,
         }
     }

@@ -63,6 +63,11 @@ pub(super) enum Asked {
     Family,
     /// One's own account.
     Account(Account),
+    /// The report of a family, for an audience.
+    Report,
+    /// The same as a file.
+    #[cfg(feature = "pdf")]
+    ReportFile,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -196,5 +201,8 @@ const PAGES: &[(&str, &str, Asked)] = &[
         "/t/:tenant/account/tokens/revoke",
         Asked::Account(Account::RevokeToken),
     ),
+    ("GET", "/t/:tenant/dossiers/:id/report", Asked::Report),
+    #[cfg(feature = "pdf")]
+    ("GET", "/t/:tenant/dossiers/:id/report/pdf", Asked::ReportFile),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

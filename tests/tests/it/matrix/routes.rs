@@ -72,6 +72,10 @@ pub(crate) fn record_of<'i>(route: &str, ids: &'i Ids) -> &'i str {
     if at.starts_with("retention/years") || at.starts_with("retention/set") {
         return "informal";
     }
+    if at.starts_with("report") {
+        // The audience that nearly every family approves its story for.
+        return "family";
+    }
     let kind = Some(at).filter(|at| at.contains('/')).and_then(about);
     kind.and_then(|kind| ids.get(kind))
         .map(String::as_str)

@@ -4,6 +4,7 @@
 mod forms;
 mod html;
 mod inert;
+mod report;
 
 use std::collections::BTreeSet;
 
@@ -93,6 +94,8 @@ fn pages(office: &Office, ground: &Ground) -> Vec<String> {
     let routes = app::routes(&Settings::default(), &office.installation, &stop);
     let of_tenant = routes.rows().iter().filter(|row| row.method == "GET");
     let routes = of_tenant.filter(|row| !row.path.contains("/auth/") && !row.path.ends_with("*path"));
+    // A file is no page.
+    let routes = routes.filter(|row| !row.path.ends_with("/pdf"));
     let with_ids = |row: &RouteRow| {
         let path = row.path.strip_prefix("/t/:tenant")?;
         let path = path.replace(":id", &ground.ids[id_of(row.path)]);
