@@ -157,7 +157,7 @@ pub use work::Recorded;
 
 pub use certifying::Certifying;
 pub use destruction::{ProposeDestruction, ProposeErasure};
-pub use listing::{DueSort, RightsFilter, ShareFilter, TokenFilter};
+pub use listing::{DueSort, MOST_TAKEN, RightsFilter, ShareFilter, TokenFilter};
 pub use person_export::{ExportPerson, ExportedPerson};
 pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
 pub use rights::{ExtendRights, RecordOwnWords, RectifyDetainee, RectifyPerson};

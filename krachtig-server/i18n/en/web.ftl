@@ -1275,3 +1275,8 @@ report-days = Days
 report-bridged = Bridged by
 report-suggestions = What would solve it
 report-suggestion = { $about } (to: { $to }; { $state })
+
+## Lists as files
+list-take = Take this list along
+list-closed = Closed on
+list-note = Note

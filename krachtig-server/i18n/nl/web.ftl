@@ -1275,3 +1275,8 @@ report-days = Dagen
 report-bridged = Overbrugd door
 report-suggestions = Wat het zou oplossen
 report-suggestion = { $about } (aan: { $to }; { $state })
+
+## Lijsten als bestand
+list-take = Neem deze lijst mee
+list-closed = Afgesloten op
+list-note = Opmerking

@@ -1,3 +1,5 @@
+//! Reports that are set: the standards, the same bytes, and texts that would rather be markup.
+
 use super::*;
 
 const PICTURE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 40" font-family="Noto Sans"><rect width="60" height="20" fill="#0b655d"/><text x="5" y="35" font-size="12">Wonen</text></svg>"##;

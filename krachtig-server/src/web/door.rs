@@ -9,7 +9,7 @@ use super::reply::{Answered, Reply, Trouble};
 use super::routes::{Asked, all};
 use super::visit::Visit;
 use super::words::{Language, Words};
-use super::{account, dossier, families, office, outside, queue, work, write};
+use super::{account, dossier, families, office, outside, queue, taking, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
@@ -84,6 +84,7 @@ impl Door {
             Asked::Report => dossier::report::answer(&visit).await,
             #[cfg(feature = "pdf")]
             Asked::ReportFile => dossier::report::file(&visit).await,
+            Asked::Taken(taken) => taking::answer(&visit, taken, &form).await,
             Asked::Account(asked) => account::answer((&self.auth, &visit, request), asked, &form).await,
         }
     }

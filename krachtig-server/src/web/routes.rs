@@ -6,6 +6,7 @@ use super::office::Duty;
 use super::outside::Outside;
 use super::party::Party;
 use super::queue::Verdict;
+use super::taking::Taken;
 use super::write::Write;
 
 /// What is asked for.
@@ -68,6 +69,8 @@ pub(super) enum Asked {
     /// The same as a file.
     #[cfg(feature = "pdf")]
     ReportFile,
+    /// A list as a file.
+    Taken(Taken),
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -204,5 +207,8 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/dossiers/:id/report", Asked::Report),
     #[cfg(feature = "pdf")]
     ("GET", "/t/:tenant/dossiers/:id/report/pdf", Asked::ReportFile),
+    ("POST", "/t/:tenant/families/file", Asked::Taken(Taken::Families)),
+    ("GET", "/t/:tenant/directory/file", Asked::Taken(Taken::Directory)),
+    ("GET", "/t/:tenant/budget/file", Asked::Taken(Taken::Budget)),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

@@ -1,3 +1,5 @@
+//! What each audience gets of a dossier, and what ends that.
+
 use super::*;
 use crate::domain::consent::{Purpose, Subject};
 use crate::domain::dossier_part::DossierParts;
