@@ -27,6 +27,7 @@ async fn a_report_is_there_for_whom_the_family_wants_it_and_no_longer() {
         let (services, worker) = (&office.services, &office.professional);
         let life = Life::begin(&office).await;
         life.consent(Purpose::Story).await;
+        life.consent(Purpose::Support).await;
         let story = write(&life).await;
         for audience in [Audience::Team, Audience::Municipality] {
             let refused = services.family_report(worker, asked(&life, audience)).await;

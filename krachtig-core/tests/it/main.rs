@@ -41,6 +41,7 @@ mod stale;
 mod steps;
 mod stored;
 mod support;
+mod taking;
 mod tamper;
 mod tenants;
 mod told_stories;

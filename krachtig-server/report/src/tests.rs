@@ -35,6 +35,10 @@ fn document(paragraphs: Vec<String>) -> Document {
                         head: vec!["Leefgebied".to_owned(), "Nu".to_owned()],
                         rows: vec![vec!["Wonen".to_owned(), "4".to_owned()]],
                     },
+                    Block::Table {
+                        head: (1..=7).map(|n| format!("Kolom {n}")).collect(),
+                        rows: vec![vec!["Bijzondere bijstand".to_owned(); 7]],
+                    },
                 ],
             },
         ],

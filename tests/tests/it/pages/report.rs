@@ -1,9 +1,33 @@
 //! The report of a family in a browser: as a page, as a file, and why there is none.
 
 use krachtig_tests::office::Office;
+use serde_json::json;
 
 use super::{Reader, html};
-use crate::matrix::ground;
+use crate::matrix::asking::Credential;
+use crate::matrix::ground::{self, Ground};
+
+/// Lifts the objection with which the ground comes.
+async fn lift(office: &Office, ground: &Ground) {
+    let Credential::Session(tenant, secret) = &ground.viewer("coordinator").session else {
+        panic!("a session is one");
+    };
+    let browser = office.browser(&ground.slug);
+    browser
+        .jar()
+        .insert(format!("__Host-krachtig-{tenant}"), secret.clone());
+    let lifting =
+        "mutation($id: ProcessingLimitId!) { liftLimit(input: { id: $id, version: 1 }) { refusals { code } } }";
+    let lifted = browser
+        .ask(lifting, json!({ "id": ground.ids["ProcessingLimitId"] }))
+        .await;
+    assert_eq!(
+        lifted.json()["data"]["liftLimit"]["refusals"],
+        json!([]),
+        "{}",
+        lifted.text
+    );
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_is_a_page_and_a_file_for_the_audiences_that_the_family_approved() {
@@ -13,9 +37,12 @@ async fn a_report_is_a_page_and_a_file_for_the_audiences_that_the_family_approve
     let worker = Reader::of(&office, &ground, "professional/both");
     let story = worker.get(&format!("{at}/story")).await;
     assert!(story.text.contains("/report?of=family"), "{}", story.text);
+    let objected = worker.get(&format!("{at}/report?of=family")).await;
+    assert_eq!(objected.status, 422, "somebody objected to the story");
+    lift(&office, &ground).await;
     for language in ["nl", "en"] {
         let page = worker.reading(language).get(&format!("{at}/report?of=family")).await;
-        assert_eq!(page.status, 200);
+        assert_eq!(page.status, 200, "{}", page.text);
         html::check(&page, language).expect("well-formed");
         for part in ["report-story", "report-change", "report-done", "report-cost"] {
             assert!(page.text.contains(&format!("id=\"{part}\"")), "{part}: {}", page.text);
