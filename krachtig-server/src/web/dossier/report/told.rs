@@ -18,6 +18,7 @@ pub(super) struct Told {
     pub(super) title: String,
     /// For whom it is, when it was made, of which version of the story.
     pub(super) about: Vec<String>,
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "the page says it in words"))]
     pub(super) made_on: Date,
     pub(super) parts: Vec<Part>,
 }
