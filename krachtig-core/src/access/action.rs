@@ -327,5 +327,7 @@ vocabulary! {
         ExportOwnData = "export_own_data",
         /// Ends the own login.
         EndOwnLogin = "end_own_login",
+        /// Reads the narrative report of a family for an audience, or takes it along.
+        ReadFamilyReport = "read_family_report",
     }
 }

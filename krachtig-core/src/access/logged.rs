@@ -29,7 +29,7 @@ impl Action {
     #[must_use]
     pub fn event(self, new: bool) -> LogEvent {
         match self {
-            Self::ReadDossier | Self::OpenByLink | Self::OpenOwnPlan => LogEvent::Read,
+            Self::ReadDossier | Self::OpenByLink | Self::OpenOwnPlan | Self::ReadFamilyReport => LogEvent::Read,
             Self::Export | Self::ExportAccessLog | Self::ExportOwnData => LogEvent::Export,
             Self::ReadAccessLog | Self::ReadOwnAccess => LogEvent::ReadLog,
             Self::FindForGlass => LogEvent::Search,
@@ -70,9 +70,12 @@ impl Action {
             | Self::MoveTrajectories
             | Self::Import
             | Self::Export => AccessPurpose::Administration,
-            Self::ListPeriods | Self::ClosePeriod | Self::KeepFacts | Self::ListPeriodChecks | Self::ApprovePeriod => {
-                AccessPurpose::Reporting
-            }
+            Self::ListPeriods
+            | Self::ClosePeriod
+            | Self::KeepFacts
+            | Self::ListPeriodChecks
+            | Self::ApprovePeriod
+            | Self::ReadFamilyReport => AccessPurpose::Reporting,
             Self::ReadAccessLog | Self::ExportAccessLog | Self::KeepAccessLog => AccessPurpose::Quality,
             _ => AccessPurpose::Support,
         }

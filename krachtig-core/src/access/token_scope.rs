@@ -32,7 +32,8 @@ impl Action {
             | A::ListRightsRequests
             | A::ListDestructions
             | A::ListBreakGlass
-            | A::ReadAccessLog => TokenScope::Read,
+            | A::ReadAccessLog
+            | A::ReadFamilyReport => TokenScope::Read,
             A::RecordBudgetPlan
             | A::ReviseBudgetPlan
             | A::ApproveBudgetPlan

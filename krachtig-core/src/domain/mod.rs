@@ -67,6 +67,7 @@ pub mod concerned;
 pub mod family_login;
 pub mod own_plan;
 pub mod plan_comment;
+pub mod family_report;
 
 #[cfg(test)]
 pub(crate) mod test_support;

@@ -118,6 +118,10 @@ vocabulary! {
         LastWayIn = "last_way_in",
         /// The dossier was destroyed: nothing is added to what is left of it.
         DossierDestroyed = "dossier_destroyed",
+        /// Not every adult of the family approved a version of the story for this audience.
+        StoryNotApproved = "story_not_approved",
+        /// It tells who somebody is in a way that cannot be taken out.
+        NotDeidentified = "not_deidentified",
     }
 }
 

@@ -9,6 +9,7 @@ use super::id::StoryVersionId;
 use super::limit::{LimitKind, ProcessingLimit};
 use super::period::Period;
 use super::redact::Redactor;
+use super::refusal::{Decision, Refusal, RefusalCode};
 use super::story::StoryVersion;
 use super::terms::{ConsentUse, Recipient};
 use super::vocabulary::Audience;
@@ -43,19 +44,7 @@ impl Dossier {
         audience: Audience,
         (workers, stamp): (&[String], Stamp<'_>),
     ) -> Option<TellableStory> {
-        let restricts = |limit: &ProcessingLimit| limit.kind == LimitKind::Restriction && limit.holds(stamp.today);
-        if self.demand_not_destroyed("").is_err() || self.limits.iter().any(restricts) {
-            return None;
-        }
-        let adults: Vec<_> = self.adults(stamp.today).map(|adult| adult.id).collect();
-        let to = (ConsentUse::ApproveStory, Some(Recipient::Audience(audience)));
-        self.demand_for(to, &adults, stamp).ok()?;
-        let approved = |story: &&StoryVersion| self.approved_audiences(story.id, stamp.today).contains(&audience);
-        let story = self.stories.iter().filter(approved).max_by_key(|story| story.number)?;
-        let given = self.approvals.iter().filter(|approval| {
-            approval.story_version_id == story.id && approval.audience == audience && approval.withdrawn_on.is_none()
-        });
-        let approved_on = given.map(|approval| approval.approved_on).max()?;
+        let (story, approved_in) = self.approved_story(audience, stamp).ok()?;
         let redactor = self.redactor_of_everybody(workers);
         Some(TellableStory {
             version: story.id,
@@ -65,11 +54,42 @@ impl Dossier {
                 Some(effects) => Some(without_names(&redactor, effects.as_str())?),
                 None => None,
             },
-            approved_in: Period::quarter_of(approved_on),
+            approved_in,
         })
     }
 
-    fn redactor_of_everybody(&self, workers: &[String]) -> Redactor {
+    /// The newest version that every adult approved for an audience, as it was written, and the quarter in which they did.
+    ///
+    /// # Errors
+    /// `dossier_destroyed`; `processing_restricted` while anybody's data is; `consent_missing` and `processing_objected`
+    /// where a consent does not cover the audience today; `story_not_approved` where no version is approved for it.
+    pub(super) fn approved_story(&self, audience: Audience, stamp: Stamp<'_>) -> Decision<(&StoryVersion, Period)> {
+        self.demand_not_destroyed("")?;
+        let restricts = |limit: &ProcessingLimit| limit.kind == LimitKind::Restriction && limit.holds(stamp.today);
+        if self.limits.iter().any(restricts) {
+            return Err(Refusal::new(RefusalCode::ProcessingRestricted, "").into());
+        }
+        let adults: Vec<_> = self.adults(stamp.today).map(|adult| adult.id).collect();
+        let to = (ConsentUse::ApproveStory, Some(Recipient::Audience(audience)));
+        self.demand_for(to, &adults, stamp)?;
+        let approved = |story: &&StoryVersion| self.approved_audiences(story.id, stamp.today).contains(&audience);
+        let story = self.stories.iter().filter(approved).max_by_key(|story| story.number);
+        let approved_on = story.and_then(|story| {
+            let given = self.approvals.iter().filter(|approval| {
+                approval.story_version_id == story.id
+                    && approval.audience == audience
+                    && approval.withdrawn_on.is_none()
+            });
+            given.map(|approval| approval.approved_on).max()
+        });
+        match story.zip(approved_on) {
+            Some((story, on)) => Ok((story, Period::quarter_of(on))),
+            None => Err(Refusal::new(RefusalCode::StoryNotApproved, "audience").into()),
+        }
+    }
+
+    /// What takes everybody out whom the dossier names, and these workers.
+    pub(super) fn redactor_of_everybody(&self, workers: &[String]) -> Redactor {
         let people = self.people();
         let names = people.iter().flat_map(|(_, found)| found.iter().copied());
         let others = workers.iter().map(String::as_str).chain([self.family.name.as_str()]);
@@ -78,7 +98,7 @@ impl Dossier {
 }
 
 /// The text without names; nothing where one is left, or a number or an address by which somebody can be found.
-fn without_names(redactor: &Redactor, text: &str) -> Option<String> {
+pub(super) fn without_names(redactor: &Redactor, text: &str) -> Option<String> {
     let redacted = redactor.redact(text);
     let mut digits = 0;
     for letter in redacted.chars() {

@@ -66,9 +66,19 @@ pub(super) fn of_dossier(id: TrajectoryId, parts: Parts) -> Read {
 
 /// Hands on a page of a list once the log tells of it.
 pub(super) async fn page_shown<R: Row>(ctx: &Ctx, permit: &Permit, page: Unlogged<Page<R, ()>>) -> Outcome<Page<R>> {
+    page_told(ctx, permit, (page, None)).await
+}
+
+/// The same as an event of another kind: who takes rows along does not only look at them.
+pub(super) async fn page_told<R: Row>(
+    ctx: &Ctx,
+    permit: &Permit,
+    (page, event): (Unlogged<Page<R, ()>>, Option<LogEvent>),
+) -> Outcome<Page<R>> {
     let line = |page: &Page<R, ()>| {
         let rows = page.rows.iter().map(|(_, record)| record);
-        reading(ctx, permit, of_rows(rows))
+        let read = Read { event, ..of_rows(rows) };
+        reading(ctx, permit, read)
     };
     Ok(page.log_page(&ctx.store, permit, line).await?)
 }

@@ -120,6 +120,7 @@ mod family_dossier;
 mod family_login;
 mod own_plan;
 mod own_rights;
+mod family_report;
 
 use std::fmt;
 use std::sync::Arc;
@@ -160,7 +161,7 @@ pub use work::Recorded;
 
 pub use certifying::Certifying;
 pub use destruction::{ProposeDestruction, ProposeErasure};
-pub use listing::{DueSort, RightsFilter, ShareFilter, TokenFilter};
+pub use listing::{DueSort, MOST_TAKEN, RightsFilter, ShareFilter, TokenFilter};
 pub use person_export::{ExportPerson, ExportedPerson};
 pub use retention::{DueDossier, DuePolicy, KeepUnder, PlaceHold, RetentionPreview};
 pub use rights::{ExtendRights, RecordOwnWords, RectifyDetainee, RectifyPerson};
@@ -175,6 +176,7 @@ pub use period_checks::PeriodChecks;
 pub use family_login::{AnswerPlanComment, InvitedFamilyMember};
 pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
+pub use family_report::ReadFamilyReport;
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

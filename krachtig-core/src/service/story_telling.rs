@@ -74,7 +74,7 @@ async fn tellable(ctx: &Ctx, dossier: &Dossier) -> Outcome<Option<Story>> {
 }
 
 /// The names of who worked on a dossier.
-async fn workers_of(ctx: &Ctx, dossier: &Dossier) -> Outcome<Vec<String>> {
+pub(super) async fn workers_of(ctx: &Ctx, dossier: &Dossier) -> Outcome<Vec<String>> {
     let assigned = dossier.assignments.iter().map(|assignment| assignment.member_id);
     let recorded = dossier.stories.iter().map(|story| story.recorded_by);
     let ids: BTreeSet<MemberId> = assigned.chain(recorded).collect();

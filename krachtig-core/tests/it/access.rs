@@ -41,7 +41,7 @@ use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary}
 use krachtig_core::service::{
     AccessLogFilter, Act, Add, AddOwnAction, AllotBudget, AnswerPlanComment, ApproveOwnStory, ApproveRequest,
     ApproveStory, AssignMember, CommentOnPlan, Conclude, Ctx, ExportPerson, ExtendRights, Failure, IssueToken,
-    KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold, PlanAction,
+    KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold, PlanAction, ReadFamilyReport,
     ProposeErasure, ProposeRules, RecordMapping, RecordedSort, RequestBudget, ReviewGlass, Revise, SendReferral,
     SettleRequest, SkipStep, StartReplay, WriteToParty,
 };
@@ -398,6 +398,7 @@ async fn try_people(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
     };
     tried!(told,
         ReadDossier: services.dossier(ctx, trajectory_id, Parts::ALL);
+        ReadFamilyReport: services.family_report(ctx, ReadFamilyReport { trajectory_id, audience: Audience::Team, taken_along: true });
         OpenTrajectory: services.open_trajectory(ctx, OpenTrajectory { family_id: d.family.id, opened_on: TODAY });
         ReviseFamily: services.revise_family(ctx, revise(&d.family, family));
         AddPerson: services.add_person(ctx, Add { trajectory_id, draft: adult_draft() });

@@ -548,7 +548,10 @@ async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
                 Action::KeepFacts,
             ];
             action.lists()
-                || matches!(action, Action::ReadDossier | Action::Export | Action::PreviewRetention)
+                || matches!(
+                    action,
+                    Action::ReadDossier | Action::Export | Action::PreviewRetention | Action::ReadFamilyReport
+                )
                 || of_log.contains(action)
         };
         let missing: Vec<_> = Action::ALL

@@ -24,7 +24,7 @@ async fn library(tenants: &Tenants, office: &Office) -> Vec<Story> {
     stores.published.stories().await.expect("read")
 }
 
-async fn write(life: &Life<'_>) -> StoryVersion {
+pub(crate) async fn write(life: &Life<'_>) -> StoryVersion {
     let cmd = Add {
         trajectory_id: life.id,
         draft: draft::story(),
@@ -38,7 +38,11 @@ async fn write(life: &Life<'_>) -> StoryVersion {
         .record
 }
 
-async fn approve(life: &Life<'_>, story: &StoryVersion, (person_id, audience): (PersonId, Audience)) -> StoryApproval {
+pub(crate) async fn approve(
+    life: &Life<'_>,
+    story: &StoryVersion,
+    (person_id, audience): (PersonId, Audience),
+) -> StoryApproval {
     let office = life.office;
     let cmd = ApproveStory {
         person_id,

@@ -132,6 +132,8 @@ refusal-slow_down = You tried too often. Wait { $seconds } seconds.
 refusal-sign_in_again = Sign in again for this
 refusal-last_way_in = Without this way you can no longer sign in
 refusal-dossier_destroyed = This dossier was destroyed: nothing is added to it
+refusal-story_not_approved = Not every adult of the family approved a version of the story for these readers
+refusal-not_deidentified = The story tells who somebody is in a way that cannot be taken out
 
 ## The dossier
 
@@ -1340,3 +1342,47 @@ plan-waits = Waits for an answer
 plan-signed = Who signed the plan
 plan-signed-now = This plan
 plan-signed-before = An earlier version
+## The report of a family
+report = Family report
+report-named = Family report { $name }
+report-about = A report tells what the family approved for these readers. For readers outside the family and the team it holds no name.
+report-none = There is no version of the story yet that every adult approved for the same readers. Without one there is no report.
+report-for = For { $audience }
+report-made = Made on { $day }
+report-approved = Version { $number } of the story, approved in { $quarter }
+report-nameless = Where a name stood, it says [naam].
+report-left-out = Text was left out by which somebody can be recognised ({ $count }).
+report-pdf = As PDF
+report-refused = There is no report for { $audience }
+report-too-long = This report is too long for a PDF. Print the page.
+report-back = Back to the dossier
+report-change = What changed
+report-done = What was done
+report-cost = What it cost
+report-silos = Which silos stood in the way
+report-learned = What was learned
+report-what = What
+report-number = How much
+report-time = Time of workers and volunteers
+report-hours = { $hours } hours
+report-connections = Connections laid
+report-goals = Goals
+report-goal = Goal
+report-outcome = Outcome
+report-referrals = Referrals
+report-party = Kind of party
+report-sent = Made
+report-accepted = Accepted
+report-spent = Spent, by who should have paid
+report-silo = Who should have paid
+report-need = Needed
+report-ground = Why not
+report-days = Days
+report-bridged = Bridged by
+report-suggestions = What would solve it
+report-suggestion = { $about } (to: { $to }; { $state })
+
+## Lists as files
+list-take = Take this list along
+list-closed = Closed on
+list-note = Note

@@ -132,6 +132,8 @@ refusal-slow_down = U heeft te vaak geprobeerd. Wacht { $seconds } seconden.
 refusal-sign_in_again = Log hiervoor opnieuw in
 refusal-last_way_in = Zonder deze manier kunt u niet meer inloggen
 refusal-dossier_destroyed = Dit dossier is vernietigd: er komt niets meer bij
+refusal-story_not_approved = Niet alle volwassenen van het gezin keurden een versie van het verhaal goed voor deze lezers
+refusal-not_deidentified = Het verhaal vertelt op een manier wie iemand is die er niet uitgehaald kan worden
 
 ## Het dossier
 
@@ -1340,3 +1342,47 @@ plan-waits = Wacht op antwoord
 plan-signed = Wie het plan tekende
 plan-signed-now = Dit plan
 plan-signed-before = Een eerdere versie
+## Het rapport van een gezin
+report = Familierapport
+report-named = Familierapport { $name }
+report-about = Een rapport vertelt wat het gezin voor deze lezers goedkeurde. Voor lezers buiten het gezin en het team staat er geen naam in.
+report-none = Er is nog geen versie van het verhaal die alle volwassenen voor dezelfde lezers goedkeurden. Dan is er ook geen rapport.
+report-for = Voor { $audience }
+report-made = Gemaakt op { $day }
+report-approved = Versie { $number } van het verhaal, goedgekeurd in { $quarter }
+report-nameless = Op de plaats van namen staat [naam].
+report-left-out = Er is tekst weggelaten waaraan iemand te herkennen is ({ $count }).
+report-pdf = Als PDF
+report-refused = Er is geen rapport voor { $audience }
+report-too-long = Dit rapport is te lang voor een PDF. Print de pagina.
+report-back = Terug naar het dossier
+report-change = Wat er veranderde
+report-done = Wat er is gedaan
+report-cost = Wat het kostte
+report-silos = Welke schotten er stonden
+report-learned = Wat er is geleerd
+report-what = Wat
+report-number = Hoeveel
+report-time = Tijd van werkers en vrijwilligers
+report-hours = { $hours } uur
+report-connections = Verbindingen gelegd
+report-goals = Doelen
+report-goal = Doel
+report-outcome = Resultaat
+report-referrals = Doorverwijzingen
+report-party = Soort partij
+report-sent = Gedaan
+report-accepted = Aangenomen
+report-spent = Uitgegeven, naar wie had moeten betalen
+report-silo = Wie had moeten betalen
+report-need = Nodig
+report-ground = Waarom niet
+report-days = Dagen
+report-bridged = Overbrugd door
+report-suggestions = Wat het zou oplossen
+report-suggestion = { $about } (aan: { $to }; { $state })
+
+## Lijsten als bestand
+list-take = Neem deze lijst mee
+list-closed = Afgesloten op
+list-note = Opmerking

@@ -2,11 +2,14 @@
 //! that were signed. All say the same of the same rows (`rows`), and the same release always gives the same bytes: no
 //! clock, no language of whoever asks, no version of a library goes into them.
 //!
+//! Lists that somebody takes along (`list`) are written by the same hands: what is typed in a cell is never a formula.
+//!
 //! Which figures there are, and who may have them, does not belong here: that is `krachtig_national::reading`.
 
 mod columnar;
 mod csvw;
 mod door;
+mod list;
 mod rows;
 mod sheets;
 mod text;
@@ -17,6 +20,7 @@ use krachtig_national::store::FrozenRelease;
 use krachtig_national::word::Word;
 
 pub use door::route;
+pub use list::{List, ListCell, ListKind};
 use rows::Figures;
 
 /// Under what others may use the figures: so long as they say where they have them from.
@@ -41,7 +45,7 @@ pub enum FileKind {
 
 /// A file could not be written. In memory that does not happen, save by a mistake of ours.
 #[derive(Debug, thiserror::Error)]
-#[error("a file of a release could not be written")]
+#[error("a file could not be written")]
 pub struct NotWritten(#[source] Box<dyn std::error::Error + Send + Sync>);
 
 impl NotWritten {

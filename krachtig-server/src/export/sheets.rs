@@ -65,7 +65,7 @@ fn workbook(release: &FrozenRelease, figures: &Figures) -> Result<Vec<u8>, XlsxE
 }
 
 /// The first row, which stays in sight.
-fn head(sheet: &mut Worksheet, names: impl Iterator<Item = &'static str>) -> Result<(), XlsxError> {
+pub(super) fn head<'n>(sheet: &mut Worksheet, names: impl Iterator<Item = &'n str>) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     for (column, name) in (0..).zip(names) {
         sheet.write_string_with_format(0, column, name, &bold)?;

@@ -9,7 +9,7 @@ use super::reply::{Answered, Reply, Trouble};
 use super::routes::{Asked, all};
 use super::visit::Visit;
 use super::words::{Language, Words};
-use super::{account, dossier, families, office, outside, own, queue, work, write};
+use super::{account, dossier, families, office, outside, own, queue, taking, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
@@ -89,6 +89,10 @@ impl Door {
             Asked::Figures => office::periods::show(&visit).await,
             Asked::Retention => office::retention::show(&visit).await,
             Asked::Family => families::go_to(&visit).await,
+            Asked::Report => dossier::report::answer(&visit).await,
+            #[cfg(feature = "pdf")]
+            Asked::ReportFile => dossier::report::file(&visit).await,
+            Asked::Taken(taken) => taking::answer(&visit, taken, &form).await,
             Asked::Account(asked) => account::answer((&self.auth, &visit, request), asked, &form).await,
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
         }

@@ -7,6 +7,7 @@ use krachtig_core::domain::family::Municipality;
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::trajectory::Trajectory;
 use krachtig_core::service::{Action, Ask, Page, TrajectoryFilter, TrajectorySort};
+use time::Date;
 
 use super::dossier::{Dots, dots};
 use super::field::{Field, Fields};
@@ -33,14 +34,16 @@ struct FamiliesPage {
     register: Option<Button>,
 }
 
-struct FamilyRow {
+pub(super) struct FamilyRow {
     href: String,
-    name: String,
-    place: String,
+    pub(super) name: String,
+    pub(super) place: String,
     opened: String,
-    team: String,
-    dots: Option<Dots>,
+    pub(super) team: String,
+    pub(super) dots: Option<Dots>,
     badge: Option<Badge>,
+    pub(super) opened_on: Date,
+    pub(super) closed_on: Option<Date>,
 }
 
 /// The list, or a page of a search in it.
@@ -81,7 +84,8 @@ pub(super) async fn answer(visit: &Visit, form: &Form) -> Answered {
     })
 }
 
-fn filter(visit: &Visit, form: &Form) -> TrajectoryFilter {
+/// What is searched for.
+pub(super) fn filter(visit: &Visit, form: &Form) -> TrajectoryFilter {
     let mine = form.text("state") == "mine";
     TrajectoryFilter {
         open: match form.text("state") {
@@ -126,7 +130,7 @@ fn filter_fields(visit: &Visit, fields: &Fields<'_>) -> Vec<Field> {
 }
 
 /// The rows with what belongs to them: a constant number of statements, whatever their number.
-async fn rows(visit: &Visit, page: Page<Trajectory>) -> Result<Vec<FamilyRow>, super::reply::Trouble> {
+pub(super) async fn rows(visit: &Visit, page: Page<Trajectory>) -> Result<Vec<FamilyRow>, super::reply::Trouble> {
     let (services, ctx, t) = (&visit.services, &visit.ctx, visit.t);
     let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, one)| one.id).collect();
     let homes: Vec<_> = page.rows.iter().map(|(_, one)| (one.id, one.family_id)).collect();
@@ -151,6 +155,8 @@ async fn rows(visit: &Visit, page: Page<Trajectory>) -> Result<Vec<FamilyRow>, s
             href: format!("{}/dossiers/{}", visit.home(), one.id),
             name: name.map_or_else(|| fl!(t, "family-unnamed"), str::to_owned),
             place: place.map(|code| places::name(code.as_str())).unwrap_or_default(),
+            opened_on: one.opened_on,
+            closed_on: one.closed_on,
             opened: t.format.short_day(one.opened_on),
             team: team.join(", "),
             dots: progress.get(&one.id).map(|progress| dots(visit, progress)),

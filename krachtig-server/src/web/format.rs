@@ -74,6 +74,16 @@ impl Format {
         format!("{}, {:02}:{:02}", self.day(here.date()), here.hour(), here.minute())
     }
 
+    /// `12,5`: a number of tenths, or of hundredths, with so many places behind the comma.
+    pub(super) fn decimal(&self, number: i64, places: i16) -> String {
+        let mut decimal = Decimal::from(number);
+        decimal.multiply_pow10(-places);
+        match &self.number {
+            Some(format) => format.format(&decimal).to_string(),
+            None => decimal.to_string(),
+        }
+    }
+
     /// `€ 1.250,00`, with a blank that does not break.
     pub(super) fn amount(&self, amount: Cents) -> String {
         let mut decimal = Decimal::from(amount.get());

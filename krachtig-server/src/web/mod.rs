@@ -25,6 +25,7 @@ mod places;
 mod queue;
 mod reply;
 mod routes;
+mod taking;
 mod visit;
 mod words;
 mod work;

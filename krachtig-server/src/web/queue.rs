@@ -78,14 +78,19 @@ pub(super) async fn decide(visit: &Visit, verdict: Verdict, form: &Form) -> Answ
     Reply::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, problems).await?)
 }
 
+/// The requests that wait.
+pub(super) fn waiting() -> RequestFilter {
+    RequestFilter {
+        pending: Some(true),
+        rules_failed: None,
+    }
+}
+
 async fn page(visit: &Visit, problems: Problems) -> Result<QueuePage, Trouble> {
     let ask = Ask {
         first: ROWS,
         after: None,
-        filter: RequestFilter {
-            pending: Some(true),
-            rules_failed: None,
-        },
+        filter: waiting(),
         sort: RecordedSort::Recorded,
         descending: false,
     };

@@ -7,6 +7,7 @@ use super::outside::Outside;
 use super::own::Own;
 use super::party::Party;
 use super::queue::Verdict;
+use super::taking::Taken;
 use super::write::Write;
 
 /// What is asked for.
@@ -66,6 +67,13 @@ pub(super) enum Asked {
     Account(Account),
     /// The pages of a person of a family.
     Own(Own),
+    /// The report of a family, for an audience.
+    Report,
+    /// The same as a file.
+    #[cfg(feature = "pdf")]
+    ReportFile,
+    /// A list as a file.
+    Taken(Taken),
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -202,5 +210,11 @@ const PAGES: &[(&str, &str, Asked)] = &[
         "/t/:tenant/account/tokens/revoke",
         Asked::Account(Account::RevokeToken),
     ),
+    ("GET", "/t/:tenant/dossiers/:id/report", Asked::Report),
+    #[cfg(feature = "pdf")]
+    ("GET", "/t/:tenant/dossiers/:id/report/pdf", Asked::ReportFile),
+    ("POST", "/t/:tenant/families/file", Asked::Taken(Taken::Families)),
+    ("GET", "/t/:tenant/directory/file", Asked::Taken(Taken::Directory)),
+    ("GET", "/t/:tenant/budget/file", Asked::Taken(Taken::Budget)),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

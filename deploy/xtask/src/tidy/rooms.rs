@@ -95,7 +95,7 @@ struct Reserved {
     places: &'static [&'static str],
 }
 
-const RESERVED: [Reserved; 6] = [
+const RESERVED: [Reserved; 7] = [
     Reserved {
         crates: &["sea_orm", "sea_orm_migration", "sea_query"],
         places: &[
@@ -130,6 +130,10 @@ const RESERVED: [Reserved; 6] = [
     Reserved {
         crates: &["krachtig_server"],
         places: &["krachtig-server", "tests", "deploy/bench"],
+    },
+    Reserved {
+        crates: &["typst", "typst_layout", "typst_pdf"],
+        places: &["krachtig-server/report"],
     },
 ];
 

@@ -1,13 +1,15 @@
 //! Lists: one page at a time, in a constant number of statements, with the viewer's scope inside the statement.
 
 mod filter;
+mod taking;
 
 use std::collections::HashMap;
 
-use super::logging::{count_shown, of_rows, page_shown, reading};
+use super::logging::{count_shown, of_rows, page_told, reading};
 use super::work::not_found;
 use super::{Ctx, Outcome, Services};
 use crate::access::{Action, Permit, Scope, scope, scope_seeing};
+use crate::domain::access_log::LogEvent;
 use crate::domain::break_glass::BreakGlass;
 use crate::domain::budget::BudgetRequest;
 use crate::domain::destruction::Destruction;
@@ -36,6 +38,8 @@ use crate::domain::trajectory::{Assignment, Trajectory};
 use crate::store::{Cursor, Logged, Page, Reach, Row, Window, Within};
 
 use filter::Filter;
+pub use taking::MOST_TAKEN;
+
 pub use filter::{
     ActionFilter, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MemberFilter, NoFilter, ObstacleFilter,
     PartnerFilter, ProblemFilter, ReferralFilter, RequestFilter, RightsFilter, SessionFilter, ShadowFilter,
@@ -198,7 +202,11 @@ impl Services {
         ctx: &Ctx,
         ask: &Ask<TrajectoryFilter, TrajectorySort>,
     ) -> Outcome<Page<Trajectory>> {
-        let mut page = page::<Trajectory, _, _>(ctx, (Action::ListTrajectories, Reach::Itself), ask).await?;
+        let page = page(ctx, (Action::ListTrajectories, Reach::Itself), ask).await?;
+        self.trajectories_seen(ctx, page).await
+    }
+
+    async fn trajectories_seen(&self, ctx: &Ctx, mut page: Page<Trajectory>) -> Outcome<Page<Trajectory>> {
         let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, trajectory)| trajectory.id).collect();
         let sees = self.sees_of(ctx, &ids).await?;
         for (_, trajectory) in &mut page.rows {
@@ -231,11 +239,20 @@ async fn count<R: Row, F: Filter>(ctx: &Ctx, list: (Action, Reach), filter: &F) 
 }
 
 async fn page<R: Row, F: Filter, S: Sort>(ctx: &Ctx, list: (Action, Reach), ask: &Ask<F, S>) -> Outcome<Page<R>> {
+    rows(ctx, list, (ask, MOST_ROWS, None)).await
+}
+
+/// The rows that are asked for, so many at most, and the line of that as an event of this kind.
+async fn rows<R: Row, F: Filter, S: Sort>(
+    ctx: &Ctx,
+    list: (Action, Reach),
+    (ask, most, event): (&Ask<F, S>, u32, Option<LogEvent>),
+) -> Outcome<Page<R>> {
     let (permit, within) = within(ctx, list, &ask.filter)?;
-    if !(1..=MOST_ROWS).contains(&ask.first) {
+    if !(1..=most).contains(&ask.first) {
         return Err(Refusal::new(RefusalCode::OutOfRange, "first")
             .with("min", 1)
-            .with("max", MOST_ROWS)
+            .with("max", most)
             .into());
     }
     if ask
@@ -253,7 +270,7 @@ async fn page<R: Row, F: Filter, S: Sort>(ctx: &Ctx, list: (Action, Reach), ask:
     };
     let conditions = ask.filter.conditions(within.today);
     let page = ctx.store.page(within, conditions, &window).await?;
-    page_shown(ctx, &permit, page).await
+    page_told(ctx, &permit, (page, event)).await
 }
 
 /// What belongs to the rows of a page, for many rows at once. Each is one statement, and one more where what may be seen

@@ -53,6 +53,7 @@ const SCOPES: [(TokenScope, &[&str]); 4] = [
             "list_destructions",
             "list_break_glass",
             "read_access_log",
+            "read_family_report",
         ],
     ),
     (TokenScope::Budget, BUDGET),
@@ -188,7 +189,7 @@ fn the_log_says_of_each_action_which_event_it_is_and_why() {
         assert_eq!(action.is_about_people(), !OF_NOBODY.contains(&code), "{code}");
         assert_eq!(action.lists(), code.starts_with("list_"), "{code}");
         let event = |new: bool| match code {
-            "read_dossier" | "open_by_link" | "open_own_plan" => LogEvent::Read,
+            "read_dossier" | "open_by_link" | "open_own_plan" | "read_family_report" => LogEvent::Read,
             "export" | "export_access_log" | "export_own_data" => LogEvent::Export,
             "read_access_log" | "read_own_access" => LogEvent::ReadLog,
             "find_for_glass" => LogEvent::Search,
@@ -209,9 +210,8 @@ fn the_log_says_of_each_action_which_event_it_is_and_why() {
                 AccessPurpose::Administration
             }
             rules if RULES.contains(&rules) => AccessPurpose::Administration,
-            "list_periods" | "close_period" | "keep_facts" | "list_period_checks" | "approve_period" => {
-                AccessPurpose::Reporting
-            }
+            "list_periods" | "close_period" | "keep_facts" | "list_period_checks" | "approve_period"
+            | "read_family_report" => AccessPurpose::Reporting,
             "read_access_log" | "export_access_log" | "keep_access_log" => AccessPurpose::Quality,
             _ => AccessPurpose::Support,
         };

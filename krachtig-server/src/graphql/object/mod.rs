@@ -37,6 +37,7 @@ mod period_count;
 
 mod family_login;
 mod own_plan;
+mod family_report;
 
 use krachtig_core::domain::id::MemberId;
 

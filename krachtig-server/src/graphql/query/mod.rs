@@ -15,6 +15,7 @@ mod tokens;
 mod figures;
 
 mod own_plan;
+mod report;
 
 pub use node::InTrajectory;
 
@@ -29,4 +30,5 @@ pub struct Query(
     tokens::TokensQuery,
     figures::FiguresQuery,
     own_plan::OwnPlanQuery,
+    report::ReportQuery,
 );

@@ -5,6 +5,7 @@ use i18n_embed_fl::fl;
 use krachtig_core::domain::budget::{Balance, Budget, BudgetPlan, BudgetRequest, LedgerKind, LedgerLine, RequestState};
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::money::Cents;
+use time::Date;
 
 use super::super::draw::{Course, Drawing, Table, burn};
 use super::super::findings::Sentences;
@@ -78,7 +79,11 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
         } else {
             sums(t, budget.balance())
         },
-        drawing: drawing(visit, dossier),
+        drawing: course_drawing(
+            t,
+            &dossier.ledger,
+            dossier.trajectory.closed_on.unwrap_or(visit.today()),
+        ),
         requests: requests
             .into_iter()
             .map(|request| RequestShown {
@@ -97,7 +102,7 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     })
 }
 
-fn sums(t: &Words, balance: Balance) -> Vec<(String, String)> {
+pub(super) fn sums(t: &Words, balance: Balance) -> Vec<(String, String)> {
     vec![
         (fl!(t, "budget-available"), t.format.amount(balance.available())),
         (fl!(t, "budget-allotted"), t.format.amount(balance.allotted)),
@@ -181,10 +186,9 @@ fn plan_row(visit: &Visit, dossier: &Dossier, plan: &BudgetPlan) -> Row {
     ))
 }
 
-/// The course of the budget, where money moved.
-fn drawing(visit: &Visit, dossier: &Dossier) -> Option<Drawing> {
-    let t = visit.t;
-    let mut lines: Vec<&LedgerLine> = dossier.ledger.iter().filter(|line| line.kind.moves_money()).collect();
+/// The course of the budget until a day, where money moved.
+pub(super) fn course_drawing(t: &Words, ledger: &[LedgerLine], until: Date) -> Option<Drawing> {
+    let mut lines: Vec<&LedgerLine> = ledger.iter().filter(|line| line.kind.moves_money()).collect();
     lines.sort_by_key(|line| (line.booked_on, line.id));
     let mut course: Vec<Course> = Vec::new();
     let (mut allotted, mut reserved, mut spent) = (0, 0, 0);
@@ -210,11 +214,7 @@ fn drawing(visit: &Visit, dossier: &Dossier) -> Option<Drawing> {
         }
     }
     let first = lines.first()?.booked_on;
-    let last = dossier
-        .trajectory
-        .closed_on
-        .unwrap_or(visit.today())
-        .max(lines.last()?.booked_on);
+    let last = until.max(lines.last()?.booked_on);
     let written = |cents: i64| t.format.amount(Cents::new(cents.max(0)).unwrap_or_default());
     let days = [
         (first.to_julian_day(), t.format.short_day(first)),
@@ -225,7 +225,7 @@ fn drawing(visit: &Visit, dossier: &Dossier) -> Option<Drawing> {
         fl!(t, "budget-spent"),
         fl!(t, "budget-taken"),
     ];
-    let day = |one: &Course| time::Date::from_julian_day(one.day).map(|day| t.format.short_day(day));
+    let day = |one: &Course| Date::from_julian_day(one.day).map(|day| t.format.short_day(day));
     let row = |one: &Course| {
         let day = day(one).unwrap_or_default();
         vec![day, written(one.allotted), written(one.spent), written(one.taken)]

@@ -9,6 +9,7 @@ mod partners;
 mod people;
 mod plan;
 mod progress;
+pub(super) mod report;
 mod story;
 mod surroundings;
 mod timeline;

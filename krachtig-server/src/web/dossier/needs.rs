@@ -60,7 +60,7 @@ pub(super) fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     Reply::page(&NeedsPage {
         p,
         head,
-        drawing: drawing(visit, dossier, &mappings),
+        drawing: levels_drawing(visit, &dossier.instruments, &mappings),
         mappings: mappings
             .iter()
             .rev()
@@ -70,8 +70,8 @@ pub(super) fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     })
 }
 
-fn instrument<'d>(dossier: &'d Dossier, mapping: &Mapping) -> Option<&'d Instrument> {
-    dossier.instruments.iter().find(|one| one.id == mapping.instrument_id)
+fn instrument<'d>(instruments: &'d [Instrument], mapping: &Mapping) -> Option<&'d Instrument> {
+    instruments.iter().find(|one| one.id == mapping.instrument_id)
 }
 
 /// What an instrument calls a domain, in the reader's language.
@@ -84,12 +84,10 @@ pub(in crate::web) fn domain_label(visit: &Visit, instrument: Option<&Instrument
 }
 
 /// The picture of the levels by the instrument of the newest mapping: the first moment, one between, the newest.
-fn drawing(visit: &Visit, dossier: &Dossier, mappings: &[&Mapping]) -> Option<Drawing> {
+pub(super) fn levels_drawing(visit: &Visit, instruments: &[Instrument], mappings: &[&Mapping]) -> Option<Drawing> {
     let t = visit.t;
-    let instrument = instrument(
-        dossier,
-        mappings.iter().rev().find(|mapping| !mapping.scores.is_empty())?,
-    )?;
+    let newest = mappings.iter().rev().find(|mapping| !mapping.scores.is_empty())?;
+    let instrument = instrument(instruments, newest)?;
     let comparable = mappings
         .iter()
         .filter(|one| one.instrument_id == instrument.id && !one.scores.is_empty());
@@ -153,7 +151,7 @@ fn row(axis: &Axis, mappings: &[&&Mapping], code: &str) -> Vec<String> {
 
 fn moment(visit: &Visit, dossier: &Dossier, mapping: &Mapping) -> Moment {
     let t = visit.t;
-    let instrument = instrument(dossier, mapping);
+    let instrument = instrument(&dossier.instruments, mapping);
     let person = |id| {
         dossier
             .persons

@@ -6,6 +6,7 @@ use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::learning::LearningEntry;
 use krachtig_core::domain::story::{StoryApproval, StoryVersion};
 use krachtig_core::domain::text::Prose;
+use krachtig_core::service::Action;
 
 use super::super::frame::Frame;
 use super::super::part::{Badge, Button, Row, Tone};
@@ -13,7 +14,7 @@ use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::write::Write;
 use super::overview::withheld;
-use super::{Head, Names, Tab, acts, names, opened};
+use super::{Head, Names, Tab, acts, names, opened, report};
 
 #[derive(Template)]
 #[template(path = "dossier/story.html")]
@@ -25,6 +26,8 @@ struct StoryPage {
     wish: Vec<Button>,
     stories: Vec<StoryShown>,
     learning: Vec<LearningShown>,
+    /// The audiences for which there is a report; nothing for whoever may read none.
+    reports: Option<Vec<Button>>,
     withheld: String,
 }
 
@@ -66,6 +69,9 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
         learning: learning
             .map(|one| learned(visit, (dossier, &colleagues), one))
             .collect(),
+        reports: visit
+            .may_in(Action::ReadFamilyReport, dossier)
+            .then(|| report::ways(visit, dossier)),
         withheld: withheld(visit, dossier),
     })
 }

@@ -66,6 +66,22 @@ impl Drawing {
     }
 }
 
+/// The colours of a picture on paper, where no stylesheet is around it.
+#[cfg(feature = "pdf")]
+const ON_PAPER: &str = include_str!("paper.css");
+
+#[cfg(feature = "pdf")]
+impl Drawing {
+    /// The picture as a file of its own.
+    pub(super) fn on_paper(&self) -> String {
+        let svg = &self.svg;
+        let view_box = svg.view_box();
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box}" font-family="Noto Sans" font-size="13"><style>{ON_PAPER}</style>{svg}</svg>"#
+        )
+    }
+}
+
 /// A picture in the making: shapes within a box of this size.
 pub(super) struct Svg {
     width: f64,

@@ -32,20 +32,13 @@ struct DirectoryPage {
 /// Shows the directory, or what was searched in it.
 pub(in crate::web) async fn list(visit: &Visit) -> Answered {
     let t = visit.t;
-    let mut reading = Reading::new(&visit.query, t);
-    let filter = PartnerFilter {
-        name: visit.query.filled("name"),
-        partner_type: reading.optional_word("partner_type"),
-        municipality: visit.query.filled("municipality").and_then(|code| code.parse().ok()),
-        active: None,
-    };
     let ask = Ask {
         first: MOST_ROWS / 2,
         after: visit
             .query
             .filled("after")
             .and_then(|after| serde_json::from_str(&after).ok()),
-        filter,
+        filter: filter(visit),
         sort: NameSort::Name,
         descending: false,
     };
@@ -78,6 +71,16 @@ pub(in crate::web) async fn list(visit: &Visit) -> Answered {
         rows: page.rows.iter().map(|(_, one)| row(visit, one)).collect(),
         add: act(visit, Duty::AddPartner),
     })
+}
+
+/// What is searched for.
+pub(in crate::web) fn filter(visit: &Visit) -> PartnerFilter {
+    PartnerFilter {
+        name: visit.query.filled("name"),
+        partner_type: Reading::new(&visit.query, visit.t).optional_word("partner_type"),
+        municipality: visit.query.filled("municipality").and_then(|code| code.parse().ok()),
+        active: None,
+    }
 }
 
 fn row(visit: &Visit, one: &Partner) -> Row {

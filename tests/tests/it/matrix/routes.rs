@@ -80,6 +80,10 @@ pub(crate) fn record_of<'i>(route: &str, ids: &'i Ids) -> &'i str {
     if at.starts_with("retention/years") || at.starts_with("retention/set") {
         return "informal";
     }
+    if at.starts_with("report") {
+        // The audience that nearly every family approves its story for.
+        return "family";
+    }
     let kind = Some(at).filter(|at| at.contains('/')).and_then(about);
     kind.and_then(|kind| ids.get(kind))
         .map(String::as_str)
@@ -116,6 +120,7 @@ fn form(path: &str) -> Option<&'static str> {
             "budget/approve" | "budget/refuse" => "token=TOKEN&id=req_00000000000070008000000000000001",
             "office/review" => "token=TOKEN&id=bgl_00000000000070008000000000000001&verdict=justified",
             "families/search" | "families/register" => EMPTY,
+            "families/file" => "token=TOKEN&as=csv",
             // The password is changed to none, and everything named is of nobody.
             "account/password" => "token=TOKEN&current=een+ander+wachtwoord&new=",
             "account/app/confirm" => "token=TOKEN&code=000000",
