@@ -1233,3 +1233,77 @@ referral-write-lead = The party reads this with the link of “{ $need }”.
 party-said-by = { $who }, { $day }: { $text }
 party-theirs = The party
 party-ours = We
+
+## Closing a quarter, and the office's own figures of now
+
+figures-views = Kinds of figures
+figures-closed = Closed quarters
+figures-closing = Close a quarter
+figures-live = Our figures now
+closing-lead = { $quarter }. First work through the list. Then count, and approve the count. It then goes to the national figures.
+closing-checks = 1. Look once more
+closing-checks-about = None of this keeps you from going on. But what is corrected now is counted right at once.
+closing-checks-none = Nothing stands out. You can count.
+closing-checks-more = There is more. Work through this list first.
+check-row = { $what }, { $day }
+closing-counts = 2. Count and approve
+closing-counts-none = This quarter has not been counted yet.
+do-count-again = Count again
+count-number = Count { $number }
+count-by = Counted on { $day } by { $name }
+counted-on = Counted on { $day }.
+approved-by = approved on { $day } by { $name }
+count-revision = { $number ->
+    [1] handed in
+   *[other] handed in as version { $number }
+}
+count-families = { $count ->
+    [one] 1 family counts.
+   *[other] { $count } families count.
+}
+closing-differences = What differs from the time before
+count-differs = Count { $now } beside count { $before }.
+counted-what = What
+counted-of = Category
+counted-number = Number
+counted-before = Was
+counted-now = Is now
+counted-difference = Difference
+closing-full = What was counted
+closing-full-about = The last count. What does not occur is left out.
+do-period-approve = Approve the count and hand it in
+done-period-approve = The count was approved and handed in.
+period-approve-lead = You approve the figures of { $quarter }. They are then handed in for the national figures.
+period-lead-of = { $quarter } will be counted. The office's own figures are fixed after that.
+period-handed-in-later = Nothing yet. You approve the count first.
+check_code-mapping_missing = Needs and strengths have not been mapped yet
+check_code-request_undecided = No decision on money yet
+check_code-reservation_open = Money set apart has not been paid yet
+check_code-before_trajectory = The date is before the beginning
+check_code-after_closing = The date is after the closing
+check_code-referral_open = A party has not answered yet
+check_code-goal_open = A goal is still open after the closing
+check_code-no_hours = No hours were noted
+count_state-counted = waits for approval
+count_state-superseded = counted again later
+count_state-approved = approved and handed in
+count_state-accepted = accepted nationally
+count_state-locked = published, fixed for good
+published_status-exact = counted
+published_status-noised = with noise
+published_status-below_ten = fewer than 10
+published_status-not_published = not published
+figure-below-ten = fewer than 10
+figure-not-published = not published
+figure-noised = { $value } ± { $margin }
+live-about = { $quarter }, as the dossiers tell it now. { $count } families count. These figures stay within the office.
+live-waiting = { $count ->
+    [one] 1 family has just changed and will be counted right in a few seconds.
+   *[other] { $count } families have just changed and will be counted right in a few seconds.
+}
+live-own = Our office
+live-national = National
+live-national-total = national { $value }
+live-published = National: release { $release }, over { $period }.
+live-drawing-own = Our office in { $quarter }. There are no national figures of this yet.
+live-drawing = Our office in { $quarter }, with the national figures beside it. A line shows how far off a figure can be.

@@ -1233,3 +1233,77 @@ referral-write-lead = De partij leest dit met de link van “{ $need }”.
 party-said-by = { $who }, { $day }: { $text }
 party-theirs = De partij
 party-ours = Wij
+
+## Een kwartaal afsluiten, en de eigen cijfers van nu
+
+figures-views = Soorten cijfers
+figures-closed = Afgesloten kwartalen
+figures-closing = Kwartaal afsluiten
+figures-live = Eigen cijfers nu
+closing-lead = { $quarter }. Loop eerst de lijst na. Tel daarna, en keur de telling goed. Dan gaat zij naar de landelijke cijfers.
+closing-checks = 1. Nog eens bekijken
+closing-checks-about = Niets hiervan houdt u tegen. Maar wat nu wordt verbeterd, telt meteen goed mee.
+closing-checks-none = Er valt niets op. U kunt tellen.
+closing-checks-more = Er is meer. Werk eerst deze lijst bij.
+check-row = { $what }, { $day }
+closing-counts = 2. Tellen en goedkeuren
+closing-counts-none = Dit kwartaal is nog niet geteld.
+do-count-again = Opnieuw tellen
+count-number = Telling { $number }
+count-by = Geteld op { $day } door { $name }
+counted-on = Geteld op { $day }.
+approved-by = goedgekeurd op { $day } door { $name }
+count-revision = { $number ->
+    [1] ingeleverd
+   *[other] ingeleverd als versie { $number }
+}
+count-families = { $count ->
+    [one] 1 gezin telt mee.
+   *[other] { $count } gezinnen tellen mee.
+}
+closing-differences = Wat er anders is dan de vorige keer
+count-differs = Telling { $now } naast telling { $before }.
+counted-what = Wat
+counted-of = Verdeling
+counted-number = Aantal
+counted-before = Was
+counted-now = Is nu
+counted-difference = Verschil
+closing-full = Wat er is geteld
+closing-full-about = De laatste telling. Wat nergens voorkomt, staat er niet bij.
+do-period-approve = Telling goedkeuren en inleveren
+done-period-approve = De telling is goedgekeurd en ingeleverd.
+period-approve-lead = U keurt de cijfers van { $quarter } goed. Daarna worden zij ingeleverd voor de landelijke cijfers.
+period-lead-of = { $quarter } wordt geteld. De eigen cijfers staan daarna vast.
+period-handed-in-later = Nog niets. U keurt de telling daarna eerst goed.
+check_code-mapping_missing = Behoeften en krachten zijn nog niet in kaart
+check_code-request_undecided = Er is nog niet over geld beslist
+check_code-reservation_open = Gereserveerd geld is nog niet betaald
+check_code-before_trajectory = De datum ligt voor het begin
+check_code-after_closing = De datum ligt na het afsluiten
+check_code-referral_open = Een partij heeft nog niet geantwoord
+check_code-goal_open = Een doel is nog open na het afsluiten
+check_code-no_hours = Er zijn geen uren genoteerd
+count_state-counted = wacht op goedkeuring
+count_state-superseded = later opnieuw geteld
+count_state-approved = goedgekeurd en ingeleverd
+count_state-accepted = landelijk aangenomen
+count_state-locked = gepubliceerd, staat vast
+published_status-exact = geteld
+published_status-noised = met ruis
+published_status-below_ten = minder dan 10
+published_status-not_published = niet gepubliceerd
+figure-below-ten = minder dan 10
+figure-not-published = niet gepubliceerd
+figure-noised = { $value } ± { $margin }
+live-about = { $quarter }, zoals de dossiers het nu vertellen. { $count } gezinnen tellen mee. Deze cijfers blijven binnen het kantoor.
+live-waiting = { $count ->
+    [one] 1 gezin is net veranderd en telt over een paar seconden goed mee.
+   *[other] { $count } gezinnen zijn net veranderd en tellen over een paar seconden goed mee.
+}
+live-own = Ons kantoor
+live-national = Landelijk
+live-national-total = landelijk { $value }
+live-published = Landelijk: publicatie { $release }, over { $period }.
+live-drawing-own = Ons kantoor in { $quarter }. Er zijn nog geen landelijke cijfers hiervan.
+live-drawing = Ons kantoor in { $quarter }, met de landelijke cijfers ernaast. Een streepje toont hoe ver een cijfer ernaast kan zitten.

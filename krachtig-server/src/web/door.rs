@@ -82,6 +82,8 @@ impl Door {
             Asked::Retention => office::retention::show(&visit).await,
             Asked::Family => families::go_to(&visit).await,
             Asked::Account(asked) => account::answer((&self.auth, &visit, request), asked, &form).await,
+            Asked::Quarter => office::quarter::show(&visit).await,
+            Asked::LiveFigures => office::live::show(&visit).await,
         }
     }
 

@@ -11,6 +11,7 @@ mod dossier;
 mod draw;
 mod families;
 mod field;
+mod figure;
 mod findings;
 mod form;
 mod format;

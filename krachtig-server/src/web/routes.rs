@@ -63,6 +63,10 @@ pub(super) enum Asked {
     Family,
     /// One's own account.
     Account(Account),
+    /// The closing of a quarter.
+    Quarter,
+    /// The office's own figures, as they are now.
+    LiveFigures,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -196,5 +200,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
         "/t/:tenant/account/tokens/revoke",
         Asked::Account(Account::RevokeToken),
     ),
+    ("GET", "/t/:tenant/figures/quarter", Asked::Quarter),
+    ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];
