@@ -116,6 +116,8 @@ mod party;
 mod directory;
 mod family_dossier;
 
+mod platform;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -166,6 +168,7 @@ pub use fact_keeping::KeptFacts;
 pub use live_figures::{LiveFigure, LiveFigures, LiveIndicator, PublishedFigure, PublishedIn, PublishedStatus};
 pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
+pub use platform::{TenantHealth, TenantStanding};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

@@ -1307,3 +1307,187 @@ live-national-total = national { $value }
 live-published = National: release { $release }, over { $period }.
 live-drawing-own = Our office in { $quarter }. There are no national figures of this yet.
 live-drawing = Our office in { $quarter }, with the national figures beside it. A line shows how far off a figure can be.
+
+## National figures, for whoever reads them
+
+nat-about = National figures
+nat-releases = Releases
+nat-compare = Regions side by side
+nat-trends = Over time
+nat-obstacles = Funding silos
+nat-stories = Stories
+nat-indicators = What is counted
+nat-explorer = Ask yourself
+nat-making = Make releases
+nat-door-lead = Here you read the national figures. No family and no dossier is in them.
+nat-door-secret = Your access code
+nat-door-refused = This code opens nothing. See whether you copied all of it.
+nat-door-help = You get the code from whoever runs Krachtig. You stay signed in for twelve hours.
+nat-releases-lead = Each release is fixed for good. What is about families has noise. So nobody can be recognised.
+nat-releases-none = Nothing has been published yet.
+nat-published = published on { $day }
+nat-regions = { $count ->
+    [one] 1 region
+   *[other] { $count } regions
+}
+nat-files = Files
+nat-files-about = For a spreadsheet, R or Python. The signature shows that nothing was changed.
+nat-inputs = What went into it
+nat-inputs-about = Look at this before you compare regions: they are not of one size, and their rules differ.
+nat-region = Region
+nat-counted-families = Families that count
+nat-revision = Version
+nat-rules = Rules
+nat-few-families = fewer than 100 families count
+nat-not-counted = a region does not count this
+nat-protected = With noise: at most { $margin } off in 95 of 100 figures (ε = { $epsilon }).
+nat-exact = As it was counted, without noise.
+nat-more-in-table = { $count } more are in the table.
+nat-compare-lead = Figures of regions within one release. What is about families is there for regions together alone.
+nat-indicator = What is counted
+nat-release = Release
+nat-show = Show
+nat-trends-lead = The same figure in each release, oldest first.
+nat-trends-none = This has not been published yet.
+nat-trend-about = For all regions together, or per group of regions. A line shows how far off a figure can be.
+nat-obstacles-lead = Where money did not come because one fund pointed at another, what that cost, and what was suggested.
+nat-obstacles-none = Nothing about funding silos has been published yet.
+nat-obstacles-of = From { $title }, over { $period }.
+nat-indicators-lead = This is how it is counted. A release keeps how it was at that time.
+nat-of-organisation = About the organisation
+nat-of-families = About families, with noise
+nat-stories-lead = Stories that families themselves approved for the prison service. A story that is taken back is gone from here.
+nat-stories-none = There are no stories yet.
+nat-story-effects = What changed
+nat-explorer-about = Ask your own question in GraphQL. You type on the left and see the answer on the right. Each question is noted.
+nat-explorer-scripts = This page works with scripts alone. All figures are on the other pages and in the files too.
+nat_unit-families = families
+nat_unit-trajectories = trajectories
+nat_unit-hours = hours
+nat_unit-referrals = referrals
+nat_unit-euro_cents = euros
+nat_unit-suggestions = suggestions
+nat_unit-stories = stories
+nat_unit-connections = connections
+
+## Making releases
+
+nat-hand-ins = Handed in
+nat-hand-ins-about = What regions handed in of { $period }. Only what you accept goes into a release.
+nat-hand-ins-none = Nothing has been handed in of this period yet.
+nat-handed-in = version { $revision }, handed in on { $day }
+nat-counts = { $count ->
+    [one] 1 family counts
+   *[other] { $count } families count
+}
+nat-accepted = accepted
+nat-waits = waits for you
+nat-accept = Accept
+done-nat-accept = The figures were accepted.
+nat-plans = Plans
+nat-plans-lead = First define, then compute once, and then somebody else publishes.
+nat-plans-none = No release has been defined yet.
+nat-defined = defined
+nat-computed = computed, waits to be published
+nat-computed-by-you = computed, somebody else publishes
+nat-is-published = published
+nat-compute = Compute
+nat-publish = Publish
+nat-takes = takes ε { $epsilon }
+done-nat-compute = The release was computed. Somebody else looks at it and publishes.
+done-nat-publish = The figures were published.
+done-nat-define = The release was defined. You can compute it.
+nat-new-plan = New release
+nat-define-lead = Define what goes in before you know anything of the figures. Look ahead first: that takes nothing.
+nat-name = Name
+nat-name-hint = Small letters, digits and dashes, such as jaarcijfers-2026.
+nat-title-nl = Title in Dutch
+nat-title-en = Title in English
+nat-period = Period
+nat-field-regions = Regions
+nat-regions-hint = Only regions that handed in of this period.
+nat-groups = Groups of regions
+nat-group-code = Group { $number }: short name
+nat-group-regions = Group { $number }: regions
+nat-attributes-about = Fill in an ε for what you want to publish, such as 0.6. The smaller, the more noise. Empty: it is left out.
+nat-epsilon = ε
+nat-split = Over whom
+nat-together = all regions together
+nat-per-group = per group
+nat-margin = Margin
+nat-do-preview = Look ahead
+nat-do-define = Define
+nat-preview = This is how exact it gets
+nat-preview-about = Together this takes ε { $epsilon } of each family. Nothing has been defined or spent yet.
+nat-left = Privacy budget of the regions
+nat-left-before = Left now
+nat-left-short = too little: it can’t be computed like this
+nat-left-after = Left after
+nat-refused = { $text } ({ $about })
+nat_refusal-not_found = This is not there
+nat_refusal-invalid_format = It can’t be written like this
+nat_refusal-twice = This is there twice
+nat_refusal-missing = Something has to be here
+nat_refusal-indicator_unknown = This is not counted
+nat_refusal-category_unknown = There is no such category
+nat_refusal-wrong_kind = This is of the other kind
+nat_refusal-no_epsilon = Fill in an ε above zero
+nat_refusal-impossible = These numbers can’t be right
+nat_refusal-not_over = The period is not over yet
+nat_refusal-not_handed_in = This region did not hand in, or it was not accepted
+nat_refusal-budget_exceeded = Too little privacy budget is left
+nat_refusal-out_of_scope = Your code does not open this
+nat_refusal-done_before = This was done before
+nat_refusal-same_person = Who computes does not publish
+
+## The platform, for whoever runs Krachtig
+
+plat-about = Running the platform
+plat-tenants = Offices
+plat-door-lead = Here you see how the platform does. You see no dossier and no name of a family.
+plat-door-secret = Your access code
+plat-door-refused = This code opens nothing. See whether you copied all of it.
+plat-door-help = You make a code with “krachtig operator add”. You stay signed in for four hours.
+plat-lead = All offices and institutions, and how their machines do.
+plat-total = { $count ->
+    [one] office
+   *[other] offices
+}
+plat-open = open now
+plat-old-keys = with old keys
+plat-inactive = not in use
+plat-answers = The directory of offices answers.
+plat-fictional = made-up data
+plat-version = change { $version }
+plat-place = is kept at { $place }
+plat-is-open = open
+plat-rests = at rest
+plat-has-old-keys = old keys
+plat-keys = Keys
+plat-keys-about = Old keys go by themselves, once nothing needs them and the grace is over.
+plat-key = Key { $number }
+plat-values = { $count ->
+    [one] 1 sealed value
+   *[other] { $count } sealed values
+}
+plat-master = under master key { $master }
+plat-rules = Rules
+plat-rules-none = This office has no rules of its own in use.
+plat-rule-from = from { $day }
+plat-health = Health
+plat-checkpoint = Last checkpoint of the log
+plat-checkpoint-none = There is no checkpoint yet.
+plat-waiting = Families that are still to be counted
+plat-controller = Controller
+tenant_kind-region = region office
+tenant_kind-institution = institution
+tenant_state-creating = being made
+tenant_state-active = in use
+tenant_state-suspended = suspended
+tenant_state-archived = archived
+key_state-current = in use
+key_state-old = old
+rule_set_state-proposed = proposed
+rule_set_state-awaiting = begins later
+rule_set_state-in_use = in use
+rule_set_state-rolled_back = rolled back

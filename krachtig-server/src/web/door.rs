@@ -34,7 +34,7 @@ struct Door {
     asked: Asked,
 }
 
-const FORGED: HttpRefusal = HttpRefusal::new(
+pub(super) const FORGED: HttpRefusal = HttpRefusal::new(
     StatusCode::FORBIDDEN,
     "form_token",
     "The form does not belong to this session.",

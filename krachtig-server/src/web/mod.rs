@@ -5,6 +5,7 @@
 //! known, see [`crate::auth`].
 
 mod account;
+mod apart;
 mod assets;
 mod door;
 mod dossier;
@@ -17,11 +18,13 @@ mod form;
 mod format;
 mod frame;
 mod icon;
+mod national;
 mod office;
 mod outside;
 mod part;
 mod party;
 mod places;
+mod platform;
 mod queue;
 mod reply;
 mod routes;
@@ -31,6 +34,8 @@ mod work;
 mod write;
 
 pub use door::routes;
+pub use national::routes as national_routes;
+pub use platform::routes as platform_routes;
 
 #[cfg(test)]
 mod tests;

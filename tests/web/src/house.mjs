@@ -119,3 +119,32 @@ export async function formsOf(page, paths) {
     return [...forms.values()];
 }
 
+
+/** A page at which somebody is signed in by a token: a reader of releases, one of the two who make them, an operator. */
+export async function byToken(browser, who, { size = 'desk', scripts = true, language = 'nl', dark = false } = {}) {
+    const [home, token] = {
+        reader: ['/national', logins.national],
+        computes: ['/national', logins.statisticians[0]],
+        publishes: ['/national', logins.statisticians[1]],
+        operator: ['/platform', logins.operator],
+    }[who];
+    const context = await browser.newContext({
+        ...SIZES[size], javaScriptEnabled: scripts, locale: language, colorScheme: dark ? 'dark' : 'light',
+    });
+    const page = await context.newPage();
+    const said = [];
+    page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of (401|404|409|422)/.test(message.text())) said.push(message.text());
+    });
+    page.on('pageerror', (error) => said.push(String(error)));
+    page.said = said;
+    await page.goto(`${ORIGIN}${home}`);
+    await page.fill('#secret', token);
+    await page.click('main form button');
+    await page.waitForURL((url) => url.pathname === home);
+    return page;
+}
+
+/** The pages of readers of releases, and of those who make them. */
+export const READING = ['', '/compare', '/trends', '/obstacles', '/stories', '/indicators'];
+export const MAKING = ['/making', '/making/plans', '/making/new'];

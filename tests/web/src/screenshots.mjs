@@ -1,7 +1,7 @@
 // A picture of every screen, in every size, in light and dark, for somebody to look at: into the folder that is given.
 
 import { mkdir } from 'node:fs/promises';
-import { FORMS, OFFICE, ORIGIN, TABS, TENANT, formsOf, fullFamily, open, signedIn } from './house.mjs';
+import { FORMS, MAKING, OFFICE, ORIGIN, READING, TABS, TENANT, byToken, formsOf, fullFamily, open, signedIn } from './house.mjs';
 
 const out = process.argv[2] ?? 'screenshots';
 await mkdir(out, { recursive: true });
@@ -38,6 +38,22 @@ async function tour(post, options, prefix) {
     await page.context().close();
 }
 
+async function national(options, prefix) {
+    const page = await byToken(browser, 'reader', options);
+    for (const path of READING) await take(page, `${prefix}national${path.replaceAll('/', '-')}`, `/national${path}`);
+    await page.goto(`${ORIGIN}/national`);
+    await page.locator('.k-rows a').first().click();
+    await page.waitForURL(/release\?of=/);
+    await take(page, `${prefix}national-release`);
+    await page.goto(`${ORIGIN}/national/explorer`);
+    await page.waitForTimeout(1500);
+    await take(page, `${prefix}national-explorer`);
+    await page.context().close();
+    const maker = await byToken(browser, 'computes', options);
+    for (const path of MAKING) await take(maker, `${prefix}national${path.replaceAll('/', '-')}`, `/national${path}`);
+    await maker.context().close();
+}
+
 const context = await browser.newContext();
 const page = await context.newPage();
 await take(page, 'start', '/');
@@ -53,4 +69,15 @@ await tour('coordinator', {}, 'coordinator-');
 await tour('coordinator', { size: 'phone', language: 'en' }, 'coordinator-phone-');
 await tour('volunteer', { size: 'phone' }, 'volunteer-');
 await tour('budget_approver', {}, 'approver-');
+async function platform(options, prefix) {
+    const page = await byToken(browser, 'operator', options);
+    await take(page, `${prefix}tenants`);
+    await take(page, `${prefix}tenant`, `/platform/tenant?of=${TENANT}`);
+    await page.context().close();
+}
+
+await platform({}, 'operator-');
+await platform({ size: 'phone', language: 'en' }, 'operator-phone-');
+await national({}, 'reader-');
+await national({ size: 'phone', language: 'en' }, 'reader-phone-');
 await browser.close();

@@ -42,7 +42,7 @@ pub(in crate::web) fn panels(labels: &[String], all: &[Panel]) -> Svg {
     let mut svg = Svg::new(WIDTH, TOP + ROW * length(labels.len()) + 8.0);
     for (n, label) in labels.iter().enumerate() {
         let y = TOP + ROW * length(n) + 18.0;
-        svg.text((LEFT - 12.0, y), (Anchor::End, ""), &shortened(label, 24));
+        svg.text((LEFT - 12.0, y), (Anchor::End, ""), &shortened(label, 22));
     }
     let wide = (WIDTH - LEFT) / length(all.len().max(1));
     for (n, panel) in all.iter().enumerate() {
