@@ -58,9 +58,11 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
             .map(|one| link(visit, "/figures/live", (one, one == quarter)))
             .collect(),
         about: about(visit, &live),
-        waiting: (live.waiting > 0)
-            .then(|| fl!(t, "live-waiting", count = live.waiting))
-            .unwrap_or_default(),
+        waiting: if live.waiting > 0 {
+            fl!(t, "live-waiting", count = live.waiting)
+        } else {
+            String::new()
+        },
         totals: live
             .indicators
             .iter()

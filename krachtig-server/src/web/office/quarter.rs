@@ -105,7 +105,7 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
     let quarter = asked.transpose().map_err(|_| Trouble::not_found())?.unwrap_or(last);
     let checks = visit.services.period_checks(&visit.ctx, quarter).await?;
     let counts = visit.services.period_counts(&visit.ctx, quarter).await?;
-    let members: Vec<MemberId> = counts.iter().flat_map(|one| who(one)).collect();
+    let members: Vec<MemberId> = counts.iter().flat_map(who).collect();
     let members = visit.services.members_by_id(&visit.ctx, &members).await?;
     let waits = counts.last().is_some_and(|one| one.state == CountState::Counted);
     let duty = |duty: Duty| {
