@@ -65,9 +65,9 @@ pub mod story_telling;
 pub mod co_signature;
 pub mod concerned;
 pub mod family_login;
+pub mod family_report;
 pub mod own_plan;
 pub mod plan_comment;
-pub mod family_report;
 
 #[cfg(test)]
 pub(crate) mod test_support;

@@ -22,10 +22,10 @@ use crate::error::Fault;
 use crate::store::{ComputedFacts, Store};
 
 /// Of how many families facts are kept together: few enough that nobody who writes waits long.
-const TOGETHER: u32 = 50;
+const TOGETHER: u32 = 25;
 
 /// Of how many families facts are computed in one run: few enough that no other tenant waits long.
-const MOST: usize = 200;
+const MOST: usize = 50;
 
 /// What a run over the families that waited came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -118,9 +118,10 @@ mod directory;
 mod family_dossier;
 
 mod family_login;
+mod family_report;
 mod own_plan;
 mod own_rights;
-mod family_report;
+mod platform;
 
 use std::fmt;
 use std::sync::Arc;
@@ -172,11 +173,12 @@ pub use fact_keeping::KeptFacts;
 pub use live_figures::{LiveFigure, LiveFigures, LiveIndicator, PublishedFigure, PublishedIn, PublishedStatus};
 pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
+pub use platform::{TenantHealth, TenantStanding};
 
 pub use family_login::{AnswerPlanComment, InvitedFamilyMember};
+pub use family_report::ReadFamilyReport;
 pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
-pub use family_report::ReadFamilyReport;
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

@@ -41,9 +41,9 @@ use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary}
 use krachtig_core::service::{
     AccessLogFilter, Act, Add, AddOwnAction, AllotBudget, AnswerPlanComment, ApproveOwnStory, ApproveRequest,
     ApproveStory, AssignMember, CommentOnPlan, Conclude, Ctx, ExportPerson, ExtendRights, Failure, IssueToken,
-    KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold, PlanAction, ReadFamilyReport,
-    ProposeErasure, ProposeRules, RecordMapping, RecordedSort, RequestBudget, ReviewGlass, Revise, SendReferral,
-    SettleRequest, SkipStep, StartReplay, WriteToParty,
+    KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold, PlanAction,
+    ProposeErasure, ProposeRules, ReadFamilyReport, RecordMapping, RecordedSort, RequestBudget, ReviewGlass, Revise,
+    SendReferral, SettleRequest, SkipStep, StartReplay, WriteToParty,
 };
 use serde_json::json;
 use uuid::Uuid;

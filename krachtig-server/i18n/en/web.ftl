@@ -1386,3 +1386,260 @@ report-suggestion = { $about } (to: { $to }; { $state })
 list-take = Take this list along
 list-closed = Closed on
 list-note = Note
+## Closing a quarter, and the office's own figures of now
+
+figures-views = Kinds of figures
+figures-closed = Closed quarters
+figures-closing = Close a quarter
+figures-live = Our figures now
+closing-lead = { $quarter }. First work through the list. Then count, and approve the count. It then goes to the national figures.
+closing-checks = 1. Look once more
+closing-checks-about = None of this keeps you from going on. But what is corrected now is counted right at once.
+closing-checks-none = Nothing stands out. You can count.
+closing-checks-more = There is more. Work through this list first.
+check-row = { $what }, { $day }
+closing-counts = 2. Count and approve
+closing-counts-none = This quarter has not been counted yet.
+do-count-again = Count again
+count-number = Count { $number }
+count-by = Counted on { $day } by { $name }
+counted-on = Counted on { $day }.
+approved-by = approved on { $day } by { $name }
+count-revision = { $number ->
+    [1] handed in
+   *[other] handed in as version { $number }
+}
+count-families = { $count ->
+    [one] 1 family counts.
+   *[other] { $count } families count.
+}
+closing-differences = What differs from the time before
+count-differs = Count { $now } beside count { $before }.
+counted-what = What
+counted-of = Category
+counted-number = Number
+counted-before = Was
+counted-now = Is now
+counted-difference = Difference
+closing-full = What was counted
+closing-full-about = The last count. What does not occur is left out.
+do-period-approve = Approve the count and hand it in
+done-period-approve = The count was approved and handed in.
+period-approve-lead = You approve the figures of { $quarter }. They are then handed in for the national figures.
+period-lead-of = { $quarter } will be counted. The office's own figures are fixed after that.
+period-handed-in-later = Nothing yet. You approve the count first.
+check_code-mapping_missing = Needs and strengths have not been mapped yet
+check_code-request_undecided = No decision on money yet
+check_code-reservation_open = Money set apart has not been paid yet
+check_code-before_trajectory = The date is before the beginning
+check_code-after_closing = The date is after the closing
+check_code-referral_open = A party has not answered yet
+check_code-goal_open = A goal is still open after the closing
+check_code-no_hours = No hours were noted
+count_state-counted = waits for approval
+count_state-superseded = counted again later
+count_state-approved = approved and handed in
+count_state-accepted = accepted nationally
+count_state-locked = published, fixed for good
+published_status-exact = counted
+published_status-noised = with noise
+published_status-below_ten = fewer than 10
+published_status-not_published = not published
+figure-below-ten = fewer than 10
+figure-not-published = not published
+figure-noised = { $value } ± { $margin }
+live-about = { $quarter }, as the dossiers tell it now. { $count } families count. These figures stay within the office.
+live-waiting = { $count ->
+    [one] 1 family has just changed and will be counted right in a few seconds.
+   *[other] { $count } families have just changed and will be counted right in a few seconds.
+}
+live-own = Our office
+live-national = National
+live-national-total = national { $value }
+live-published = National: release { $release }, over { $period }.
+live-drawing-own = Our office in { $quarter }. There are no national figures of this yet.
+live-drawing = Our office in { $quarter }, with the national figures beside it. A line shows how far off a figure can be.
+
+## National figures, for whoever reads them
+
+nat-about = National figures
+nat-releases = Releases
+nat-compare = Regions side by side
+nat-trends = Over time
+nat-obstacles = Funding silos
+nat-stories = Stories
+nat-indicators = What is counted
+nat-explorer = Ask yourself
+nat-making = Make releases
+nat-door-lead = Here you read the national figures. No family and no dossier is in them.
+nat-door-secret = Your access code
+nat-door-refused = This code opens nothing. See whether you copied all of it.
+nat-door-help = You get the code from whoever runs Krachtig. You stay signed in for twelve hours.
+nat-releases-lead = Each release is fixed for good. What is about families has noise. So nobody can be recognised.
+nat-releases-none = Nothing has been published yet.
+nat-published = published on { $day }
+nat-regions = { $count ->
+    [one] 1 region
+   *[other] { $count } regions
+}
+nat-files = Files
+nat-files-about = For a spreadsheet, R or Python. The signature shows that nothing was changed.
+nat-inputs = What went into it
+nat-inputs-about = Look at this before you compare regions: they are not of one size, and their rules differ.
+nat-region = Region
+nat-counted-families = Families that count
+nat-revision = Version
+nat-rules = Rules
+nat-few-families = fewer than 100 families count
+nat-not-counted = a region does not count this
+nat-protected = With noise: at most { $margin } off in 95 of 100 figures (ε = { $epsilon }).
+nat-exact = As it was counted, without noise.
+nat-more-in-table = { $count } more are in the table.
+nat-compare-lead = Figures of regions within one release. What is about families is there for regions together alone.
+nat-indicator = What is counted
+nat-release = Release
+nat-show = Show
+nat-trends-lead = The same figure in each release, oldest first.
+nat-trends-none = This has not been published yet.
+nat-trend-about = For all regions together, or per group of regions. A line shows how far off a figure can be.
+nat-obstacles-lead = Where money did not come because one fund pointed at another, what that cost, and what was suggested.
+nat-obstacles-none = Nothing about funding silos has been published yet.
+nat-obstacles-of = From { $title }, over { $period }.
+nat-indicators-lead = This is how it is counted. A release keeps how it was at that time.
+nat-of-organisation = About the organisation
+nat-of-families = About families, with noise
+nat-stories-lead = Stories that families themselves approved for the prison service. A story that is taken back is gone from here.
+nat-stories-none = There are no stories yet.
+nat-story-effects = What changed
+nat-explorer-about = Ask your own question in GraphQL. You type on the left and see the answer on the right. Each question is noted.
+nat-explorer-scripts = This page works with scripts alone. All figures are on the other pages and in the files too.
+nat_unit-families = families
+nat_unit-trajectories = trajectories
+nat_unit-hours = hours
+nat_unit-referrals = referrals
+nat_unit-euro_cents = euros
+nat_unit-suggestions = suggestions
+nat_unit-stories = stories
+nat_unit-connections = connections
+
+## Making releases
+
+nat-hand-ins = Handed in
+nat-hand-ins-about = What regions handed in of { $period }. Only what you accept goes into a release.
+nat-hand-ins-none = Nothing has been handed in of this period yet.
+nat-handed-in = version { $revision }, handed in on { $day }
+nat-counts = { $count ->
+    [one] 1 family counts
+   *[other] { $count } families count
+}
+nat-accepted = accepted
+nat-waits = waits for you
+nat-accept = Accept
+done-nat-accept = The figures were accepted.
+nat-plans = Plans
+nat-plans-lead = First define, then compute once, and then somebody else publishes.
+nat-plans-none = No release has been defined yet.
+nat-defined = defined
+nat-computed = computed, waits to be published
+nat-computed-by-you = computed, somebody else publishes
+nat-is-published = published
+nat-compute = Compute
+nat-publish = Publish
+nat-takes = takes ε { $epsilon }
+done-nat-compute = The release was computed. Somebody else looks at it and publishes.
+done-nat-publish = The figures were published.
+done-nat-define = The release was defined. You can compute it.
+nat-new-plan = New release
+nat-define-lead = Define what goes in before you know anything of the figures. Look ahead first: that takes nothing.
+nat-name = Name
+nat-name-hint = Small letters, digits and dashes, such as jaarcijfers-2026.
+nat-title-nl = Title in Dutch
+nat-title-en = Title in English
+nat-period = Period
+nat-field-regions = Regions
+nat-regions-hint = Only regions that handed in of this period.
+nat-groups = Groups of regions
+nat-group-code = Group { $number }: short name
+nat-group-regions = Group { $number }: regions
+nat-attributes-about = Fill in an ε for what you want to publish, such as 0.6. The smaller, the more noise. Empty: it is left out.
+nat-epsilon = ε
+nat-split = Over whom
+nat-together = all regions together
+nat-per-group = per group
+nat-margin = Margin
+nat-do-preview = Look ahead
+nat-do-define = Define
+nat-preview = This is how exact it gets
+nat-preview-about = Together this takes ε { $epsilon } of each family. Nothing has been defined or spent yet.
+nat-left = Privacy budget of the regions
+nat-left-before = Left now
+nat-left-short = too little: it can’t be computed like this
+nat-left-after = Left after
+nat-refused = { $text } ({ $about })
+nat_refusal-not_found = This is not there
+nat_refusal-invalid_format = It can’t be written like this
+nat_refusal-twice = This is there twice
+nat_refusal-missing = Something has to be here
+nat_refusal-indicator_unknown = This is not counted
+nat_refusal-category_unknown = There is no such category
+nat_refusal-wrong_kind = This is of the other kind
+nat_refusal-no_epsilon = Fill in an ε above zero
+nat_refusal-impossible = These numbers can’t be right
+nat_refusal-not_over = The period is not over yet
+nat_refusal-not_handed_in = This region did not hand in, or it was not accepted
+nat_refusal-budget_exceeded = Too little privacy budget is left
+nat_refusal-out_of_scope = Your code does not open this
+nat_refusal-done_before = This was done before
+nat_refusal-same_person = Who computes does not publish
+
+## The platform, for whoever runs Krachtig
+
+plat-about = Running the platform
+plat-tenants = Offices
+plat-door-lead = Here you see how the platform does. You see no dossier and no name of a family.
+plat-door-secret = Your access code
+plat-door-refused = This code opens nothing. See whether you copied all of it.
+plat-door-help = You make a code with “krachtig operator add”. You stay signed in for four hours.
+plat-lead = All offices and institutions, and how their machines do.
+plat-total = { $count ->
+    [one] office
+   *[other] offices
+}
+plat-open = open now
+plat-old-keys = with old keys
+plat-inactive = not in use
+plat-answers = The directory of offices answers.
+plat-fictional = made-up data
+plat-version = change { $version }
+plat-place = is kept at { $place }
+plat-is-open = open
+plat-rests = at rest
+plat-has-old-keys = old keys
+plat-keys = Keys
+plat-keys-about = Old keys go by themselves, once nothing needs them and the grace is over.
+plat-key = Key { $number }
+plat-values = { $count ->
+    [one] 1 sealed value
+   *[other] { $count } sealed values
+}
+plat-master = under master key { $master }
+plat-rules = Rules
+plat-rules-none = This office has no rules of its own in use.
+plat-rule-from = from { $day }
+plat-health = Health
+plat-checkpoint = Last checkpoint of the log
+plat-checkpoint-none = There is no checkpoint yet.
+plat-waiting = Families that are still to be counted
+plat-controller = Controller
+tenant_kind-region = region office
+tenant_kind-institution = institution
+tenant_state-creating = being made
+tenant_state-active = in use
+tenant_state-suspended = suspended
+tenant_state-archived = archived
+key_state-current = in use
+key_state-old = old
+rule_set_state-proposed = proposed
+rule_set_state-awaiting = begins later
+rule_set_state-in_use = in use
+rule_set_state-rolled_back = rolled back

@@ -1386,3 +1386,260 @@ report-suggestion = { $about } (aan: { $to }; { $state })
 list-take = Neem deze lijst mee
 list-closed = Afgesloten op
 list-note = Opmerking
+## Een kwartaal afsluiten, en de eigen cijfers van nu
+
+figures-views = Soorten cijfers
+figures-closed = Afgesloten kwartalen
+figures-closing = Kwartaal afsluiten
+figures-live = Eigen cijfers nu
+closing-lead = { $quarter }. Loop eerst de lijst na. Tel daarna, en keur de telling goed. Dan gaat zij naar de landelijke cijfers.
+closing-checks = 1. Nog eens bekijken
+closing-checks-about = Niets hiervan houdt u tegen. Maar wat nu wordt verbeterd, telt meteen goed mee.
+closing-checks-none = Er valt niets op. U kunt tellen.
+closing-checks-more = Er is meer. Werk eerst deze lijst bij.
+check-row = { $what }, { $day }
+closing-counts = 2. Tellen en goedkeuren
+closing-counts-none = Dit kwartaal is nog niet geteld.
+do-count-again = Opnieuw tellen
+count-number = Telling { $number }
+count-by = Geteld op { $day } door { $name }
+counted-on = Geteld op { $day }.
+approved-by = goedgekeurd op { $day } door { $name }
+count-revision = { $number ->
+    [1] ingeleverd
+   *[other] ingeleverd als versie { $number }
+}
+count-families = { $count ->
+    [one] 1 gezin telt mee.
+   *[other] { $count } gezinnen tellen mee.
+}
+closing-differences = Wat er anders is dan de vorige keer
+count-differs = Telling { $now } naast telling { $before }.
+counted-what = Wat
+counted-of = Verdeling
+counted-number = Aantal
+counted-before = Was
+counted-now = Is nu
+counted-difference = Verschil
+closing-full = Wat er is geteld
+closing-full-about = De laatste telling. Wat nergens voorkomt, staat er niet bij.
+do-period-approve = Telling goedkeuren en inleveren
+done-period-approve = De telling is goedgekeurd en ingeleverd.
+period-approve-lead = U keurt de cijfers van { $quarter } goed. Daarna worden zij ingeleverd voor de landelijke cijfers.
+period-lead-of = { $quarter } wordt geteld. De eigen cijfers staan daarna vast.
+period-handed-in-later = Nog niets. U keurt de telling daarna eerst goed.
+check_code-mapping_missing = Behoeften en krachten zijn nog niet in kaart
+check_code-request_undecided = Er is nog niet over geld beslist
+check_code-reservation_open = Gereserveerd geld is nog niet betaald
+check_code-before_trajectory = De datum ligt voor het begin
+check_code-after_closing = De datum ligt na het afsluiten
+check_code-referral_open = Een partij heeft nog niet geantwoord
+check_code-goal_open = Een doel is nog open na het afsluiten
+check_code-no_hours = Er zijn geen uren genoteerd
+count_state-counted = wacht op goedkeuring
+count_state-superseded = later opnieuw geteld
+count_state-approved = goedgekeurd en ingeleverd
+count_state-accepted = landelijk aangenomen
+count_state-locked = gepubliceerd, staat vast
+published_status-exact = geteld
+published_status-noised = met ruis
+published_status-below_ten = minder dan 10
+published_status-not_published = niet gepubliceerd
+figure-below-ten = minder dan 10
+figure-not-published = niet gepubliceerd
+figure-noised = { $value } ± { $margin }
+live-about = { $quarter }, zoals de dossiers het nu vertellen. { $count } gezinnen tellen mee. Deze cijfers blijven binnen het kantoor.
+live-waiting = { $count ->
+    [one] 1 gezin is net veranderd en telt over een paar seconden goed mee.
+   *[other] { $count } gezinnen zijn net veranderd en tellen over een paar seconden goed mee.
+}
+live-own = Ons kantoor
+live-national = Landelijk
+live-national-total = landelijk { $value }
+live-published = Landelijk: publicatie { $release }, over { $period }.
+live-drawing-own = Ons kantoor in { $quarter }. Er zijn nog geen landelijke cijfers hiervan.
+live-drawing = Ons kantoor in { $quarter }, met de landelijke cijfers ernaast. Een streepje toont hoe ver een cijfer ernaast kan zitten.
+
+## Landelijke cijfers, voor wie ze leest
+
+nat-about = Landelijke cijfers
+nat-releases = Publicaties
+nat-compare = Regio’s naast elkaar
+nat-trends = Door de tijd
+nat-obstacles = Schotten
+nat-stories = Verhalen
+nat-indicators = Wat er wordt geteld
+nat-explorer = Zelf vragen
+nat-making = Publicaties maken
+nat-door-lead = Hier leest u de landelijke cijfers. Er staat geen gezin en geen dossier in.
+nat-door-secret = Uw toegangscode
+nat-door-refused = Deze code opent niets. Kijk of u hem helemaal hebt overgenomen.
+nat-door-help = De code krijgt u van wie Krachtig beheert. U blijft twaalf uur aangemeld.
+nat-releases-lead = Elke publicatie staat voor altijd vast. Wat over gezinnen gaat, heeft ruis. Zo is niemand te herkennen.
+nat-releases-none = Er is nog niets gepubliceerd.
+nat-published = gepubliceerd op { $day }
+nat-regions = { $count ->
+    [one] 1 regio
+   *[other] { $count } regio’s
+}
+nat-files = Bestanden
+nat-files-about = Voor een rekenblad, R of Python. De handtekening toont dat er niets aan is veranderd.
+nat-inputs = Wat erin zit
+nat-inputs-about = Kijk hiernaar voordat u regio’s vergelijkt: zij zijn niet even groot, en hun regels verschillen.
+nat-region = Regio
+nat-counted-families = Gezinnen die meetellen
+nat-revision = Versie
+nat-rules = Regels
+nat-few-families = minder dan 100 gezinnen tellen mee
+nat-not-counted = een regio telt dit niet
+nat-protected = Met ruis: in 95 van de 100 keer hoogstens { $margin } ernaast (ε = { $epsilon }).
+nat-exact = Zoals het is geteld, zonder ruis.
+nat-more-in-table = Nog { $count } staan in de tabel.
+nat-compare-lead = Cijfers van regio’s binnen één publicatie. Wat over gezinnen gaat, is er alleen voor regio’s samen.
+nat-indicator = Wat wordt geteld
+nat-release = Publicatie
+nat-show = Tonen
+nat-trends-lead = Hetzelfde cijfer in elke publicatie, oudste eerst.
+nat-trends-none = Dit is nog niet gepubliceerd.
+nat-trend-about = Voor alle regio’s samen, of per groep van regio’s. Een streepje toont hoe ver een cijfer ernaast kan zitten.
+nat-obstacles-lead = Waar geld niet kwam omdat de ene pot naar de andere wees, wat het kostte, en wat er is voorgesteld.
+nat-obstacles-none = Er is nog niets over schotten gepubliceerd.
+nat-obstacles-of = Uit { $title }, over { $period }.
+nat-indicators-lead = Zo wordt geteld. Een publicatie bewaart hoe het toen was.
+nat-of-organisation = Over de organisatie
+nat-of-families = Over gezinnen, met ruis
+nat-stories-lead = Verhalen die gezinnen zelf voor DJI hebben goedgekeurd. Wie zijn verhaal terugneemt, staat hier niet meer.
+nat-stories-none = Er zijn nog geen verhalen.
+nat-story-effects = Wat er veranderde
+nat-explorer-about = Stel uw eigen vraag in GraphQL. Links typt u, rechts ziet u het antwoord. Elke vraag wordt genoteerd.
+nat-explorer-scripts = Deze pagina werkt alleen met scripts. Alle cijfers staan ook op de andere pagina’s en in de bestanden.
+nat_unit-families = gezinnen
+nat_unit-trajectories = trajecten
+nat_unit-hours = uren
+nat_unit-referrals = verwijzingen
+nat_unit-euro_cents = euro’s
+nat_unit-suggestions = suggesties
+nat_unit-stories = verhalen
+nat_unit-connections = verbindingen
+
+## Publicaties maken
+
+nat-hand-ins = Ingeleverd
+nat-hand-ins-about = Wat regio’s over { $period } inleverden. Alleen wat u aanneemt, komt in een publicatie.
+nat-hand-ins-none = Over deze periode is nog niets ingeleverd.
+nat-handed-in = versie { $revision }, ingeleverd op { $day }
+nat-counts = { $count ->
+    [one] 1 gezin telt mee
+   *[other] { $count } gezinnen tellen mee
+}
+nat-accepted = aangenomen
+nat-waits = wacht op u
+nat-accept = Aannemen
+done-nat-accept = De cijfers zijn aangenomen.
+nat-plans = Plannen
+nat-plans-lead = Eerst vastleggen, dan één keer berekenen, en dan publiceert iemand anders.
+nat-plans-none = Er is nog geen publicatie vastgelegd.
+nat-defined = vastgelegd
+nat-computed = berekend, wacht op publicatie
+nat-computed-by-you = berekend, iemand anders publiceert
+nat-is-published = gepubliceerd
+nat-compute = Berekenen
+nat-publish = Publiceren
+nat-takes = kost ε { $epsilon }
+done-nat-compute = De publicatie is berekend. Iemand anders kijkt ernaar en publiceert.
+done-nat-publish = De cijfers zijn gepubliceerd.
+done-nat-define = De publicatie is vastgelegd. U kunt haar berekenen.
+nat-new-plan = Nieuwe publicatie
+nat-define-lead = Leg vast wat erin komt voordat u iets van de cijfers weet. Kijk eerst vooruit: dat kost niets.
+nat-name = Naam
+nat-name-hint = Kleine letters, cijfers en streepjes, zoals jaarcijfers-2026.
+nat-title-nl = Titel in het Nederlands
+nat-title-en = Titel in het Engels
+nat-period = Periode
+nat-field-regions = Regio’s
+nat-regions-hint = Alleen regio’s die over deze periode inleverden.
+nat-groups = Groepen van regio’s
+nat-group-code = Groep { $number }: korte naam
+nat-group-regions = Groep { $number }: regio’s
+nat-attributes-about = Vul een ε in voor wat u wilt publiceren, zoals 0,6. Hoe kleiner, hoe meer ruis. Leeg: het komt er niet in.
+nat-epsilon = ε
+nat-split = Waarover
+nat-together = alle regio’s samen
+nat-per-group = per groep
+nat-margin = Marge
+nat-do-preview = Vooruitkijken
+nat-do-define = Vastleggen
+nat-preview = Zo nauwkeurig wordt het
+nat-preview-about = Samen kost dit ε { $epsilon } van elk gezin. Er is nog niets vastgelegd en niets uitgegeven.
+nat-left = Privacybudget van de regio’s
+nat-left-before = Nu over
+nat-left-short = te weinig: zo kan het niet worden berekend
+nat-left-after = Daarna over
+nat-refused = { $text } ({ $about })
+nat_refusal-not_found = Dit is er niet
+nat_refusal-invalid_format = Zo kan het niet worden geschreven
+nat_refusal-twice = Dit staat er twee keer
+nat_refusal-missing = Hier moet iets staan
+nat_refusal-indicator_unknown = Dit wordt niet geteld
+nat_refusal-category_unknown = Deze soort is er niet
+nat_refusal-wrong_kind = Dit is van de andere soort
+nat_refusal-no_epsilon = Vul een ε boven nul in
+nat_refusal-impossible = Deze getallen kloppen niet
+nat_refusal-not_over = De periode is nog niet voorbij
+nat_refusal-not_handed_in = Deze regio leverde niet in, of het is niet aangenomen
+nat_refusal-budget_exceeded = Er is te weinig privacybudget over
+nat_refusal-out_of_scope = Uw code opent dit niet
+nat_refusal-done_before = Dit is al gedaan
+nat_refusal-same_person = Wie berekent, publiceert niet zelf
+
+## Het platform, voor wie Krachtig beheert
+
+plat-about = Beheer van het platform
+plat-tenants = Kantoren
+plat-door-lead = Hier ziet u hoe het platform ervoor staat. U ziet geen dossier en geen naam van een gezin.
+plat-door-secret = Uw toegangscode
+plat-door-refused = Deze code opent niets. Kijk of u hem helemaal hebt overgenomen.
+plat-door-help = Een code maakt u met “krachtig operator add”. U blijft vier uur aangemeld.
+plat-lead = Alle kantoren en inrichtingen, en hoe hun machines het doen.
+plat-total = { $count ->
+    [one] kantoor
+   *[other] kantoren
+}
+plat-open = nu geopend
+plat-old-keys = met oude sleutels
+plat-inactive = niet in gebruik
+plat-answers = De gids van kantoren antwoordt.
+plat-fictional = verzonnen gegevens
+plat-version = wijziging { $version }
+plat-place = staat op { $place }
+plat-is-open = geopend
+plat-rests = in rust
+plat-has-old-keys = oude sleutels
+plat-keys = Sleutels
+plat-keys-about = Oude sleutels verdwijnen vanzelf, zodra niets ze meer nodig heeft en de bedenktijd om is.
+plat-key = Sleutel { $number }
+plat-values = { $count ->
+    [one] 1 versleutelde waarde
+   *[other] { $count } versleutelde waarden
+}
+plat-master = onder hoofdsleutel { $master }
+plat-rules = Regels
+plat-rules-none = Dit kantoor heeft geen eigen regels in gebruik.
+plat-rule-from = vanaf { $day }
+plat-health = Gezondheid
+plat-checkpoint = Laatste controlepunt van het logboek
+plat-checkpoint-none = Er is nog geen controlepunt.
+plat-waiting = Gezinnen die nog geteld moeten worden
+plat-controller = Verwerkingsverantwoordelijke
+tenant_kind-region = regiokantoor
+tenant_kind-institution = inrichting
+tenant_state-creating = wordt gemaakt
+tenant_state-active = in gebruik
+tenant_state-suspended = stilgezet
+tenant_state-archived = gearchiveerd
+key_state-current = in gebruik
+key_state-old = oud
+rule_set_state-proposed = voorgesteld
+rule_set_state-awaiting = gaat later in
+rule_set_state-in_use = in gebruik
+rule_set_state-rolled_back = teruggedraaid

@@ -53,7 +53,7 @@ impl Gate for NationalGate {
 
 /// Lets in who makes releases.
 pub(super) struct MakingGate {
-    pub(super) auth: MakerAuth,
+    pub(super) auth: Arc<MakerAuth>,
 }
 
 impl Gate for MakingGate {

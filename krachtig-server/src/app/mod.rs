@@ -11,6 +11,7 @@ pub mod key_file;
 pub(crate) mod key_upkeep;
 pub(crate) mod master_key;
 pub mod open;
+pub mod operators;
 pub mod randomness;
 pub mod readers;
 pub mod rules;
@@ -31,7 +32,7 @@ use open::Installation;
 use randomness::SystemRandomness;
 
 use crate::{
-    auth::{MakerAuth, MakersTools, NationalAuth, TenantAuth, door_routes},
+    auth::{MakerAuth, MakersTools, NationalAuth, OperatorAuth, TenantAuth, door_routes},
     export, graphql,
     http::graphql::{Engines, GraphqlDoor},
     http::{
@@ -142,7 +143,7 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
         services: services.clone(),
         auth: auth.clone(),
     };
-    let readers = Arc::new(NationalAuth::new(services.clone(), Arc::new(SystemClock)));
+    let readers = Arc::new(NationalAuth::new(services.clone(), Arc::new(SystemClock), settings));
     let national = NationalGate { auth: readers.clone() };
     let engines = Engines::new(&settings.graphql, graphql::tenant::builder);
     let tenant = GraphqlDoor::new(settings, engines, tenant, shutdown.clone());
@@ -151,12 +152,21 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     let routes = Routes::default()
         .at(("POST", "/t/:tenant/graphql"), tenant)
         .at(("POST", "/national/graphql"), national);
-    let auth_of_makers = MakerAuth::new(services.clone(), Arc::new(SystemClock), tools(settings, installation));
-    let makers = MakingGate { auth: auth_of_makers };
+    let auth_of_makers = Arc::new(MakerAuth::new(
+        services.clone(),
+        Arc::new(SystemClock),
+        tools(settings, installation),
+    ));
+    let makers = MakingGate {
+        auth: auth_of_makers.clone(),
+    };
     let engines = Engines::new(&settings.graphql, graphql::national::making::builder);
     let making = GraphqlDoor::new(settings, engines, makers, shutdown.clone());
     let routes = routes.at(("POST", "/national/releases/graphql"), making);
-    let routes = export::route(readers, routes);
+    let routes = export::route(readers.clone(), routes);
+    let routes = web::national_routes((&readers, &auth_of_makers), routes);
+    let operators = OperatorAuth::new(services.clone(), Arc::new(SystemClock), settings);
+    let routes = web::platform_routes(services, &Arc::new(operators), routes);
     web::routes(services, &auth, door_routes(&auth, routes))
 }
 

@@ -10,7 +10,7 @@ use krachtig_national::signing::ReleaseKey;
 use krachtig_national::store::ReaderScope;
 use poem::Request;
 
-use super::{UNAUTHENTICATED, bearer, refusal, request_id};
+use super::{AtPage, UNAUTHENTICATED, bearer, refusal, request_id};
 use crate::http::HttpRefusal;
 
 /// What an installation makes releases with, besides its stores.
@@ -49,9 +49,21 @@ impl MakerAuth {
     /// # Errors
     /// The same refusal for a token that does not open this as for none.
     pub async fn making(&self, request: &Request) -> Result<Making, HttpRefusal> {
-        let hash = krachtig_core::service::hash_of(bearer(request)?);
+        self.making_of(request, &krachtig_core::service::hash_of(bearer(request)?))
+            .await
+    }
+
+    /// What whoever is at a page makes releases with.
+    ///
+    /// # Errors
+    /// As [`MakerAuth::making`].
+    pub async fn at_page(&self, request: &Request, reader: &AtPage) -> Result<Making, HttpRefusal> {
+        self.making_of(request, &reader.hash).await
+    }
+
+    async fn making_of(&self, request: &Request, hash: &str) -> Result<Making, HttpRefusal> {
         let stores = self.services.tenants().national_stores().await.map_err(refusal)?;
-        let known = stores.published.reader(&hash, self.machine.now()).await;
+        let known = stores.published.reader(hash, self.machine.now()).await;
         let maker = known.map_err(|fault| refusal(fault.into()))?;
         let maker = maker.filter(|maker| maker.scopes.contains(&ReaderScope::Releases));
         let MakersTools {

@@ -8,9 +8,12 @@ mod cookies;
 mod door;
 mod known;
 mod making;
+mod operator;
+mod page_session;
 mod pages;
 mod provider;
 mod provider_page;
+mod reader_session;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -39,8 +42,10 @@ use provider::Providers;
 
 pub use door::routes as door_routes;
 pub use making::{MakerAuth, MakersTools};
+pub use operator::{AtPlatform, OperatorAuth};
 pub use pages::{Entered, Entry, public};
 pub use provider_page::OfferedProvider;
+pub use reader_session::AtPage;
 
 const UNAUTHENTICATED: HttpRefusal = HttpRefusal::new(
     StatusCode::UNAUTHORIZED,
@@ -209,17 +214,24 @@ fn unknown(failure: Failure) -> HttpRefusal {
     }
 }
 
-/// Knows readers of releases by the token that they show.
+/// Knows readers of releases by the token that they show, or at a page by the session that stands for one.
 pub struct NationalAuth {
     services: Services,
     machine: Arc<dyn Machine>,
+    public_origin: Arc<str>,
+    sessions: page_session::PageSessions,
 }
 
 impl NationalAuth {
     /// Over these services.
     #[must_use]
-    pub fn new(services: Services, machine: Arc<dyn Machine>) -> Self {
-        Self { services, machine }
+    pub fn new(services: Services, machine: Arc<dyn Machine>, settings: &Settings) -> Self {
+        Self {
+            services,
+            machine,
+            public_origin: settings.server.public_origin.as_str().into(),
+            sessions: reader_session::sessions(),
+        }
     }
 
     /// What the sender of a request may read.
@@ -227,9 +239,14 @@ impl NationalAuth {
     /// # Errors
     /// The same refusal for no token as for a wrong one, one that is over and one that was revoked.
     pub async fn reading(&self, request: &Request) -> Result<Reading, HttpRefusal> {
-        let hash = krachtig_core::service::hash_of(bearer(request)?);
+        let hash = self.hash_shown(request)?;
+        self.reading_of(request, &hash).await
+    }
+
+    /// What the holder of the token of this hash may read.
+    async fn reading_of(&self, request: &Request, hash: &str) -> Result<Reading, HttpRefusal> {
         let stores = self.services.tenants().national_stores().await.map_err(refusal)?;
-        let known = stores.published.reader(&hash, self.machine.now()).await;
+        let known = stores.published.reader(hash, self.machine.now()).await;
         let reader = known.map_err(|fault| refusal(fault.into()))?.ok_or(UNAUTHENTICATED)?;
         Ok(Reading {
             published: stores.published.clone(),

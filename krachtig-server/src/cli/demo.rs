@@ -113,6 +113,12 @@ fn told(settings: &Settings, logins: &Logins) -> String {
         logins.period
     ));
     lines.push(format!("  {:<16} {:<55} {}", "reader", "DJI (demo)", logins.national));
+    for token in &logins.statisticians {
+        lines.push(format!("  {:<16} {:<55} {token}", "statistician", "Statistiek (demo)"));
+    }
+    lines.push(format!(
+        "Readers and statisticians show their token at the pages at {address}/national"
+    ));
     lines.push(String::new());
     if !logins.password.is_empty() {
         lines.push(format!(

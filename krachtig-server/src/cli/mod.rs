@@ -17,6 +17,7 @@ mod import;
 mod keys;
 mod migrate;
 mod national;
+mod operator;
 mod plugin;
 mod provider;
 mod release;
@@ -99,6 +100,9 @@ pub enum Command {
     /// Releases of national figures: from what regions handed in to what readers see.
     #[command(subcommand)]
     Release(release::Command),
+    /// Who runs the platform, and looks at its pages.
+    #[command(subcommand)]
+    Operator(operator::Command),
 }
 
 /// What every command has at hand.
@@ -162,5 +166,6 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Retention(arguments) => retention::run(context, arguments),
         Command::Provider(arguments) => provider::run(context, arguments),
         Command::Release(command) => release::run(context, command),
+        Command::Operator(command) => operator::run(context, command),
     }
 }

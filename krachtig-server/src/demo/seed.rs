@@ -2,12 +2,12 @@
 //!
 //! Everything goes in by the services that everybody else uses. Serving it does not belong here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock;
-use krachtig_core::domain::id::{MemberId, TenantId};
+use krachtig_core::domain::id::{MemberId, TenantId, TokenId};
 use krachtig_core::domain::member::{MemberDraft, MemberState};
 use krachtig_core::domain::period::Period;
 use krachtig_core::domain::token::TokenScope;
@@ -25,6 +25,7 @@ use super::tenants::{Source, TENANTS, TenantPlan};
 use super::{family, partners, release};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
+use crate::app::operators;
 use crate::app::readers::let_in;
 use crate::app::switch_on::switch_on;
 use crate::import::intake::{ImportOrder, import_files};
@@ -62,6 +63,12 @@ pub struct Logins {
     /// The name by which somebody of a family signs in, by the tenant's short name.
     #[serde(default)]
     pub family: BTreeMap<String, String>,
+    /// The tokens of two who make releases: one computes, the other publishes.
+    #[serde(default)]
+    pub statisticians: Vec<String>,
+    /// The token of whoever runs the demo.
+    #[serde(default)]
+    pub operator: String,
     /// The password of everybody, for the pages.
     #[serde(default)]
     pub password: String,
@@ -120,12 +127,23 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         .map_err(|_| unsuitable("the demo's period is no period"))?;
     let published = release::publish(store, period, &installation.release_key).await;
     published.map_err(|why| unsuitable(&format!("the demo has no release: {why}")))?;
-    let scopes = ReaderScope::READING.into();
-    let reader = let_in((services, &SystemClock), "DJI (demo)", scopes, DEMO_DAYS).await;
-    logins.national = reader
-        .map_err(|why| unsuitable(&format!("the demo has no reader: {why}")))?
-        .secret;
+    let reading = [ReaderScope::Catalogue, ReaderScope::Figures, ReaderScope::Stories];
+    logins.national = reader(services, "DJI (demo)", reading.into()).await?;
+    let making = [ReaderScope::Catalogue, ReaderScope::Figures, ReaderScope::Releases];
+    for name in ["Statistiek 1 (demo)", "Statistiek 2 (demo)"] {
+        let token = reader(services, name, making.into()).await?;
+        logins.statisticians.push(token);
+    }
+    let token = TokenId::from_uuid(SystemClock.fresh());
+    logins.operator = operators::let_in(services.tenants(), (token, "Beheer (demo)")).await?;
     Ok(logins)
+}
+
+/// Lets a reader of releases in, and gives the token.
+async fn reader(services: &Services, name: &str, scopes: BTreeSet<ReaderScope>) -> Outcome<String> {
+    let reader = let_in((services, &SystemClock), name, scopes, DEMO_DAYS).await;
+    let reader = reader.map_err(|why| unsuitable(&format!("the demo has no reader: {why}")))?;
+    Ok(reader.secret)
 }
 
 /// Makes a tenant and its members; each gets a token.

@@ -1,4 +1,5 @@
-//! Where readers fetch the files of releases: `GET /national/releases/{name}/{file}`, with a token of the scope `figures`.
+//! Where readers fetch the files of releases: `GET /national/releases/{name}/{file}`, with a token of the scope
+//! `figures`, or at a page with the session that stands for one.
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ impl Door {
         if request.method() != Method::GET {
             return Err(HttpRefusal::of_status(StatusCode::METHOD_NOT_ALLOWED));
         }
-        let reading = self.auth.reading(request).await?;
+        let reading = self.auth.fetching(request).await?;
         let absent = || HttpRefusal::of_status(NOT_FOUND);
         let asked = request.raw_path_param("file").and_then(FileKind::of_name);
         let kind = asked.ok_or_else(absent)?;

@@ -40,6 +40,16 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         ("app.css", CSS, include_bytes!("../../web/dist/app.css").as_slice()),
         ("app.js", SCRIPT, include_bytes!("../../web/dist/app.js").as_slice()),
         (
+            "explorer.css",
+            CSS,
+            include_bytes!("../../web/dist/explorer.css").as_slice(),
+        ),
+        (
+            "explorer.js",
+            SCRIPT,
+            include_bytes!("../../web/dist/explorer.js").as_slice(),
+        ),
+        (
             "noto-sans-latin.woff2",
             FONT,
             include_bytes!("../../web/dist/noto-sans-latin.woff2").as_slice(),

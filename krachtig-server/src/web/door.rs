@@ -34,7 +34,7 @@ struct Door {
     asked: Asked,
 }
 
-const FORGED: HttpRefusal = HttpRefusal::new(
+pub(super) const FORGED: HttpRefusal = HttpRefusal::new(
     StatusCode::FORBIDDEN,
     "form_token",
     "The form does not belong to this session.",
@@ -95,6 +95,8 @@ impl Door {
             Asked::Taken(taken) => taking::answer(&visit, taken, &form).await,
             Asked::Account(asked) => account::answer((&self.auth, &visit, request), asked, &form).await,
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
+            Asked::Quarter => office::quarter::show(&visit).await,
+            Asked::LiveFigures => office::live::show(&visit).await,
         }
     }
 

@@ -137,6 +137,11 @@ impl Problems {
         )
     }
 
+    /// These: each the field that it is about, and what is wrong.
+    pub(super) fn told(all: impl Iterator<Item = (String, String)>) -> Self {
+        Self(all.collect())
+    }
+
     /// One thing.
     pub(super) fn one(field: &str, text: String) -> Self {
         Self(vec![(field.to_owned(), text)])

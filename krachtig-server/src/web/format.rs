@@ -84,6 +84,14 @@ impl Format {
         }
     }
 
+    /// `1.250`.
+    pub(super) fn number(&self, number: i64) -> String {
+        match &self.number {
+            Some(format) => format.format(&Decimal::from(number)).to_string(),
+            None => number.to_string(),
+        }
+    }
+
     /// `€ 1.250,00`, with a blank that does not break.
     pub(super) fn amount(&self, amount: Cents) -> String {
         let mut decimal = Decimal::from(amount.get());

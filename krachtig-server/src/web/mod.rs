@@ -5,23 +5,27 @@
 //! known, see [`crate::auth`].
 
 mod account;
+mod apart;
 mod assets;
 mod door;
 mod dossier;
 mod draw;
 mod families;
 mod field;
+mod figure;
 mod findings;
 mod form;
 mod format;
 mod frame;
 mod icon;
+mod national;
 mod office;
 mod outside;
 mod own;
 mod part;
 mod party;
 mod places;
+mod platform;
 mod queue;
 mod reply;
 mod routes;
@@ -32,6 +36,8 @@ mod work;
 mod write;
 
 pub use door::routes;
+pub use national::routes as national_routes;
+pub use platform::routes as platform_routes;
 
 #[cfg(test)]
 mod tests;

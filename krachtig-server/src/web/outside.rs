@@ -138,7 +138,7 @@ fn choose_language(form: &Form) -> Reply {
 }
 
 /// A path of ours: from the root, and to no other host; with the record that a form is about, where it is about one.
-fn own_path(path: &str) -> Option<&str> {
+pub(super) fn own_path(path: &str) -> Option<&str> {
     let rest = path.strip_prefix('/')?;
     let (place, of) = rest.split_once("?of=").unwrap_or((rest, ""));
     let word = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);

@@ -19,11 +19,18 @@ use crate::telemetry::record_refusal;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same for the page from which one asks in GraphQL: its editor writes styles into the page, and brings its own font
+/// along. Scripts are ours alone there too.
+const EXPLORER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+                               img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; \
+                               base-uri 'none'; frame-ancestors 'none'";
+
 /// An answer.
 pub(super) struct Reply {
     status: StatusCode,
     content: Content,
     cookies: Vec<HeaderValue>,
+    policy: &'static str,
 }
 
 enum Content {
@@ -114,6 +121,7 @@ fn error_page(t: &'static Words, request: &Request, status: StatusCode) -> Reply
         status,
         content: Content::Page(page.render().unwrap_or_default()),
         cookies: Vec::new(),
+        policy: POLICY,
     }
 }
 
@@ -133,6 +141,7 @@ impl Reply {
             status,
             content: Content::Page(rendered?),
             cookies: Vec::new(),
+            policy: POLICY,
         })
     }
 
@@ -142,6 +151,7 @@ impl Reply {
             status: StatusCode::SEE_OTHER,
             content: Content::GoTo(path.into()),
             cookies: Vec::new(),
+            policy: POLICY,
         }
     }
 
@@ -151,12 +161,19 @@ impl Reply {
             status: response.status(),
             content: Content::File(response),
             cookies: Vec::new(),
+            policy: POLICY,
         }
     }
 
     /// The same with cookies.
     pub(super) fn with_cookies(mut self, cookies: Vec<HeaderValue>) -> Self {
         self.cookies.extend(cookies);
+        self
+    }
+
+    /// The page from which one asks in GraphQL.
+    pub(super) fn for_explorer(mut self) -> Self {
+        self.policy = EXPLORER_POLICY;
         self
     }
 
@@ -168,7 +185,7 @@ impl Reply {
             Content::File(response) => return response,
         };
         let told = response.headers_mut();
-        told.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        told.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(self.policy));
         // Without a referrer a browser says of our own forms that they come from nowhere.
         told.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
         if is_form && self.status != StatusCode::SEE_OTHER {

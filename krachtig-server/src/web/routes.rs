@@ -74,6 +74,10 @@ pub(super) enum Asked {
     ReportFile,
     /// A list as a file.
     Taken(Taken),
+    /// The closing of a quarter.
+    Quarter,
+    /// The office's own figures, as they are now.
+    LiveFigures,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -216,5 +220,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("POST", "/t/:tenant/families/file", Asked::Taken(Taken::Families)),
     ("GET", "/t/:tenant/directory/file", Asked::Taken(Taken::Directory)),
     ("GET", "/t/:tenant/budget/file", Asked::Taken(Taken::Budget)),
+    ("GET", "/t/:tenant/figures/quarter", Asked::Quarter),
+    ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

@@ -17,6 +17,8 @@ use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::{Bridge, SuggestionState};
 use krachtig_core::domain::partner::{ReferralOutcome, ReferralState};
 use krachtig_core::domain::period::Indicator;
+use krachtig_core::domain::period_check::CheckCode;
+use krachtig_core::domain::period_count::CountState;
 use krachtig_core::domain::progress::StepState;
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::retention::{RetentionBasis, RetentionStart};
@@ -31,6 +33,7 @@ use krachtig_core::domain::vocabulary::{
     Audience, Carrier, Effect, FundingSilo, LifeDomain, ObligationKind, ObstacleGround, PartnerType, PayeeKind,
     ProblemCategory, ProblemGroup, Role, Vocabulary,
 };
+use krachtig_core::service::PublishedStatus;
 
 use super::office::Duty;
 use super::words::{Language, Words};
@@ -131,6 +134,9 @@ fn every_word_that_a_page_shows_has_a_text() {
         TalkSetting,
         TokenScope,
         Via,
+        CheckCode,
+        CountState,
+        PublishedStatus,
     ];
     assert!(missing.is_empty(), "{missing:?}");
 }

@@ -112,7 +112,7 @@ export const FORMS = [
 /** The office's pages and forms, for who leads it. */
 export const OFFICE = [
     '/office', '/office/assign', '/members', '/members/new', '/figures', '/figures/new', '/retention', '/directory',
-    '/directory/new', '/budget/desk',
+    '/directory/new', '/budget/desk', '/figures/quarter', '/figures/live',
 ];
 
 /** One address of each kind of form that these pages lead to: to change something, or to do something about it. */
@@ -126,3 +126,32 @@ export async function formsOf(page, paths) {
     return [...forms.values()];
 }
 
+
+/** A page at which somebody is signed in by a token: a reader of releases, one of the two who make them, an operator. */
+export async function byToken(browser, who, { size = 'desk', scripts = true, language = 'nl', dark = false } = {}) {
+    const [home, token] = {
+        reader: ['/national', logins.national],
+        computes: ['/national', logins.statisticians[0]],
+        publishes: ['/national', logins.statisticians[1]],
+        operator: ['/platform', logins.operator],
+    }[who];
+    const context = await browser.newContext({
+        ...SIZES[size], javaScriptEnabled: scripts, locale: language, colorScheme: dark ? 'dark' : 'light',
+    });
+    const page = await context.newPage();
+    const said = [];
+    page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of (401|404|409|422)/.test(message.text())) said.push(message.text());
+    });
+    page.on('pageerror', (error) => said.push(String(error)));
+    page.said = said;
+    await page.goto(`${ORIGIN}${home}`);
+    await page.fill('#secret', token);
+    await page.click('main form button');
+    await page.waitForURL((url) => url.pathname === home);
+    return page;
+}
+
+/** The pages of readers of releases, and of those who make them. */
+export const READING = ['', '/compare', '/trends', '/obstacles', '/stories', '/indicators'];
+export const MAKING = ['/making', '/making/plans', '/making/new'];

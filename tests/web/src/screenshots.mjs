@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import {
-    FAMILY_TENANT, FORMS, OFFICE, ORIGIN, OWN, TABS, TENANT, formsOf, fullFamily, open, signedIn,
+    FAMILY_TENANT, FORMS, MAKING, OFFICE, ORIGIN, OWN, READING, TABS, TENANT, byToken, formsOf, fullFamily, open, signedIn,
 } from './house.mjs';
 
 const out = process.argv[2] ?? 'screenshots';
@@ -40,6 +40,22 @@ async function tour(post, options, prefix) {
     await page.context().close();
 }
 
+async function national(options, prefix) {
+    const page = await byToken(browser, 'reader', options);
+    for (const path of READING) await take(page, `${prefix}national${path.replaceAll('/', '-')}`, `/national${path}`);
+    await page.goto(`${ORIGIN}/national`);
+    await page.locator('.k-rows a').first().click();
+    await page.waitForURL(/release\?of=/);
+    await take(page, `${prefix}national-release`);
+    await page.goto(`${ORIGIN}/national/explorer`);
+    await page.waitForTimeout(1500);
+    await take(page, `${prefix}national-explorer`);
+    await page.context().close();
+    const maker = await byToken(browser, 'computes', options);
+    for (const path of MAKING) await take(maker, `${prefix}national${path.replaceAll('/', '-')}`, `/national${path}`);
+    await maker.context().close();
+}
+
 const context = await browser.newContext();
 const page = await context.newPage();
 await take(page, 'start', '/');
@@ -60,4 +76,15 @@ for (const [prefix, options] of [['desk', {}], ['phone', { size: 'phone' }], ['d
     for (const path of OWN) await take(page, `family-${prefix}${path.replaceAll('/', '-')}`, `/t/${FAMILY_TENANT}${path}`);
     await page.context().close();
 }
+async function platform(options, prefix) {
+    const page = await byToken(browser, 'operator', options);
+    await take(page, `${prefix}tenants`);
+    await take(page, `${prefix}tenant`, `/platform/tenant?of=${TENANT}`);
+    await page.context().close();
+}
+
+await platform({}, 'operator-');
+await platform({ size: 'phone', language: 'en' }, 'operator-phone-');
+await national({}, 'reader-');
+await national({ size: 'phone', language: 'en' }, 'reader-phone-');
 await browser.close();

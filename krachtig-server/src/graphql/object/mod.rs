@@ -36,8 +36,8 @@ mod live_figures;
 mod period_count;
 
 mod family_login;
-mod own_plan;
 mod family_report;
+mod own_plan;
 
 use krachtig_core::domain::id::MemberId;
 

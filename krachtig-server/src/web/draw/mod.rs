@@ -8,8 +8,10 @@ mod burn;
 mod code;
 mod ecogram;
 mod levels;
+mod panels;
 mod radar;
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use askama::Template;
@@ -20,6 +22,7 @@ pub(super) use burn::{Course, burn};
 pub(super) use code::code;
 pub(super) use ecogram::{Node, Sector, Tie, ecogram};
 pub(super) use levels::levels;
+pub(super) use panels::{Cell, Panel, panels};
 pub(super) use radar::{Axis, Series, radar};
 
 /// What is behind a picture, as a table.
@@ -34,7 +37,7 @@ pub(super) struct Table {
 #[template(path = "part/drawing.html")]
 pub(super) struct Drawing {
     /// Unique on the page.
-    pub(super) id: &'static str,
+    pub(super) id: Cow<'static, str>,
     /// What it is called.
     pub(super) title: String,
     /// What one sees, in a sentence.
@@ -50,13 +53,13 @@ impl HtmlSafe for Drawing {}
 impl Drawing {
     /// Puts a picture in its frame.
     pub(super) fn of(
-        id: &'static str,
+        id: impl Into<Cow<'static, str>>,
         svg: Svg,
         (title, about, as_table): (String, String, String),
         table: Table,
     ) -> Self {
         Self {
-            id,
+            id: id.into(),
             title,
             about,
             as_table,

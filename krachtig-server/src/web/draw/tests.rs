@@ -101,3 +101,25 @@ fn texts_are_broken_between_words_and_cut_at_the_end() {
     );
     assert_eq!(shortened("Zorg- en Veiligheidshuis", 10), "Zorg- en…");
 }
+
+#[test]
+fn a_panel_shows_how_far_off_a_number_can_be_and_why_there_is_none() {
+    let told = Cell {
+        value: Some(40),
+        margin: 5,
+        text: "40 ± 5".to_owned(),
+    };
+    let untold = Cell {
+        value: None,
+        margin: 0,
+        text: "minder dan 10".to_owned(),
+    };
+    let panel = Panel {
+        title: "Landelijk".to_owned(),
+        cells: vec![told, untold],
+    };
+    let svg = panels(&["wonen".to_owned(), "geld".to_owned()], &[panel]).to_string();
+    assert_eq!(svg.matches("<rect").count(), 1, "only what is told has a bar: {svg}");
+    assert_eq!(svg.matches("d-whisker").count(), 3, "{svg}");
+    assert!(svg.contains("40 ± 5") && svg.contains("minder dan 10"), "{svg}");
+}

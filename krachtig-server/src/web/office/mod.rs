@@ -3,14 +3,17 @@
 //! What waits for one person does not belong here: see [`super::work`].
 
 pub(super) mod assigning;
+mod counted;
 pub(super) mod desk;
 pub(super) mod directory;
 mod duty;
 mod expiring;
 mod glass;
+pub(super) mod live;
 pub(super) mod members;
 pub(super) mod overview;
 pub(super) mod periods;
+pub(super) mod quarter;
 pub(super) mod retention;
 
 use i18n_embed_fl::fl;

@@ -16,6 +16,7 @@ use super::super::visit::{Place, Visit};
 use super::super::words::Words;
 use super::super::write::{Asked, done};
 use super::duty::{Duty, Entry, Sent};
+use super::quarter::{View, back, link, name, over, views};
 use super::{Ways, act, ways};
 
 #[derive(Template)]
@@ -23,9 +24,10 @@ use super::{Ways, act, ways};
 struct FiguresPage {
     p: Frame,
     ways: Ways,
+    views: Ways,
     close: Option<Button>,
     /// The quarters, with which one is shown.
-    quarters: Vec<(String, String, bool)>,
+    quarters: Ways,
     about: String,
     drawings: Vec<(String, Drawing)>,
 }
@@ -45,32 +47,24 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
     };
     let page = visit.services.closed_periods(&visit.ctx, &ask).await?;
     let periods: Vec<ClosedPeriod> = page.rows.into_iter().map(|(_, one)| one).collect();
-    let asked = visit.query.text("period").parse::<Period>().ok();
+    let asked = visit.query.text("of").parse::<Period>().ok();
     let shown = periods.iter().find(|one| Some(one.period) == asked).or(periods.first());
     let before = shown.and_then(|shown| periods.iter().find(|one| one.period == shown.period.previous()));
-    let at = format!("{}/figures", visit.home());
     let link = |one: &ClosedPeriod| {
         let current = shown.is_some_and(|shown| shown.period == one.period);
-        (format!("{at}?period={}", one.period), name(t, one.period), current)
+        link(visit, "/figures", (one.period, current))
     };
     let indicators = [Indicator::FamiliesPerStep, Indicator::FamiliesPerProblemGroup];
     let drawings = shown.map(|shown| indicators.map(|of| drawing(t, of, (shown, before))));
     Reply::page(&FiguresPage {
         p: visit.frame(fl!(t, "figures"), Some(Place::Office)),
         ways: ways(visit, super::List::Figures),
+        views: views(visit, View::Closed),
         close: act(visit, Duty::ClosePeriod),
         quarters: periods.iter().map(link).collect(),
         about: shown.map(|one| about(t, one)).unwrap_or_default(),
         drawings: drawings.into_iter().flatten().collect(),
     })
-}
-
-fn name(t: &Words, period: Period) -> String {
-    let text = period.to_string();
-    match text.split_once("-Q") {
-        Some((year, number)) => fl!(t, "quarter", number = number.to_owned(), year = year.to_owned()),
-        None => fl!(t, "year", year = text.clone()),
-    }
 }
 
 fn value(period: &ClosedPeriod, of: Indicator, category: &str) -> i64 {
@@ -129,28 +123,39 @@ fn drawing(t: &Words, of: Indicator, (now, before): (&ClosedPeriod, Option<&Clos
 pub(super) struct Close;
 
 impl Entry for Close {
-    async fn first(visit: &Visit, _: &str) -> Result<Form, Trouble> {
-        let last = Period::quarter_of(visit.today()).previous();
-        Ok(Form::default().or("period", last.to_string()))
+    async fn first(visit: &Visit, of: &str) -> Result<Form, Trouble> {
+        // Whoever comes from the page of a quarter closes that one; whoever does not chooses.
+        match of.parse::<Period>() {
+            Ok(_) => Ok(Form::default().or("of", of)),
+            Err(_) => Ok(Form::default().or("period", Period::quarter_of(visit.today()).previous().to_string())),
+        }
     }
 
     async fn asked(visit: &Visit, fields: &Fields<'_>) -> Result<Asked, Trouble> {
         let t = fields.t;
-        let before = |now: Period| std::iter::successors(Some(now.previous()), |one| Some(one.previous()));
-        let quarters = before(Period::quarter_of(visit.today())).take(4);
-        let periods = quarters.chain(before(Period::year_of(visit.today())).take(1));
-        let choices = periods.map(|period| (period.to_string(), name(t, period)));
-        let asked = Asked::of(vec![fields.select_of(("period", fl!(t, "field-period")), choices)]);
         let told = vec![
             (fl!(t, "period-counted"), vec![fl!(t, "period-counted-about")]),
-            (fl!(t, "period-handed-in"), vec![fl!(t, "period-handed-in-about")]),
+            (fl!(t, "period-handed-in"), vec![fl!(t, "period-handed-in-later")]),
         ];
-        Ok(asked.lead(fl!(t, "period-lead")).told(told).submit(fl!(t, "do-period")))
+        let asked = match fields.form.text("of").parse::<Period>() {
+            Ok(quarter) => Asked::default().lead(fl!(t, "period-lead-of", quarter = name(t, quarter))),
+            Err(_) => {
+                let choices = over(visit).map(|quarter| (quarter.to_string(), name(t, quarter)));
+                let field = fields.select_of(("period", fl!(t, "field-period")), choices);
+                Asked::of(vec![field]).lead(fl!(t, "period-lead"))
+            }
+        };
+        Ok(asked.told(told).submit(fl!(t, "do-period")))
     }
 
     async fn send(visit: &Visit, form: &Form) -> Sent {
-        let period = form.text("period").parse::<Period>();
-        let period = period.map_err(|_| Problems::one("period", fl!(visit.t, "wrong-word")))?;
-        done(visit.services.close_period(&visit.ctx, period).await)
+        let of = form.filled("of");
+        let quarter = of.as_deref().unwrap_or(form.text("period")).parse::<Period>();
+        let quarter = quarter.map_err(|_| Problems::one("period", fl!(visit.t, "wrong-word")))?;
+        let closed = done(visit.services.close_period(&visit.ctx, quarter).await)?;
+        match of {
+            Some(_) => back(visit, quarter, "period"),
+            None => Ok(closed),
+        }
     }
 }

@@ -3,6 +3,8 @@
 
 const PREFIX = 'draft ';
 const OWNER = 'owner';
+/** The form that was sent last from this tab, until its answer is here. */
+const SENT = 'sent';
 const PAUSE = 400;
 
 /** The fields of a form that somebody fills in. Passwords, codes and hidden fields are none. */
@@ -48,8 +50,11 @@ function forgetOthers() {
 /** Prepares the forms of the page: those with `data-draft` are kept, those with `data-forget` throw all away. */
 export function keepDrafts() {
     forgetOthers();
+    // An address that says so is not enough, for anybody can make one: this tab has to have sent that very form.
     const done = document.querySelector('[data-done-draft]')?.dataset.doneDraft;
-    if (done) sessionStorage.removeItem(PREFIX + done);
+    const sent = sessionStorage.getItem(SENT);
+    if (done && sent === done) sessionStorage.removeItem(PREFIX + done);
+    if (done || document.querySelector('form[data-answered]')) sessionStorage.removeItem(SENT);
     for (const form of document.querySelectorAll('form[data-draft]:not([data-kept])')) {
         form.dataset.kept = 'true';
         const key = PREFIX + form.dataset.draft;
@@ -59,6 +64,7 @@ export function keepDrafts() {
             write(form, JSON.parse(kept));
             say(form, form.dataset.restored);
         }
+        form.addEventListener('submit', () => sessionStorage.setItem(SENT, form.dataset.draft));
         let timer;
         form.addEventListener('input', () => {
             clearTimeout(timer);

@@ -135,6 +135,11 @@ fn form(path: &str) -> Option<&'static str> {
             "office/assign/many" | "emergency/find" => EMPTY,
             "my/comment" | "my/sign" | "my/actions/add" | "my/consents/give" | "my/data/read" | "my/data/take" => EMPTY,
             "my/story/approve" => "token=TOKEN&of=OF&version=0&audience=dji",
+            // Whoever has no reader's session is sent to sign in, whatever is filled in.
+            "/national/sign-in/enter" => "secret=krt_x&next=/national",
+            "/platform/sign-in/enter" => "secret=krt_x",
+            "/platform/sign-out" => EMPTY,
+            national if national.starts_with("/national/") => "token=TOKEN&of=2026-Q3&name=x",
             form if about(form).is_some() => "token=TOKEN&of=OF&version=0",
             other => panic!("the matrix does not know what to fill in at {other}: say it here"),
         },

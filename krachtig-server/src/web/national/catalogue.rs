@@ -1,0 +1,102 @@
+//! What is counted, what families told, and the page from which one asks in GraphQL.
+
+use askama::Template;
+use i18n_embed_fl::fl;
+use krachtig_national::indicator::{Indicator, Kind};
+use krachtig_national::store::ReaderScope;
+use krachtig_national::word::Word as _;
+
+use super::super::apart::Apart;
+use super::super::figure::label;
+use super::super::reply::{Answered, Reply, Trouble};
+use super::caller::{Caller, Place};
+
+#[derive(Template)]
+#[template(path = "national/indicators.html")]
+struct IndicatorsPage {
+    p: Apart,
+    /// Those about the organisation, and those about families.
+    parts: [(String, Vec<Defined>); 2],
+}
+
+/// An indicator, as it is defined.
+struct Defined {
+    title: String,
+    code: String,
+    definition: String,
+    unit: String,
+    categories: String,
+}
+
+#[derive(Template)]
+#[template(path = "national/stories.html")]
+struct StoriesPage {
+    p: Apart,
+    stories: Vec<Story>,
+}
+
+struct Story {
+    title: String,
+    about: String,
+    body: String,
+    effects: String,
+}
+
+#[derive(Template)]
+#[template(path = "national/explorer.html")]
+struct ExplorerPage {
+    p: Apart,
+}
+
+/// Shows what is counted.
+pub(super) async fn indicators(caller: &Caller) -> Answered {
+    let t = caller.t;
+    let all = caller.at.reading.indicators().await;
+    let all = all.map_err(|failure| caller.trouble(failure))?;
+    let defined = |one: &Indicator| {
+        let categories = one.categories.iter().map(|category| label(t, &category.label));
+        Defined {
+            title: label(t, &one.label).to_owned(),
+            code: one.code.clone(),
+            definition: label(t, &one.definition).to_owned(),
+            unit: t.get(&format!("nat_unit-{}", one.unit.code())),
+            categories: categories.collect::<Vec<_>>().join(", "),
+        }
+    };
+    let of = |kind: Kind| all.iter().filter(|one| one.kind == kind).map(defined).collect();
+    Reply::page(&IndicatorsPage {
+        p: caller.frame(fl!(t, "nat-indicators"), Place::Indicators),
+        parts: [
+            (fl!(t, "nat-of-organisation"), of(Kind::Organisational)),
+            (fl!(t, "nat-of-families"), of(Kind::Attribute)),
+        ],
+    })
+}
+
+/// Shows the story library.
+pub(super) async fn stories(caller: &Caller) -> Answered {
+    let t = caller.t;
+    let all = caller.at.reading.stories().await;
+    let all = all.map_err(|failure| caller.trouble(failure))?;
+    let told = |one: krachtig_national::story::Story| Story {
+        about: format!("{} · {}", one.region, one.period),
+        title: one.title,
+        body: one.body,
+        effects: one.effects.unwrap_or_default(),
+    };
+    Reply::page(&StoriesPage {
+        p: caller.frame(fl!(t, "nat-stories"), Place::Stories),
+        stories: all.into_iter().map(told).collect(),
+    })
+}
+
+/// Shows the page from which one asks in GraphQL.
+pub(super) fn explorer(caller: &Caller) -> Answered {
+    if !caller.may(ReaderScope::Figures) && !caller.may(ReaderScope::Catalogue) {
+        return Err(Trouble::not_found());
+    }
+    let page = ExplorerPage {
+        p: caller.frame(fl!(caller.t, "nat-explorer"), Place::Explorer),
+    };
+    Ok(Reply::page(&page)?.for_explorer())
+}
