@@ -103,7 +103,7 @@ async fn an_older_national_store_is_brought_up_to_date_with_what_is_in_it() {
         let stores = tenants.national_stores().await.expect("it opens");
         assert_eq!(stores.published.stories().await.expect("the reader reads them"), []);
         let story = Story {
-            key: "sleutel".to_owned(),
+            key: "0f".repeat(32),
             region: "alfa".to_owned(),
             period: "2025".parse().expect("a period"),
             title: "Een verhaal (fictief)".to_owned(),
