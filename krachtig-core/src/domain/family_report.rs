@@ -2,7 +2,7 @@
 //! learned, as much of it as an audience gets. It is derived whenever somebody asks, and kept nowhere.
 //!
 //! It is about the version of the story that every adult approved for that audience, and there is none without one. What
-//! each audience gets besides is one function, [`Portion::of`], for reasons of [`super::terms`]: a consent to tell the story
+//! each audience gets besides is one function, `Portion::of`, for reasons of [`super::terms`]: a consent to tell the story
 //! covers the story. What the detainee told and agreed to is in no report. Who may read one does not belong here, nor how
 //! it looks.
 
