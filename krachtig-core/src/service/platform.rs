@@ -70,7 +70,7 @@ impl Services {
             keys: self.tenants.key_status(&tenant.slug).await?,
             rules,
             checkpoint_at: ctx.store.last_checkpoint().await?.map(|last| last.at),
-            waiting: ctx.store.waiting_families(0, MOST_WAITING).await?.len(),
+            waiting: ctx.store.waiting_families(i64::MAX, MOST_WAITING).await?.len(),
             tenant,
         })
     }
