@@ -47,8 +47,8 @@ pub(crate) async fn open(place: Place) -> Result<Services> {
     let mut options = Options::default();
     options.master = MasterSource::Key(MasterKey::from_text(MASTER_KEY)?);
     options.most_open = MOST_OPEN;
-    // A throw-away server has 400; the hand-written one and the data's own need some too.
-    options.most_postgres_connections = 200;
+    // A throw-away server has 600; the hand-written one and the data's own need some too. A hundred tenants may be open.
+    options.most_postgres_connections = 400;
     options.connections = if postgres { POOL } else { READERS };
     options.idle = Duration::from_secs(3_600);
     let tenants = Tenants::open(place, options)

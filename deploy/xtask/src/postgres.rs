@@ -205,7 +205,7 @@ fn prepare(owner: Option<Owner>, (port, password): (u16, &str), keeps: Keeps) ->
         "listen_addresses = '127.0.0.1'\n\
          port = {port}\n\
          unix_socket_directories = '{}'\n\
-         max_connections = 400\n\
+         max_connections = 600\n\
          max_locks_per_transaction = 1024\n\
          fsync = off\n\
          synchronous_commit = {acknowledged}\n\
