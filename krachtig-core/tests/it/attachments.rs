@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use krachtig_core::domain::attachment::{Attachment, AttachmentDraft, MediaType, Rendition};
+use krachtig_core::domain::consent::Purpose;
+use krachtig_core::domain::goal::{Goal, GoalOutcome};
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::record::{Record, RecordKind};
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::rights::DataSubject;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side};
-use krachtig_core::domain::vocabulary::Role;
+use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::{
     AccessLogFilter, AddAttachment, AssignMember, AttachmentContent, Ctx, ExportPerson, Failure, Outcome,
     ReadAttachment, RecordedSort,
@@ -102,6 +104,12 @@ fn object(setting: &Setting, office: &Office, attachment: &Attachment) -> PathBu
     folder(setting, office).join(attachment.id.uuid().simple().to_string())
 }
 
+/// A goal of a family that consents to support.
+async fn goal_of(life: &Life<'_>) -> Goal {
+    life.consent(Purpose::Support).await;
+    life.goal().await.0
+}
+
 async fn assigned(office: &Office, id: TrajectoryId, (ctx, role, side): (&Ctx, Role, Side)) {
     let cmd = AssignMember {
         trajectory_id: id,
@@ -123,7 +131,7 @@ async fn a_file_is_added_looked_at_and_taken_away() {
         let office = Office::open(&setting.open().await, "alfa").await;
         let by = (&office, &office.professional);
         let life = Life::begin(&office).await;
-        let (goal, _) = life.goal().await;
+        let goal = goal_of(&life).await;
         let added = attach(by, life.id, (&goal, photo(1))).await.expect("added");
         assert_eq!(
             added.name.as_ref().map(ToString::to_string).as_deref(),
@@ -199,7 +207,7 @@ async fn whoever_sees_a_record_sees_its_files_and_nobody_else() {
         let life = Life::begin(&office).await;
         life.detainee().await;
         let talk = life.talk().await;
-        for purpose in krachtig_core::domain::vocabulary::Vocabulary::ALL {
+        for purpose in Purpose::ALL {
             life.consent(*purpose).await;
         }
         let (goal, _) = life.goal().await;
@@ -300,7 +308,7 @@ async fn what_cannot_be_attached_is_refused_and_leaves_nothing() {
         let office = Office::open(&setting.open().await, "alfa").await;
         let life = Life::begin(&office).await;
         let other = Life::begin(&office).await;
-        let (goal, _) = life.goal().await;
+        let goal = goal_of(&life).await;
         let person = office.dossier(life.id).await.persons.remove(0);
         let by = (&office, &office.professional);
         let elsewhere = attach(by, other.id, (&goal, photo(1))).await;
@@ -345,7 +353,7 @@ async fn a_store_that_takes_nothing_is_a_refusal() {
         let office = Office::open(&setting.open().await, "alfa").await;
         let by = (&office, &office.professional);
         let life = Life::begin(&office).await;
-        let (goal, _) = life.goal().await;
+        let goal = goal_of(&life).await;
         std::fs::write(folder(&setting, &office), "no folder").expect("in the way");
         let refused = attach(by, life.id, (&goal, photo(1))).await;
         assert_eq!(code(refused), RefusalCode::StorageUnavailable);
@@ -362,7 +370,7 @@ async fn what_was_swapped_or_changed_in_the_store_is_found() {
         let office = Office::open(&setting.open().await, "alfa").await;
         let by = (&office, &office.professional);
         let life = Life::begin(&office).await;
-        let (goal, _) = life.goal().await;
+        let goal = goal_of(&life).await;
         let one = attach(by, life.id, (&goal, photo(1))).await.expect("added");
         let other = attach(by, life.id, (&goal, photo(2))).await.expect("added");
         std::fs::copy(object(&setting, &office, &one), object(&setting, &office, &other)).expect("copied");
@@ -381,7 +389,7 @@ async fn a_new_key_and_a_move_leave_the_contents_as_they_are() {
         let tenants = setting.open().await;
         let office = Office::open(&tenants, "alfa").await;
         let life = Life::begin(&office).await;
-        let (goal, _) = life.goal().await;
+        let goal = goal_of(&life).await;
         let added = attach((&office, &office.professional), life.id, (&goal, photo(1)))
             .await
             .expect("added");
@@ -416,7 +424,7 @@ async fn what_no_row_has_the_key_of_is_swept_and_the_rest_stays() {
         let tenants: Tenants = setting.open().await;
         let office = Office::open(&tenants, "alfa").await;
         let life = Life::begin(&office).await;
-        let (goal, _) = life.goal().await;
+        let goal = goal_of(&life).await;
         let by = (&office, &office.professional);
         let stays = attach(by, life.id, (&goal, photo(1))).await.expect("added");
         let gone = attach(by, life.id, (&goal, photo(2))).await.expect("added");
@@ -456,7 +464,7 @@ async fn an_erased_family_leaves_no_content_and_the_certificate_counts_it() {
         let by = (&office, &office.professional);
         let life = Life::begin(&office).await;
         let id = life.id;
-        let (goal, _) = life.goal().await;
+        let goal = goal_of(&life).await;
         attach(by, id, (&goal, photo(1))).await.expect("added");
         attach(by, id, (&goal, DOCUMENT.to_vec())).await.expect("added");
         let before = office.dossier(id).await;
@@ -464,7 +472,7 @@ async fn an_erased_family_leaves_no_content_and_the_certificate_counts_it() {
             closed_on: TODAY,
             reason: ClosingReason::Completed,
             note: None,
-            outcomes: Vec::new(),
+            outcomes: vec![(goal.id, GoalOutcome::Dropped, None)],
         };
         let closed = office
             .services
@@ -587,7 +595,7 @@ async fn taking_away_takes_the_version_that_was_seen() {
     on_both(|setting| async move {
         let office = Office::open(&setting.open().await, "alfa").await;
         let life = Life::begin(&office).await;
-        let (goal, _) = life.goal().await;
+        let goal = goal_of(&life).await;
         let by = (&office, &office.professional);
         let added = attach(by, life.id, (&goal, photo(1))).await.expect("added");
         office

@@ -92,9 +92,9 @@ async fn fill_and_empty(dir: &Path) {
         let office = Office::open(&setting.open().await, "alfa").await;
         let mut made = vec![register(&office, 0).await.expect("there is room")];
         for _ in 0..3 {
+            let family = office.dossier(made[0]).await.trajectory;
             let filler = fill(dir);
             work_until_full(&office, &mut made).await;
-            let family = office.dossier(made[0]).await.trajectory;
             let attached = attach((&office, &office.professional), made[0], (&family, photo(1))).await;
             assert!(
                 is_full(&attached) || code(attached) == RefusalCode::StorageUnavailable,
