@@ -55,7 +55,7 @@ pub enum Fault {
         /// What the database said.
         source: Cause,
     },
-    /// The database's disk is full. Nothing of this was kept; what was there before is whole, and once there is room the
+    /// The disk of the database, or of the objects, is full. Nothing of this was kept; what was there before is whole, and once there is room the
     /// same program writes again.
     #[error("the disk is full, which showed while {doing}")]
     DiskFull {
@@ -170,6 +170,14 @@ pub enum Fault {
         /// What the operating system said.
         source: Cause,
     },
+    /// Where objects lie, the contents of attachments, could not do what was asked of it.
+    #[error("the object store failed while {doing}")]
+    Objects {
+        /// What was being done, as a phrase.
+        doing: &'static str,
+        /// What the object store said.
+        source: Cause,
+    },
     /// The program is going down and takes nothing new.
     #[error("shutting down")]
     ShuttingDown,
@@ -196,6 +204,7 @@ impl Fault {
             Self::MoveIncomplete { .. } => "move_incomplete",
             Self::Unsuitable { .. } => "unsuitable",
             Self::Io { .. } => "io",
+            Self::Objects { .. } => "objects",
             Self::ShuttingDown => "shutting_down",
         }
     }

@@ -7,8 +7,8 @@ import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promi
 /** The icons that pages use, by their names in Tabler's set. */
 const ICONS = [
     'alert-triangle', 'arrow-left', 'arrow-right', 'bell', 'calendar', 'check', 'chevron-right', 'clock', 'coin-euro',
-    'external-link', 'eye', 'eye-off', 'flag', 'heart-handshake', 'home', 'info-circle', 'key', 'language', 'lock',
-    'logout', 'mail', 'map-pin', 'message-circle', 'pencil', 'phone', 'plus', 'search', 'send', 'shield', 'target',
+    'external-link', 'eye', 'eye-off', 'file-text', 'flag', 'heart-handshake', 'home', 'info-circle', 'key', 'language', 'lock',
+    'logout', 'mail', 'map-pin', 'message-circle', 'paperclip', 'pencil', 'phone', 'plus', 'search', 'send', 'shield', 'target',
     'trash', 'user', 'users', 'x',
 ];
 

@@ -329,5 +329,11 @@ vocabulary! {
         EndOwnLogin = "end_own_login",
         /// Reads the narrative report of a family for an audience, or takes it along.
         ReadFamilyReport = "read_family_report",
+        /// Looks at an attachment of a record, or takes it along.
+        ReadAttachment = "read_attachment",
+        /// Adds an attachment to a record.
+        AddAttachment = "add_attachment",
+        /// Takes an attachment away.
+        RemoveAttachment = "remove_attachment",
     }
 }

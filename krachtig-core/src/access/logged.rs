@@ -29,7 +29,11 @@ impl Action {
     #[must_use]
     pub fn event(self, new: bool) -> LogEvent {
         match self {
-            Self::ReadDossier | Self::OpenByLink | Self::OpenOwnPlan | Self::ReadFamilyReport => LogEvent::Read,
+            Self::ReadDossier
+            | Self::OpenByLink
+            | Self::OpenOwnPlan
+            | Self::ReadFamilyReport
+            | Self::ReadAttachment => LogEvent::Read,
             Self::Export | Self::ExportAccessLog | Self::ExportOwnData => LogEvent::Export,
             Self::ReadAccessLog | Self::ReadOwnAccess => LogEvent::ReadLog,
             Self::FindForGlass => LogEvent::Search,

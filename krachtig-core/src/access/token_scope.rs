@@ -33,7 +33,8 @@ impl Action {
             | A::ListDestructions
             | A::ListBreakGlass
             | A::ReadAccessLog
-            | A::ReadFamilyReport => TokenScope::Read,
+            | A::ReadFamilyReport
+            | A::ReadAttachment => TokenScope::Read,
             A::RecordBudgetPlan
             | A::ReviseBudgetPlan
             | A::ApproveBudgetPlan
@@ -144,7 +145,9 @@ impl Action {
             | A::EndReferralLink
             | A::WriteToParty
             | A::EndFamilyLogin
-            | A::AnswerPlanComment => TokenScope::Casework,
+            | A::AnswerPlanComment
+            | A::AddAttachment
+            | A::RemoveAttachment => TokenScope::Casework,
             // How people sign in and what tokens they have is not for tokens, nor is anything that is not listed.
             _ => return None,
         })

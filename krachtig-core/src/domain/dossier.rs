@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use uuid::Uuid;
 
+use super::attachment::Attachment;
 use super::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use super::co_signature::CoSignature;
 use super::consent::Consent;
@@ -130,6 +131,8 @@ macro_rules! lists_of_dossier {
                 plan_comments: PlanComment,
                 /// Its people's signatures under the plan.
                 co_signatures: CoSignature,
+                /// Attachments of its records.
+                attachments: Attachment,
             }
             shared {
                 /// The instruments that the mappings were made with.

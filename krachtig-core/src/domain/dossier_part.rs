@@ -142,6 +142,7 @@ pub fn parts_of(kind: RecordKind) -> &'static [DossierPart] {
         K::StoryVersion | K::StoryApproval => &[P::Story],
         K::FamilyLogin | K::PlanComment => &[P::Contact],
         K::CoSignature => &[P::Work],
+        K::Attachment => &[P::Family, P::Detainee, P::Work, P::Budget, P::Partner, P::Story],
         K::Instrument
         | K::Partner
         | K::Member
@@ -169,7 +170,8 @@ pub fn parts_of(kind: RecordKind) -> &'static [DossierPart] {
         | K::SignInAttempt
         | K::IdentityProvider
         | K::ProviderLink
-        | K::PeriodCount => &[],
+        | K::PeriodCount
+        | K::AttachmentKey => &[],
     }
 }
 

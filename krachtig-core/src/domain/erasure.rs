@@ -22,6 +22,7 @@ use super::redact::Redactor;
 use super::refusal::{Decision, Refusal, RefusalCode};
 use super::rights::DataSubject;
 use super::text::Line;
+use super::vocabulary::Vocabulary;
 
 /// What a field becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +112,8 @@ pub fn fates(kind: RecordKind) -> &'static [(&'static str, Fate)] {
         RecordKind::LegalHold => &[("reason", Marked)],
         RecordKind::BreakGlass => &[("reason", Marked), ("review_note", Cleared)],
         RecordKind::PlanComment => &[("text", Marked)],
+        RecordKind::Attachment => &[("name", Cleared), ("about", Cleared)],
+        RecordKind::AttachmentKey => &[("key", Cleared)],
         _ => &[],
     }
 }
@@ -153,6 +156,16 @@ fn without<R: Record>(record: &R, redactor: &Redactor) -> Erased<R> {
     next_version(&before, fields)
 }
 
+/// Whether a record is a file that may show somebody. Nobody can be taken out of one as out of a text.
+fn may_show<R: Record>(record: &R, subject: DataSubject) -> bool {
+    if R::KIND != RecordKind::Attachment {
+        return false;
+    }
+    let kind = serde_json::to_value(record).ok();
+    let kind = kind.and_then(|fields| RecordKind::from_code(fields.get("record_kind")?.as_str()?));
+    kind.is_some_and(|kind| super::attachment::may_show(kind, subject))
+}
+
 fn becomes(field: &Value, fate: Fate, id: Uuid) -> Value {
     match (fate, field) {
         (Fate::Cleared, Value::Array(_)) => Value::Array(Vec::new()),
@@ -192,12 +205,14 @@ fn next_version<R: Record>(before: &Map<String, Value>, mut after: Map<String, V
 impl Dossier {
     /// What erasing makes of a record of this dossier; nothing where it stays as it is. For the family as a whole all
     /// that names or tells of anybody goes. For one person, or the detainee, a record that is about nobody else
-    /// becomes what erasing leaves, and from the texts of all others the name and the contact details are taken out.
+    /// becomes what erasing leaves, and from the texts of all others the name and the contact details are taken out. Files that
+    /// may show him or her go too.
     ///
     /// # Errors
     /// As [`erased`].
     pub fn erasure_of<R: Record>(&self, record: &R, subject: DataSubject, redactor: &Redactor) -> Erased<R> {
-        if subject == DataSubject::Family || self.is_of_subject_alone(record, subject) {
+        let whole = subject == DataSubject::Family || may_show(record, subject);
+        if whole || self.is_of_subject_alone(record, subject) {
             erased(record)
         } else {
             without(record, redactor)

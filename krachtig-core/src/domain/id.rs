@@ -243,6 +243,10 @@ ids! {
     PlanCommentId = "plc",
     /// A person's signature under the plan.
     CoSignatureId = "cos",
+    /// An attachment of a record.
+    AttachmentId = "atm",
+    /// The key of an attachment's content.
+    AttachmentKeyId = "atk",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

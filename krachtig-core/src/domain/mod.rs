@@ -62,6 +62,7 @@ pub mod period_check;
 pub mod period_count;
 pub mod story_telling;
 
+pub mod attachment;
 pub mod co_signature;
 pub mod concerned;
 pub mod family_login;

@@ -174,6 +174,10 @@ vocabulary! {
         PlanComment = "plan_comment",
         /// A person's signature under the plan.
         CoSignature = "co_signature",
+        /// An attachment of a record.
+        Attachment = "attachment",
+        /// The key of an attachment's content.
+        AttachmentKey = "attachment_key",
     }
 }
 
@@ -245,6 +249,8 @@ impl RecordKind {
             Self::FamilyLogin => id::FamilyLoginId::PREFIX,
             Self::PlanComment => id::PlanCommentId::PREFIX,
             Self::CoSignature => id::CoSignatureId::PREFIX,
+            Self::Attachment => id::AttachmentId::PREFIX,
+            Self::AttachmentKey => id::AttachmentKeyId::PREFIX,
         }
     }
 

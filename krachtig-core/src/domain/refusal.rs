@@ -122,6 +122,12 @@ vocabulary! {
         StoryNotApproved = "story_not_approved",
         /// It tells who somebody is in a way that cannot be taken out.
         NotDeidentified = "not_deidentified",
+        /// The file is no photo (JPEG, PNG, WebP) or document (PDF) that can be kept.
+        FileNotAllowed = "file_not_allowed",
+        /// The file is larger than `max` megabytes.
+        FileTooLarge = "file_too_large",
+        /// Files cannot be stored at present: the store is full, or out of reach.
+        StorageUnavailable = "storage_unavailable",
     }
 }
 

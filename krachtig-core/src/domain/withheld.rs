@@ -56,6 +56,7 @@ impl Dossier {
         self.rights_requests.retain(|request| has(request.part()));
         self.limits.retain(|limit| has(limit.part()));
         self.own_words.retain(|words| has(words.part()));
+        self.attachments.retain(|attachment| has(attachment.part()));
         self.family = self.family.seen(parts);
         self.trajectory = self.trajectory.seen(parts);
         let mut seen = self.only(lists(parts));

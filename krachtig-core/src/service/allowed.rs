@@ -4,8 +4,9 @@
 
 use super::work::relation;
 use super::{Ctx, Services};
-use crate::access::{Action, permit, scope};
+use crate::access::{Action, permit, permit_on, scope};
 use crate::domain::dossier::Dossier;
+use crate::domain::dossier_part::DossierPart;
 
 impl Services {
     /// Whether the actor may do this somewhere in the office: to nothing in particular, or to something of a list.
@@ -18,5 +19,11 @@ impl Services {
     #[must_use]
     pub fn may_in(&self, ctx: &Ctx, action: Action, dossier: &Dossier) -> bool {
         permit(&ctx.actor, action, relation(ctx, dossier, ctx.stamp())).is_some()
+    }
+
+    /// The same for an action that is about several parts of a dossier: whether to this one.
+    #[must_use]
+    pub fn may_on(&self, ctx: &Ctx, (action, part): (Action, DossierPart), dossier: &Dossier) -> bool {
+        permit_on(&ctx.actor, (action, part), relation(ctx, dossier, ctx.stamp())).is_some()
     }
 }

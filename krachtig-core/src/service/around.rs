@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Ctx, Outcome, Services};
+use crate::domain::attachment::Attachment;
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::consent::Consent;
 use crate::domain::dossier::{Dossier, Parts};
@@ -27,8 +28,8 @@ pub struct Around {
     pub trajectories: Vec<TrajectoryId>,
     /// Parties that the rows name, for when parties are among the parts.
     pub partners: Vec<(TrajectoryId, PartnerId)>,
-    /// The lists: of persons, consents, ledger lines, actions, suggestions, story approvals, budget plans and requests, and
-    /// parties. A row brings nothing else of its dossier.
+    /// The lists: of persons, consents, ledger lines, actions, suggestions, story approvals, budget plans and requests,
+    /// attachments, and parties. A row brings nothing else of its dossier.
     pub parts: Parts,
 }
 
@@ -63,7 +64,15 @@ impl Services {
                 }
             )+};
         }
-        hand_out!(LedgerLine, Action, Suggestion, StoryApproval, BudgetPlan, BudgetRequest);
+        hand_out!(
+            LedgerLine,
+            Action,
+            Suggestion,
+            StoryApproval,
+            BudgetPlan,
+            BudgetRequest,
+            Attachment
+        );
         if wanted.parts.has(RecordKind::Partner) {
             self.hand_out_partners((ctx, logged), &wanted.partners, &mut dossiers)
                 .await?;

@@ -9,16 +9,18 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::attachment::forget;
 use super::family_login::end_account;
 use super::work::{expect_version, finish, line, lines, not_found, tenant_permit, write};
 use super::{Act, Ctx, Outcome, Services};
 use crate::access::{Action, Permit};
+use crate::domain::attachment::AttachmentKey;
 use crate::domain::break_glass::BreakGlass;
 use crate::domain::destruction::{Destruction, DestructionCause, DestructionItem, DestructionOutcome, WholeDossier};
 use crate::domain::dossier::{Dossier, Parts, lists_of_dossier};
 use crate::domain::erasure::GONE;
 use crate::domain::family_login::FamilyLogin;
-use crate::domain::id::{DestructionId, FamilyId, Id, LedgerLineId};
+use crate::domain::id::{AttachmentId, DestructionId, FamilyId, Id, LedgerLineId};
 use crate::domain::limit::{LimitDraft, LimitKind, ProcessingLimit};
 use crate::domain::record::{Change, InDossier, Record, RecordKind};
 use crate::domain::redact::Redactor;
@@ -177,6 +179,7 @@ async fn erase_some(ctx: &Ctx, permit: &Permit, id: DestructionId) -> Outcome<De
         batch: tx.batch(),
         audit: Vec::new(),
         gone: Vec::new(),
+        contents: Vec::new(),
     };
     let mut came = Vec::new();
     for place in before.to_do(BATCH) {
@@ -184,12 +187,23 @@ async fn erase_some(ctx: &Ctx, permit: &Permit, id: DestructionId) -> Outcome<De
         came.push((place, outcome, records));
     }
     let after = before.went_on(came)?;
-    let Erasing { batch, audit, gone, .. } = erasing;
+    let Erasing {
+        batch,
+        audit,
+        gone,
+        contents,
+        ..
+    } = erasing;
     tx.forget_import_keys(permit, &gone).await?;
     let change = Change::revised(&before, after);
     let first = write(ctx, &tx, (permit, None), &change).await?;
     match tx.commit_with(batch, lines(first, audit)).await? {
-        Written::Yes => Ok(change.after),
+        Written::Yes => {
+            for content in contents {
+                forget(ctx, content).await;
+            }
+            Ok(change.after)
+        }
         Written::Stale => Err(Refusal::new(RefusalCode::Stale, "id").into()),
         Written::Taken(column) => Err(Refusal::new(RefusalCode::AlreadyExists, column).into()),
     }
@@ -231,6 +245,8 @@ struct Erasing<'a> {
     audit: Vec<AuditLine>,
     /// The records of which something went, or all of a family's.
     gone: Vec<Uuid>,
+    /// The attachments whose contents nobody can open any more.
+    contents: Vec<AttachmentId>,
 }
 
 impl Erasing<'_> {
@@ -276,7 +292,31 @@ impl Erasing<'_> {
         }
         lists_of_dossier!(erase);
         self.logins(dossier, subject).await?;
+        self.contents(whose, records).await?;
         self.glasses(whose, records).await
+    }
+
+    /// Destroys the keys of the attachments that go, and with them their contents, which are counted.
+    async fn contents(
+        &mut self,
+        (dossier, subject, redactor): (&Dossier, DataSubject, &Redactor),
+        records: &mut BTreeMap<String, u32>,
+    ) -> Outcome<()> {
+        for attachment in dossier.attachments.iter().filter(|one| one.is_there()) {
+            let erased = dossier.erasure_of(attachment, subject, redactor).ok().flatten();
+            let key = self
+                .tx
+                .get::<AttachmentKey>(AttachmentKey::id_of(attachment.id))
+                .await?;
+            let goes = erased.is_some_and(|after| !after.is_there());
+            if let Some(key) = key.filter(|_| goes) {
+                let change = Change::revised(&key, key.destroyed());
+                self.tx.put_off(&mut self.batch, self.permit, &change)?;
+                self.contents.push(attachment.id);
+                count::<AttachmentKey>(records, 1);
+            }
+        }
+        Ok(())
     }
 
     /// Ends the logins of whoever is erased: what is left of an account is a made-up name.

@@ -117,6 +117,7 @@ mod party;
 mod directory;
 mod family_dossier;
 
+mod attachment;
 mod family_login;
 mod family_report;
 mod own_plan;
@@ -175,6 +176,7 @@ pub use party::{ByLink, IssuedReferralLink, LinkedReferral, WriteToParty};
 pub use period_checks::PeriodChecks;
 pub use platform::{TenantHealth, TenantStanding};
 
+pub use attachment::{AddAttachment, AttachmentContent, AttachmentLimits, ReadAttachment};
 pub use family_login::{AnswerPlanComment, InvitedFamilyMember};
 pub use family_report::ReadFamilyReport;
 pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
@@ -282,6 +284,7 @@ pub struct Services {
     identity: Arc<identity::Identity>,
     certifying: Option<Certifying>,
     counted_years: u8,
+    workbench: attachment::Workbench,
 }
 
 impl Services {
@@ -295,6 +298,7 @@ impl Services {
             identity: Arc::default(),
             certifying: None,
             counted_years: hand_in::COUNTED_YEARS,
+            workbench: attachment::Workbench::default(),
         }
     }
 

@@ -198,6 +198,7 @@ const DESPITE_RESTRICTION: &[Action] = &[
     Action::WithdrawOwnConsent,
     Action::WithdrawOwnStoryApproval,
     Action::EndOwnLogin,
+    Action::RemoveAttachment,
 ];
 
 /// Writes one change and gives its audit line.

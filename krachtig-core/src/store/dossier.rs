@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::Doing;
 use super::row::{Column, Row, from_json, from_row, has_sealed, json_of, text_of};
 use super::seal::{Keyed, Keys};
+use crate::domain::attachment::Attachment;
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::co_signature::CoSignature;
 use crate::domain::consent::Consent;

@@ -3,6 +3,7 @@
 use super::audit;
 use super::row::{Column, Kind, Row};
 use super::schema::Table;
+use crate::domain::attachment::{Attachment, AttachmentKey};
 use crate::domain::break_glass::BreakGlass;
 use crate::domain::budget::{BudgetPlan, BudgetRequest, LedgerLine};
 use crate::domain::co_signature::CoSignature;
@@ -251,6 +252,11 @@ rows! {
         id: Id, trajectory_id: Id, person_id: Id, goal_id: Id, said_by: Id, said_on: Date, text: Sealed, version: Int
     }
     CoSignature { id: Id, trajectory_id: Id, person_id: Id, plan: Text, signed_on: Date, version: Int }
+    Attachment {
+        id: Id, trajectory_id: Id, record_kind: Text, record_id: Id, media_type: Text, size: Int, name: Sealed,
+        about: Sealed, added_by: Id, added_on: Date, removed_on: Date, version: Int
+    }
+    AttachmentKey { id: Id, trajectory_id: Id, key: Sealed, version: Int }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
@@ -324,5 +330,7 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<FamilyLogin>(false),
         Table::of_records::<PlanComment>(false),
         Table::of_records::<CoSignature>(false),
+        Table::of_records::<Attachment>(false),
+        Table::of_records::<AttachmentKey>(false),
     ]
 }

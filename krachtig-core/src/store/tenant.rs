@@ -15,6 +15,7 @@ use super::connect::{self, SqliteFile};
 use super::counting::{StatementListener, Statements};
 use super::directory::Tenant;
 use super::group::{Lane, Turn};
+use super::object::TenantObjects;
 use super::seal::{Keyed, Keyring, WithKeys};
 use super::writing::{Route, Writing};
 use crate::error::Fault;
@@ -30,6 +31,7 @@ pub struct Store {
     statements: Statements,
     announce: broadcast::Sender<Announcement>,
     log: Appender,
+    objects: Option<TenantObjects>,
 }
 
 enum Writer {
@@ -50,7 +52,7 @@ pub(crate) enum Site {
 impl Store {
     /// A handle on the store at this site. Nothing is opened yet.
     pub(crate) fn new(
-        (tenant, keyring): (Tenant, Arc<Keyring>),
+        (tenant, keyring, objects): (Tenant, Arc<Keyring>, Option<TenantObjects>),
         (site, connections): (Site, u32),
         announce: broadcast::Sender<Announcement>,
         listener: StatementListener,
@@ -76,7 +78,18 @@ impl Store {
             statements,
             announce,
             log,
+            objects,
         }
+    }
+
+    /// The tenant's objects.
+    ///
+    /// # Errors
+    /// [`Fault::Unsuitable`] where nobody said where they lie.
+    pub(crate) fn objects(&self) -> Result<&TenantObjects, Fault> {
+        self.objects.as_ref().ok_or_else(|| Fault::Unsuitable {
+            what: "where the tenants are in PostgreSQL, it must be said where objects lie".to_owned(),
+        })
     }
 
     /// Adds a line of what was read to the access log, and answers once the end of this process could not take it any

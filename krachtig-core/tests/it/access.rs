@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use krachtig_core::access::{Action, Actor, Relation, Ties, permit, seen};
+use krachtig_core::domain::attachment::{AttachmentDraft, Rendition};
 use krachtig_core::domain::break_glass::{GlassReview, GlassVerdict};
 use krachtig_core::domain::budget::LedgerKind;
 use krachtig_core::domain::clock::Clock;
@@ -30,7 +31,7 @@ use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
 use krachtig_core::domain::member::Member;
 use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::plugin::TrustedKey;
-use krachtig_core::domain::record::Version;
+use krachtig_core::domain::record::{RecordKind, Version};
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use krachtig_core::domain::retention::RetentionBasis;
 use krachtig_core::domain::rights::{DataSubject, Right, RightsDecision};
@@ -39,16 +40,17 @@ use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{Audience, FundingSilo, Role, Vocabulary};
 use krachtig_core::service::{
-    AccessLogFilter, Act, Add, AddOwnAction, AllotBudget, AnswerPlanComment, ApproveOwnStory, ApproveRequest,
-    ApproveStory, AssignMember, CommentOnPlan, Conclude, Ctx, ExportPerson, ExtendRights, Failure, IssueToken,
-    KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold, PlanAction,
-    ProposeErasure, ProposeRules, ReadFamilyReport, RecordMapping, RecordedSort, RequestBudget, ReviewGlass, Revise,
-    SendReferral, SettleRequest, SkipStep, StartReplay, WriteToParty,
+    AccessLogFilter, Act, Add, AddAttachment, AddOwnAction, AllotBudget, AnswerPlanComment, ApproveOwnStory,
+    ApproveRequest, ApproveStory, AssignMember, CommentOnPlan, Conclude, Ctx, ExportPerson, ExtendRights, Failure,
+    IssueToken, KeepUnder, LimitMember, MakeSuggestion, MoveTrajectories, OpenTrajectory, Outcome, PlaceHold,
+    PlanAction, ProposeErasure, ProposeRules, ReadAttachment, ReadFamilyReport, RecordMapping, RecordedSort,
+    RequestBudget, ReviewGlass, Revise, SendReferral, SettleRequest, SkipStep, StartReplay, WriteToParty,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::access_log::everything;
+use crate::attachments::photo;
 use crate::audit::log;
 use crate::example::{Example, import};
 use crate::life::{Life, act, draft, revise};
@@ -222,6 +224,7 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
     try_rules(office, ctx, (d, ground), &mut told).await;
     try_rights(office, ctx, (d, ground), &mut told).await;
     try_logins(office, ctx, d, &mut told).await;
+    try_files(office, ctx, d, &mut told).await;
     let limit = LimitMember {
         id: ground.member,
         version: Version::FIRST,
@@ -243,6 +246,30 @@ async fn try_everything(office: &Office, ctx: &Ctx, (d, ground): (&Dossier, &Gro
         BreakGlass: services.break_glass(ctx, glass::broken(trajectory_id, "brand", 60));
     );
     told
+}
+
+async fn try_files(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {
+    let (services, trajectory_id, attachment) = (&office.services, d.trajectory.id, &d.attachments[0]);
+    let add = AddAttachment {
+        trajectory_id,
+        draft: AttachmentDraft {
+            record_kind: RecordKind::Goal,
+            record_id: d.goals[0].id.uuid(),
+            name: "bon.jpg".to_owned(),
+            about: "bon".to_owned(),
+        },
+        content: photo(1),
+    };
+    let read = ReadAttachment {
+        trajectory_id,
+        id: attachment.id,
+        rendition: Rendition::Whole,
+    };
+    tried!(told,
+        ReadAttachment: services.attachment_content(ctx, read);
+        AddAttachment: services.add_attachment(ctx, add);
+        RemoveAttachment: services.remove_attachment(ctx, act(attachment));
+    );
 }
 
 async fn try_logins(office: &Office, ctx: &Ctx, d: &Dossier, told: &mut Told) {

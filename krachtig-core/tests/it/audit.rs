@@ -27,6 +27,7 @@ use krachtig_core::service::{
 use sea_orm::{ConnectionTrait, Statement};
 use time::Duration;
 
+use crate::attachments;
 use crate::door::knock;
 use crate::family_login;
 use crate::life::{CANARY, Life, act, draft, revise};
@@ -522,6 +523,19 @@ async fn by_a_login(office: &Office) {
         .expect("ended");
 }
 
+async fn attach_and_take_away(office: &Office) {
+    let id = office.family("Gezin Bestand (fictief)").await.trajectory;
+    let by = (office, &office.professional);
+    let added = attachments::attach(by, id.id, (&id, attachments::photo(1)))
+        .await
+        .expect("added");
+    let removed = office
+        .services
+        .remove_attachment(&office.professional, act(&added))
+        .await;
+    removed.expect("taken away");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
     on_both(|setting| async move {
@@ -535,6 +549,7 @@ async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
         open_in_an_emergency(&office, &life).await;
         by_a_link(&office).await;
         by_a_login(&office).await;
+        attach_and_take_away(&office).await;
         let lines = log(&setting).await;
         for line in &lines {
             assert!(!line.all.to_lowercase().contains(&CANARY.to_lowercase()), "{line:?}");
@@ -550,7 +565,11 @@ async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
             action.lists()
                 || matches!(
                     action,
-                    Action::ReadDossier | Action::Export | Action::PreviewRetention | Action::ReadFamilyReport
+                    Action::ReadDossier
+                        | Action::Export
+                        | Action::PreviewRetention
+                        | Action::ReadFamilyReport
+                        | Action::ReadAttachment
                 )
                 || of_log.contains(action)
         };

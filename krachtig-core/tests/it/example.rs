@@ -222,6 +222,15 @@ impl<'o> Example<'o> {
             "co_signatures",
             json!({ "person_id": person, "plan": "aa".repeat(32), "signed_on": "2026-01-02" }),
         );
+        // What was taken away has neither name nor text, so that it is there in both.
+        self.add(
+            "attachments",
+            json!({
+                "record_kind": "goal", "record_id": goal, "media_type": "jpeg", "size": 34_000,
+                "name": may(json!("bon.jpg")), "about": may(json!("De bon van het bed")), "added_by": member,
+                "added_on": "2026-01-02", "removed_on": Value::Null,
+            }),
+        );
     }
 
     fn rights(&mut self, full: bool, (person, partner): (Uuid, &Partner)) {

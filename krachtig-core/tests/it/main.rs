@@ -2,6 +2,7 @@
 
 mod access;
 mod access_log;
+mod attachments;
 mod audit;
 mod concurrency;
 #[path = "../../../tests/src/device.rs"]

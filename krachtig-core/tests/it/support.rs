@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use krachtig_core::domain::access_log::{AccessPurpose, Client, LogEvent};
 use krachtig_core::domain::id::{AuditId, TenantId};
 use krachtig_core::store::{
-    AuditLine, CreateTenant, MasterKey, MasterSource, Options, Place, Slug, TenantKind, Tenants,
+    AuditLine, CreateTenant, MasterKey, MasterSource, ObjectPlace, Options, Place, Slug, TenantKind, Tenants,
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use time::OffsetDateTime;
@@ -45,6 +45,7 @@ impl Setting {
             .places
             .insert("files".to_owned(), Place::Sqlite { dir: dir.join("files") });
         options.master = MasterSource::Key(MasterKey::random().expect("random numbers"));
+        options.objects = ObjectPlace::Folder(dir.join("objects"));
         if let Some(admin_url) = fresh_database().await {
             options
                 .places

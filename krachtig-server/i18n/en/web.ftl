@@ -134,6 +134,9 @@ refusal-last_way_in = Without this way you can no longer sign in
 refusal-dossier_destroyed = This dossier was destroyed: nothing is added to it
 refusal-story_not_approved = Not every adult of the family approved a version of the story for these readers
 refusal-not_deidentified = The story tells who somebody is in a way that cannot be taken out
+refusal-file_not_allowed = This file is not possible: choose a photo (JPEG, PNG or WebP) or a PDF
+refusal-file_too_large = The file is too large: at most { $max } MB
+refusal-storage_unavailable = The file cannot be kept at the moment. Try again later
 
 ## The dossier
 
@@ -148,6 +151,7 @@ tab-partners = Connecting
 tab-story = Learning and story
 tab-story-title = The family's story
 tab-timeline = Timeline
+tab-files = Files
 family = Family
 family-unnamed = Family without a name for you
 family-named = Family { $name }
@@ -336,6 +340,7 @@ event-declined = { $name } declined
 event-problem = Problem seen: { $what }
 event-solved = Problem solved: { $what }
 event-obstacle = Funding silo: { $silo }
+event-file = File added: { $about }
 
 ## Families and work
 
@@ -1138,6 +1143,7 @@ record_kind-trajectory = trajectory
 record_kind-referral = referral
 record_kind-budget_request = request
 record_kind-ledger_line = booking
+record_kind-attachment = file
 consent_use-approach_family = an introduction to the family
 consent_use-map_needs = mapping needs and strengths
 consent_use-set_goals = setting goals
@@ -1338,6 +1344,28 @@ family-invited-about = Give this address to { $person }, in person if you can. I
 family-invited-name = After that this person signs in with this name:
 do-plan-answer = Answer
 done-plan-answer = Your answer was sent.
+
+files = Files
+no-files = There are no files yet. Add a photo or a receipt here, or beside the goal or request that it belongs to.
+file-picture = Photo
+file-document = PDF
+file-kilobytes = { $size } kB
+file-megabytes = { $whole }.{ $tenth } MB
+do-attach = Add a file
+do-attach-receipt = Add a receipt
+done-attach = The file was added.
+attach-to = Belongs to { $kind }: { $title }
+attach-to-dossier = Belongs to the whole dossier
+attach-about = What does it show?
+attach-about-hint = In a few words. Whoever cannot see the photo gets these words.
+attach-file = Photo or PDF
+attach-file-hint = A photo (JPEG, PNG or WebP) or a PDF, at most { $most } MB. We do not keep where and when a photo was taken.
+attach-missing = Choose a file
+attach-submit = Add
+do-attachment-away = Take away
+done-attachment-away = The file was taken away.
+attachment-away-lead = The file goes and does not come back. The log still says that it was there.
+queue-receipts = Receipts and photos
 plan-answer = Your answer
 plan-answer-lead = Only this person reads your answer. Others in the family do not see it.
 plan-said-by = { $name } wrote

@@ -134,6 +134,9 @@ refusal-last_way_in = Zonder deze manier kunt u niet meer inloggen
 refusal-dossier_destroyed = Dit dossier is vernietigd: er komt niets meer bij
 refusal-story_not_approved = Niet alle volwassenen van het gezin keurden een versie van het verhaal goed voor deze lezers
 refusal-not_deidentified = Het verhaal vertelt op een manier wie iemand is die er niet uitgehaald kan worden
+refusal-file_not_allowed = Dit bestand kan niet: kies een foto (JPEG, PNG of WebP) of een PDF
+refusal-file_too_large = Het bestand is te groot: hoogstens { $max } MB
+refusal-storage_unavailable = Het bestand kan nu niet bewaard worden. Probeer het later nog eens
 
 ## Het dossier
 
@@ -148,6 +151,7 @@ tab-partners = Verbinden
 tab-story = Leren en verhaal
 tab-story-title = Verhaal van het gezin
 tab-timeline = Tijdlijn
+tab-files = Bestanden
 family = Gezin
 family-unnamed = Gezin zonder naam voor u
 family-named = Gezin { $name }
@@ -336,6 +340,7 @@ event-declined = { $name } nam niet aan
 event-problem = Probleem gezien: { $what }
 event-solved = Probleem opgelost: { $what }
 event-obstacle = Financieringsschot: { $silo }
+event-file = Bestand toegevoegd: { $about }
 
 ## Gezinnen en werk
 
@@ -1138,6 +1143,7 @@ record_kind-trajectory = traject
 record_kind-referral = doorverwijzing
 record_kind-budget_request = aanvraag
 record_kind-ledger_line = boeking
+record_kind-attachment = bestand
 consent_use-approach_family = kennismaken met het gezin
 consent_use-map_needs = behoeften en krachten in beeld brengen
 consent_use-set_goals = doelen stellen
@@ -1338,6 +1344,28 @@ family-invited-about = Geef dit adres aan { $person }, het liefst persoonlijk. H
 family-invited-name = Daarna logt deze persoon in met deze naam:
 do-plan-answer = Beantwoorden
 done-plan-answer = Uw antwoord is verstuurd.
+
+files = Bestanden
+no-files = Er zijn nog geen bestanden. Een foto of een bon kunt u hier toevoegen, of bij het doel of de aanvraag waar die bij hoort.
+file-picture = Foto
+file-document = PDF
+file-kilobytes = { $size } kB
+file-megabytes = { $whole },{ $tenth } MB
+do-attach = Bestand toevoegen
+do-attach-receipt = Bon toevoegen
+done-attach = Het bestand is toegevoegd.
+attach-to = Hoort bij { $kind }: { $title }
+attach-to-dossier = Hoort bij het hele dossier
+attach-about = Wat is erop te zien?
+attach-about-hint = In een paar woorden. Wie de foto niet kan zien, krijgt deze woorden.
+attach-file = Foto of PDF
+attach-file-hint = Een foto (JPEG, PNG of WebP) of een PDF, hoogstens { $most } MB. Van een foto bewaren we niet waar en wanneer die is gemaakt.
+attach-missing = Kies een bestand
+attach-submit = Toevoegen
+do-attachment-away = Weghalen
+done-attachment-away = Het bestand is weggehaald.
+attachment-away-lead = Het bestand gaat weg en komt niet terug. In het logboek blijft staan dat het er was.
+queue-receipts = Bonnen en foto’s
 plan-answer = Uw antwoord
 plan-answer-lead = Alleen deze persoon leest uw antwoord. Anderen in het gezin zien het niet.
 plan-said-by = { $name } schreef

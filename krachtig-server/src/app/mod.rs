@@ -10,6 +10,7 @@ mod gates;
 pub mod key_file;
 pub(crate) mod key_upkeep;
 pub(crate) mod master_key;
+mod objects;
 pub mod open;
 pub mod operators;
 pub mod randomness;
@@ -114,6 +115,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         };
         let upkeep = tokio::spawn(key_upkeep::keep_up(tenants.clone(), settings.keys.clone()));
         let facts = tokio::spawn(facts::keep_up(installation.services.clone()));
+        let objects = tokio::spawn(objects::keep_up(installation.services.tenants().clone()));
         let drained = serve(
             settings,
             routes(settings, &installation, &shutdown),
@@ -123,6 +125,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         .await;
         upkeep.abort();
         facts.abort();
+        objects.abort();
         checkpoints.abort();
         checkpoints::sign_all(&installation).await;
         tenants.close().await;

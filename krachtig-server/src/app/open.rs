@@ -10,7 +10,7 @@ use krachtig_core::domain::id::OperatorId;
 use krachtig_core::domain::identity::SessionLimits;
 use krachtig_core::error::{Cause, Fault};
 use krachtig_core::evidence::LogKey;
-use krachtig_core::service::{Certifying, Ctx, HashingOptions, IdentityOptions, Services};
+use krachtig_core::service::{AttachmentLimits, Certifying, Ctx, HashingOptions, IdentityOptions, Services};
 use krachtig_core::store::{Options, Place, Slug, Store, Tenants};
 use krachtig_national::signing::ReleaseKey;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::clock::SystemClock;
 use super::key_file::secret_in;
 use super::master_key;
+use super::objects;
 use super::rules::RuleLibrary;
 use crate::settings::{Seconds, Settings};
 use crate::telemetry::record_db_statement;
@@ -44,6 +45,7 @@ pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
     let mut options = options(settings);
     options.master = master_key::source(&settings.keys).await?;
     options.other_masters = master_key::others(&settings.keys)?;
+    options.objects = objects::place(&settings.objects)?;
     let tenants = Tenants::open(place(&settings.database.url), options).await?;
     let secret = secret_in(&settings.audit.key_file).map_err(|error| Fault::Io {
         doing: "reading the log key",
@@ -62,7 +64,11 @@ pub async fn open(settings: &Settings) -> Result<Installation, Fault> {
     let services = Services::new(tenants, rules.clone())
         .with_identity(door(settings))?
         .with_certifying(certifying)
-        .with_counted_years(settings.national.counted_years);
+        .with_counted_years(settings.national.counted_years)
+        .with_attachment_limits(AttachmentLimits {
+            most_bytes: settings.objects.file_limit_bytes,
+            at_once: settings.objects.pictures_at_once,
+        });
     Ok(Installation {
         services,
         rules,

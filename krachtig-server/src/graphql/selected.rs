@@ -132,4 +132,5 @@ pub(super) const DOSSIER: &[Look] = &[
     look("familyLogins", &[FamilyLogin]),
     look("planComments", &[PlanComment]),
     look("coSignatures", &[CoSignature]),
+    look("attachments", &[Attachment]),
 ];

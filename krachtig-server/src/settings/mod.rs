@@ -7,12 +7,14 @@
 
 mod keys;
 mod load;
+mod objects;
 mod sections;
 #[cfg(test)]
 mod tests;
 
 pub use keys::{KeySource, Keys};
 pub use load::{DEFAULT_FILE, ENVIRONMENT_PREFIX, Refusal, Sources, load, load_from};
+pub use objects::Objects;
 pub use sections::{Audit, Database, Graphql, Identity, LogFormat, National, Plugins, Seconds, Server, Telemetry};
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +46,8 @@ pub struct Settings {
     pub identity: Identity,
     /// Releases of national figures: the key that signs them, and how much they may tell of any one family.
     pub national: National,
+    /// Attachments: where their contents lie, and what one may take.
+    pub objects: Objects,
 }
 
 /// A value that has the right type and is still not usable, named by its key.
@@ -108,7 +112,7 @@ impl Settings {
         ]
     }
 
-    fn counts(&self) -> [(&'static str, u64); 9] {
+    fn counts(&self) -> [(&'static str, u64); 10] {
         let (server, database, graphql) = (&self.server, &self.database, &self.graphql);
         [
             ("server.max_connections", server.max_connections as u64),
@@ -120,15 +124,17 @@ impl Settings {
             ("graphql.selections", graphql.selections as u64),
             ("graphql.cached_documents", graphql.cached_documents as u64),
             ("graphql.subscriptions", graphql.subscriptions as u64),
+            ("objects.pictures_at_once", self.objects.pictures_at_once as u64),
         ]
     }
 
-    fn sizes(&self) -> [(&'static str, u64); 4] {
+    fn sizes(&self) -> [(&'static str, u64); 5] {
         [
             ("server.body_limit_bytes", self.server.body_limit_bytes as u64),
             ("graphql.body_limit_bytes", self.graphql.body_limit_bytes as u64),
             ("graphql.upload_limit_bytes", self.graphql.upload_limit_bytes as u64),
             ("graphql.complexity", self.graphql.complexity as u64),
+            ("objects.file_limit_bytes", self.objects.file_limit_bytes as u64),
         ]
     }
 
@@ -182,6 +188,6 @@ impl Settings {
         if crate::telemetry::check_filter(&self.telemetry.log_filter).is_err() {
             return wrong("telemetry.log_filter", "be a filter like info,krachtig_server=debug");
         }
-        self.keys.wrongly_shaped()
+        self.keys.wrongly_shaped().or_else(|| self.objects.wrongly_shaped())
     }
 }

@@ -7,9 +7,10 @@ use poem::{Endpoint, Request, Response};
 use super::form::{Form, Problems};
 use super::reply::{Answered, Reply, Trouble};
 use super::routes::{Asked, all};
+use super::upload::{self, File};
 use super::visit::Visit;
 use super::words::{Language, Words};
-use super::{account, dossier, families, office, outside, own, queue, taking, work, write};
+use super::{account, attach, dossier, families, office, outside, own, queue, taking, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
@@ -49,7 +50,7 @@ impl Door {
             let form = self.form(request).await?;
             return outside::answer((&self.auth, t), asked, (request, &form)).await;
         }
-        let (visit, form) = match self.visit(request, t).await {
+        let (visit, form, file) = match self.visit(request, t).await {
             Ok(visit) => visit,
             Err(reply) => return Ok(reply),
         };
@@ -97,6 +98,9 @@ impl Door {
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
+            Asked::ShowAttach => attach::show(&visit).await,
+            Asked::Attach => attach::add(&visit, &form, file).await,
+            Asked::Attached(rendition) => attach::content(&visit, rendition).await,
         }
     }
 
@@ -109,8 +113,15 @@ impl Door {
         Form::of(request).await
     }
 
+    /// The same with a file, of which nothing is read before the form's token is.
+    async fn form_with_file(&self, request: &mut Request) -> Result<(Form, File), HttpRefusal> {
+        self.auth.require_own_page(request)?;
+        let most = self.services.most_attachment_bytes();
+        upload::read(request, most, |request, token| self.auth.is_form_token(request, token)).await
+    }
+
     /// Who asks; whoever is not signed in is sent to do so, and comes back to where he or she was going.
-    async fn visit(&self, request: &mut Request, t: &'static Words) -> Result<(Visit, Form), Reply> {
+    async fn visit(&self, request: &mut Request, t: &'static Words) -> Result<(Visit, Form, File), Reply> {
         let trouble = |refusal: HttpRefusal, request: &Request| match refusal.status {
             StatusCode::UNAUTHORIZED => Reply::go_to(sign_in(request)),
             _ => Trouble::from(refusal).reply(t, request),
@@ -119,8 +130,12 @@ impl Door {
             Ok(ctx) => ctx,
             Err(refusal) => return Err(trouble(refusal, request)),
         };
-        let form = match self.form(request).await {
-            Ok(form) => form,
+        let sent = match self.asked {
+            Asked::Attach => self.form_with_file(request).await,
+            _ => self.form(request).await.map(|form| (form, File::default())),
+        };
+        let (form, file) = match sent {
+            Ok(sent) => sent,
             Err(refusal) => return Err(trouble(refusal, request)),
         };
         if request.method() == Method::POST && !self.auth.is_form_token(request, form.text("token")) {
@@ -128,7 +143,7 @@ impl Door {
         }
         let token = self.auth.form_token(request).unwrap_or_default();
         match Visit::of(self.services.clone(), ctx, (request, t, token)).await {
-            Ok(visit) => Ok((visit, form)),
+            Ok(visit) => Ok((visit, form, file)),
             Err(failure) => Err(Trouble::from(failure).reply(t, request)),
         }
     }

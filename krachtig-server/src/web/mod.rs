@@ -7,6 +7,7 @@
 mod account;
 mod apart;
 mod assets;
+mod attach;
 mod door;
 mod dossier;
 mod draw;
@@ -30,6 +31,7 @@ mod queue;
 mod reply;
 mod routes;
 mod taking;
+mod upload;
 mod visit;
 mod words;
 mod work;

@@ -2,6 +2,8 @@
 
 use krachtig_core::domain::text::Prose;
 
+use super::dossier::files::FileShown;
+
 /// How something is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
@@ -60,6 +62,8 @@ pub(super) struct Row {
     pub(super) badges: Vec<Badge>,
     /// What can be done about it.
     pub(super) acts: Vec<Button>,
+    /// Its files.
+    pub(super) files: Vec<FileShown>,
     pub(super) late: bool,
 }
 
@@ -94,6 +98,11 @@ impl Row {
 
     pub(super) fn acts(mut self, acts: Vec<Button>) -> Self {
         self.acts = acts;
+        self
+    }
+
+    pub(super) fn files(mut self, files: Vec<FileShown>) -> Self {
+        self.files = files;
         self
     }
 

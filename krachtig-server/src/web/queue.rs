@@ -11,7 +11,7 @@ use krachtig_core::domain::vocabulary::{ApprovalSubject, Role};
 use krachtig_core::service::{Action, ApproveRequest, Around, Ask, RecordedSort, RequestFilter};
 use poem::http::StatusCode;
 
-use super::dossier::{RequestShown, request_shown};
+use super::dossier::{RequestShown, files, request_shown};
 use super::findings::Sentences;
 use super::form::{Form, Problems};
 use super::frame::Frame;
@@ -97,7 +97,7 @@ async fn page(visit: &Visit, problems: Problems) -> Result<QueuePage, Trouble> {
     let page = visit.services.budget_requests(&visit.ctx, &ask).await?;
     let wanted = Around {
         trajectories: page.rows.iter().map(|(_, request)| request.trajectory_id).collect(),
-        parts: Parts::of(&[RecordKind::LedgerLine]),
+        parts: Parts::of(&[RecordKind::LedgerLine, RecordKind::Attachment]),
         ..Around::default()
     };
     let homes = visit.services.around(&visit.ctx, &page.logged, &wanted).await?;
@@ -121,7 +121,10 @@ async fn page(visit: &Visit, problems: Problems) -> Result<QueuePage, Trouble> {
             given: fl!(visit.t, "plan-approvals", count = standing.approvals.len()),
             needed: needed(visit, request),
             hindrance: hindrance(visit, request),
-            request: request_shown(visit.t, (request, &budget), &sentences),
+            request: RequestShown {
+                files: files::of(visit, home, request.id.uuid()),
+                ..request_shown(visit.t, (request, &budget), &sentences)
+            },
         });
     }
     Ok(QueuePage {

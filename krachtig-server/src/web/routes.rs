@@ -1,5 +1,7 @@
 //! The table of pages: what is asked for by which method at which path.
 
+use krachtig_core::domain::attachment::Rendition;
+
 use super::account::Account;
 use super::dossier::Tab;
 use super::office::Duty;
@@ -78,6 +80,12 @@ pub(super) enum Asked {
     Quarter,
     /// The office's own figures, as they are now.
     LiveFigures,
+    /// The form in which a file is added to a record.
+    ShowAttach,
+    /// The same, filled in.
+    Attach,
+    /// A file of a record.
+    Attached(Rendition),
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -222,5 +230,18 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/budget/file", Asked::Taken(Taken::Budget)),
     ("GET", "/t/:tenant/figures/quarter", Asked::Quarter),
     ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
+    ("GET", "/t/:tenant/dossiers/:id/attachments", Asked::Dossier(Tab::Files)),
+    ("POST", "/t/:tenant/dossiers/:id/attachments/add", Asked::Attach),
+    ("GET", "/t/:tenant/dossiers/:id/attachments/new", Asked::ShowAttach),
+    (
+        "GET",
+        "/t/:tenant/dossiers/:id/attachments/:attachment",
+        Asked::Attached(Rendition::Whole),
+    ),
+    (
+        "GET",
+        "/t/:tenant/dossiers/:id/attachments/:attachment/preview",
+        Asked::Attached(Rendition::Preview),
+    ),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

@@ -43,6 +43,7 @@ pub(super) struct Visit {
     token: String,
     path: String,
     id: Option<String>,
+    second: Option<String>,
 }
 
 impl Visit {
@@ -68,6 +69,7 @@ impl Visit {
             token,
             path,
             id: request.raw_path_param("id").map(str::to_owned),
+            second: request.raw_path_param("attachment").map(str::to_owned),
         })
     }
 
@@ -95,6 +97,15 @@ impl Visit {
     /// It names nothing of this kind.
     pub(super) fn named<I: std::str::FromStr>(&self) -> Result<I, Trouble> {
         let text = self.id.as_deref();
+        text.and_then(|text| text.parse().ok()).ok_or_else(Trouble::not_found)
+    }
+
+    /// What the address names within a dossier.
+    ///
+    /// # Errors
+    /// It names nothing of this kind.
+    pub(super) fn second<I: std::str::FromStr>(&self) -> Result<I, Trouble> {
+        let text = self.second.as_deref();
         text.and_then(|text| text.parse().ok()).ok_or_else(Trouble::not_found)
     }
 

@@ -126,7 +126,10 @@ fn member_may(role: Word, deed: Deed, open: Open) -> bool {
             let both = !matches!(open, Open::Assigned(as_what, side) if as_what == role && side != "both");
             beside_the_wall(role, part, open)
                 && (both || !THROUGH_THE_WALL.contains(&action))
-                && (works(role, action, open) || decides_on_money(role, action) || in_an_emergency(role, action, open))
+                && (works(role, action, open)
+                    || decides_on_money(role, action)
+                    || in_an_emergency(role, action, open)
+                    || attaches(role, (action, part), open))
         }
     }
 }
@@ -200,6 +203,17 @@ fn works(role: Word, action: Word, open: Open) -> bool {
                 | "write_story"
                 | "revise_story"
         ),
+        _ => false,
+    }
+}
+
+/// An attachment is looked at by whoever sees the part that it is in, and added and taken away by who works on it.
+fn attaches(role: Word, (action, part): (Word, Word), open: Open) -> bool {
+    match action {
+        "read_attachment" => sees(role, part, open),
+        "add_attachment" | "remove_attachment" => {
+            role == "volunteer" && sees(role, part, open) && matches!(part, "family" | "work" | "story")
+        }
         _ => false,
     }
 }

@@ -95,7 +95,7 @@ struct Reserved {
     places: &'static [&'static str],
 }
 
-const RESERVED: [Reserved; 7] = [
+const RESERVED: [Reserved; 8] = [
     Reserved {
         crates: &["sea_orm", "sea_orm_migration", "sea_query"],
         places: &[
@@ -134,6 +134,10 @@ const RESERVED: [Reserved; 7] = [
     Reserved {
         crates: &["typst", "typst_layout", "typst_pdf"],
         places: &["krachtig-server/report"],
+    },
+    Reserved {
+        crates: &["object_store"],
+        places: &["krachtig-core/src/store/object"],
     },
 ];
 

@@ -172,6 +172,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
         "Uw handtekening onder het plan",
         "Your signature under the plan",
     ),
+    ("attachment", "Bestanden", "Files"),
 ];
 
 const FIELDS: &[(&str, &str, &str)] = &[
@@ -230,4 +231,8 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("said_on", "Gezegd op", "Said on"),
     ("text", "Tekst", "Text"),
     ("signed_on", "Getekend op", "Signed on"),
+    ("record_kind", "Hoort bij", "Belongs to"),
+    ("media_type", "Soort bestand", "Kind of file"),
+    ("size", "Aantal bytes", "Number of bytes"),
+    ("added_on", "Toegevoegd op", "Added on"),
 ];

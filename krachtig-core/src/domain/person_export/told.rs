@@ -143,6 +143,7 @@ fn of_both(kind: RecordKind) -> &'static [&'static str] {
         ],
         RecordKind::ProcessingLimit => &["kind", "purpose", "reason", "from_on", "until_on", "lifted_on"],
         RecordKind::OwnWords => &["record_kind", "words", "before", "made_on"],
+        RecordKind::Attachment => &["record_kind", "media_type", "size", "name", "about", "added_on"],
         _ => &[],
     }
 }
@@ -214,6 +215,7 @@ impl<'a> Telling<'a> {
                 self.add(&dossier.talks, None);
                 self.add(&dossier.role_checks, None);
             }
+            self.attachments(dossier, false);
             for share in dossier.shares.iter().filter(|share| share.detainee_id == Some(id)) {
                 self.add([share], partner(share.partner_id));
             }
@@ -260,6 +262,17 @@ impl<'a> Telling<'a> {
             self.add(&dossier.learning, None);
             self.add(&dossier.stories, None);
         }
+        self.attachments(dossier, adult);
+    }
+
+    /// Which files are attached to what was told. What is attached to the dossier itself is about each adult.
+    fn attachments(&mut self, dossier: &Dossier, adult: bool) {
+        let told = dossier.attachments.iter().filter(|one| {
+            let of_dossier = one.record_kind == RecordKind::Trajectory && adult;
+            one.is_there() && (of_dossier || self.ids.contains(&one.record_id))
+        });
+        let told: Vec<_> = told.collect();
+        self.add(told, None);
     }
 
     /// Of a mapping, the findings that are this person's or the family's; the levels are the family's.

@@ -105,6 +105,7 @@ fn codes_are_unique_and_stay_as_they_were_released() {
         crate::domain::break_glass::GlassVerdict,
         crate::domain::dossier_part::DossierPart,
         trajectory::Side,
+        crate::domain::attachment::MediaType,
     ];
     let names: BTreeSet<_> = lists.iter().map(|list| list.split(':').next()).collect();
     assert_eq!(names.len(), lists.len(), "two lists under one name");

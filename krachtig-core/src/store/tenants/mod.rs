@@ -4,6 +4,7 @@
 mod keys;
 mod moving;
 mod national;
+mod objects;
 mod open;
 mod places;
 mod removal;
@@ -20,6 +21,7 @@ use self::open::OpenStores;
 use self::places::{HOME, Places};
 use super::counting::StatementListener;
 use super::directory::{Directory, Entry, Operators, Secret};
+use super::object::{ObjectPlace, Objects};
 use super::schema::Schema;
 use super::seal::{MasterKey, MasterSource, Masters};
 use super::{Place, Slug, Store, Tenant, TenantKind, TenantState};
@@ -46,6 +48,8 @@ pub struct Options {
     pub master: MasterSource,
     /// Other master keys that may be needed to open tenants' keys: the next one, or the last.
     pub other_masters: Vec<MasterKey>,
+    /// Where objects lie, the contents of attachments.
+    pub objects: ObjectPlace,
     /// Who hears of every statement that a tenant's store is sent.
     pub on_statement: StatementListener,
     /// What a tenant's store consists of.
@@ -63,6 +67,7 @@ impl Default for Options {
             freshness: Duration::from_secs(1),
             master: MasterSource::Beside,
             other_masters: Vec::new(),
+            objects: ObjectPlace::default(),
             on_statement: |_, _| {},
             schema: Schema::TENANT,
         }
@@ -110,6 +115,7 @@ struct Inner {
     directory: Directory,
     masters: Arc<Masters>,
     keyrings: Keyrings,
+    objects: Option<Objects>,
     stores: OpenStores,
     national: tokio::sync::OnceCell<NationalStores>,
 }
@@ -120,13 +126,14 @@ impl Tenants {
     /// # Errors
     /// [`Fault::Unsuitable`] where the SQLite library is one that can corrupt data or a place's address is none;
     /// [`Fault::ForeignSchema`] where the directory was written by a newer program; [`Fault::MasterKey`] where the
-    /// tenants' keys need another master key than is given, or none is there; [`Fault::Database`] or [`Fault::Io`]
-    /// where the place cannot be used.
+    /// tenants' keys need another master key than is given, or none is there; [`Fault::Database`], [`Fault::Io`] or
+    /// [`Fault::Objects`] where the place cannot be used.
     pub async fn open(home: Place, options: Options) -> Result<Self, Fault> {
         let stores = OpenStores::new(options.cap(&home));
         let places = Places::new(home.clone(), options.places.clone())?;
         let directory = places.open_directory().await?;
         let masters = keys::masters(&directory, &home, &options).await?;
+        let objects = options.objects.open(&home)?;
         let tenants = Self {
             inner: Arc::new(Inner {
                 options,
@@ -134,6 +141,7 @@ impl Tenants {
                 directory,
                 masters: Arc::new(masters),
                 keyrings: Keyrings::default(),
+                objects,
                 stores,
                 national: tokio::sync::OnceCell::new(),
             }),

@@ -225,8 +225,9 @@ pub(super) async fn open_entry(inner: &Inner, entry: &Entry) -> Result<Arc<Store
     let site = inner.places.site(entry)?;
     let announce = inner.stores.announcements(&entry.tenant.slug);
     let keyring = inner.keyring(entry.tenant.id, Files::Old).await?;
+    let objects = inner.objects.as_ref().map(|objects| objects.of(entry.tenant.id));
     let store = Arc::new(Store::new(
-        (entry.tenant.clone(), Arc::clone(&keyring)),
+        (entry.tenant.clone(), Arc::clone(&keyring), objects),
         (site, inner.options.connections),
         announce,
         inner.options.on_statement,

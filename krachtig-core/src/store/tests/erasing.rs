@@ -49,6 +49,7 @@ const NO_PEOPLES_WORDS: &[(RecordKind, &[&str])] = &[
     (RecordKind::ProcessingLimit, &["kind", "purpose"]),
     (RecordKind::OwnWords, &["record_kind"]),
     (RecordKind::BreakGlass, &["verdict"]),
+    (RecordKind::Attachment, &["record_kind", "media_type"]),
 ];
 
 #[test]

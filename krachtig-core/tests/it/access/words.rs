@@ -54,6 +54,7 @@ const SCOPES: [(TokenScope, &[&str]); 4] = [
             "list_break_glass",
             "read_access_log",
             "read_family_report",
+            "read_attachment",
         ],
     ),
     (TokenScope::Budget, BUDGET),
@@ -189,7 +190,9 @@ fn the_log_says_of_each_action_which_event_it_is_and_why() {
         assert_eq!(action.is_about_people(), !OF_NOBODY.contains(&code), "{code}");
         assert_eq!(action.lists(), code.starts_with("list_"), "{code}");
         let event = |new: bool| match code {
-            "read_dossier" | "open_by_link" | "open_own_plan" | "read_family_report" => LogEvent::Read,
+            "read_dossier" | "open_by_link" | "open_own_plan" | "read_family_report" | "read_attachment" => {
+                LogEvent::Read
+            }
             "export" | "export_access_log" | "export_own_data" => LogEvent::Export,
             "read_access_log" | "read_own_access" => LogEvent::ReadLog,
             "find_for_glass" => LogEvent::Search,

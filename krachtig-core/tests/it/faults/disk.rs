@@ -9,11 +9,13 @@ use std::process::Command;
 use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::family::FamilyDraft;
 use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::service::{Failure, NameSort, Outcome, RegisterFamily};
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::access_log::everything;
-use crate::office::Office;
+use crate::attachments::{attach, photo};
+use crate::office::{Office, code};
 use crate::stored::past_the_store;
 use crate::support::on_both;
 use crate::tamper::verify;
@@ -90,10 +92,18 @@ async fn fill_and_empty(dir: &Path) {
         let office = Office::open(&setting.open().await, "alfa").await;
         let mut made = vec![register(&office, 0).await.expect("there is room")];
         for _ in 0..3 {
+            let family = office.dossier(made[0]).await.trajectory;
             let filler = fill(dir);
             work_until_full(&office, &mut made).await;
+            let attached = attach((&office, &office.professional), made[0], (&family, photo(1))).await;
+            assert!(
+                is_full(&attached) || code(attached) == RefusalCode::StorageUnavailable,
+                "a file is refused"
+            );
             std::fs::remove_file(filler).expect("removed");
             made.push(register(&office, made.len()).await.expect("there is room again"));
+            let attached = attach((&office, &office.professional), made[0], (&family, photo(1))).await;
+            attached.expect("there is room for a file again");
             for id in [&made[0], &made[made.len() - 1]] {
                 office.dossier(*id).await;
             }

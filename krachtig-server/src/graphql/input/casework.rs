@@ -1,5 +1,6 @@
 //! The steps of the casework: talks, role checks, introductions, goals, room to act, problems, learning.
 
+use krachtig_core::domain::attachment::Attachment;
 use krachtig_core::domain::goal::{Action, ActionDraft, Goal, GoalDraft, GoalOutcome};
 use krachtig_core::domain::id::{GoalId, PersonId, TrajectoryId};
 use krachtig_core::domain::introduction::{Introduction, IntroductionDraft, Via};
@@ -231,6 +232,7 @@ revises! {
 acts! {
     ResumeStepInput => StepSkip;
     ResumeGoalInput => Goal;
+    RemoveAttachmentInput => Attachment;
 }
 
 concludes! {

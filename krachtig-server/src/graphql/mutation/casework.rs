@@ -1,5 +1,6 @@
 //! The steps of the casework: talks, role checks, introductions, mappings, goals, room to act, problems, learning.
 
+use krachtig_core::domain::attachment::Attachment;
 use krachtig_core::domain::goal::{Action, Goal};
 use krachtig_core::domain::introduction::Introduction;
 use krachtig_core::domain::learning::LearningEntry;
@@ -13,9 +14,10 @@ use krachtig_core::domain::trajectory::StepSkip;
 use super::mutations;
 use crate::graphql::input::casework::{
     ConcludeGoalInput, PlanActionInput, RecordConnectionInput, RecordIntroductionInput, RecordLearningInput,
-    RecordProblemInput, RecordRoleCheckInput, RecordTalkInput, RecordTimeInput, ResumeGoalInput, ResumeStepInput,
-    ReviseActionInput, ReviseConnectionInput, ReviseGoalInput, ReviseIntroductionInput, ReviseLearningInput,
-    ReviseProblemInput, ReviseRoleCheckInput, ReviseTalkInput, ReviseTimeInput, SetGoalInput, SkipStepInput,
+    RecordProblemInput, RecordRoleCheckInput, RecordTalkInput, RecordTimeInput, RemoveAttachmentInput, ResumeGoalInput,
+    ResumeStepInput, ReviseActionInput, ReviseConnectionInput, ReviseGoalInput, ReviseIntroductionInput,
+    ReviseLearningInput, ReviseProblemInput, ReviseRoleCheckInput, ReviseTalkInput, ReviseTimeInput, SetGoalInput,
+    SkipStepInput,
 };
 use crate::graphql::input::mapping::{RecordMappingInput, ReviseMappingInput};
 
@@ -70,5 +72,7 @@ mutations! {
         record_learning(RecordLearningInput) -> LearningEntry;
         /// Edits what was tried and learned.
         revise_learning(ReviseLearningInput) -> LearningEntry;
+        /// Takes an attachment away, for good.
+        remove_attachment(RemoveAttachmentInput) -> Attachment;
     }
 }

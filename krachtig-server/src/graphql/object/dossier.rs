@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use krachtig_core::domain::attachment::Attachment;
 use krachtig_core::domain::budget::{Balance, Budget, LedgerLine};
 use krachtig_core::domain::co_signature::CoSignature;
 use krachtig_core::domain::consent::Consent;
@@ -213,5 +214,7 @@ shown! {
         planComments: Vec<Child<'_, PlanComment>> = view.dossier.plan_comments.iter().map(alone).collect();
         /// Signatures of people of the family under the plan.
         coSignatures: Vec<Child<'_, CoSignature>> = view.dossier.co_signatures.iter().map(alone).collect();
+        /// Attachments of its records, those that were taken away included.
+        attachments: Vec<Child<'_, Attachment>> = view.dossier.attachments.iter().map(alone).collect();
     }
 }

@@ -35,6 +35,7 @@ mod trajectory;
 mod live_figures;
 mod period_count;
 
+mod attachment;
 mod family_login;
 mod family_report;
 mod own_plan;

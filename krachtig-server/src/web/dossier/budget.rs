@@ -5,6 +5,7 @@ use i18n_embed_fl::fl;
 use krachtig_core::domain::budget::{Balance, Budget, BudgetPlan, BudgetRequest, LedgerKind, LedgerLine, RequestState};
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::money::Cents;
+use krachtig_core::domain::record::RecordKind;
 use time::Date;
 
 use super::super::draw::{Course, Drawing, Table, burn};
@@ -15,6 +16,7 @@ use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::words::Words;
 use super::super::write::Write;
+use super::files::{self, FileShown};
 use super::overview::withheld;
 use super::{Head, Tab, acts, names, opened};
 
@@ -43,6 +45,8 @@ pub(in crate::web) struct RequestShown {
     pub(in crate::web) rules: String,
     pub(in crate::web) obligations: Vec<String>,
     pub(in crate::web) acts: Vec<Button>,
+    /// Its receipts.
+    pub(in crate::web) files: Vec<FileShown>,
 }
 
 pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
@@ -88,6 +92,7 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
             .into_iter()
             .map(|request| RequestShown {
                 acts: settling(visit, dossier, request),
+                files: files::of(visit, dossier, request.id.uuid()),
                 ..shown(t, (request, &budget), &sentences)
             })
             .collect(),
@@ -148,15 +153,18 @@ pub(in crate::web) fn shown(
         rules: Sentences::rules(t, &request.decision),
         obligations: request.decision.answer.obligations.iter().map(obligation).collect(),
         acts: Vec::new(),
+        files: Vec::new(),
     }
 }
 
-/// Where money that is set apart or was paid is booked.
+/// Where money that is set apart or was paid is booked, and receipts are added.
 fn settling(visit: &Visit, dossier: &Dossier, request: &BudgetRequest) -> Vec<Button> {
-    match request.state(&dossier.budget()) {
+    let settle = match request.state(&dossier.budget()) {
         RequestState::Reserved | RequestState::Spent => acts(visit, dossier, (request.id, &[Write::Settle])),
         _ => Vec::new(),
-    }
+    };
+    let receipt = files::attach(visit, dossier, (RecordKind::BudgetRequest, request.id));
+    settle.into_iter().chain(receipt).collect()
 }
 
 fn plan_row(visit: &Visit, dossier: &Dossier, plan: &BudgetPlan) -> Row {

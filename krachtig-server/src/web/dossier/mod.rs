@@ -3,6 +3,7 @@
 //! Recording does not belong here: see [`super::write`].
 
 mod budget;
+pub(super) mod files;
 mod needs;
 mod overview;
 mod partners;
@@ -46,10 +47,11 @@ pub(super) enum Tab {
     Partners,
     Story,
     Timeline,
+    Files,
 }
 
 impl Tab {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Overview,
         Self::People,
         Self::Needs,
@@ -58,6 +60,7 @@ impl Tab {
         Self::Partners,
         Self::Story,
         Self::Timeline,
+        Self::Files,
     ];
 
     /// Where it is, from the dossier's own address.
@@ -71,6 +74,7 @@ impl Tab {
             Self::Partners => "/partners",
             Self::Story => "/story",
             Self::Timeline => "/timeline",
+            Self::Files => "/attachments",
         }
     }
 
@@ -85,6 +89,7 @@ impl Tab {
             Self::Partners => fl!(t, "tab-partners"),
             Self::Story => fl!(t, "tab-story"),
             Self::Timeline => fl!(t, "tab-timeline"),
+            Self::Files => fl!(t, "tab-files"),
         }
     }
 
@@ -106,6 +111,7 @@ impl Tab {
                 K::RoleCheck,
                 K::RightsRequest,
                 K::FamilyLogin,
+                K::Attachment,
             ]),
             Self::Needs => Parts::of(&[K::Mapping, K::Instrument, K::Person]),
             Self::Plan => Parts::of(&[
@@ -116,8 +122,10 @@ impl Tab {
                 K::Connection,
                 K::PlanComment,
                 K::CoSignature,
+                K::Attachment,
             ]),
-            Self::Budget => Parts::of(&[K::BudgetPlan, K::BudgetRequest, K::LedgerLine]),
+            Self::Budget => Parts::of(&[K::BudgetPlan, K::BudgetRequest, K::LedgerLine, K::Attachment]),
+            Self::Files => Parts::of(files::ATTACHED_TO),
             Self::Partners => Parts::of(&[
                 K::Referral,
                 K::Partner,
@@ -126,6 +134,7 @@ impl Tab {
                 K::Problem,
                 K::Person,
                 K::ReferralMessage,
+                K::Attachment,
             ]),
             // Who may read a version hangs on what the family consents to today.
             Self::Story => Parts::of(&[
@@ -134,6 +143,7 @@ impl Tab {
                 K::StoryApproval,
                 K::Person,
                 K::Consent,
+                K::Attachment,
             ]),
         }
     }
@@ -169,6 +179,7 @@ pub(super) async fn answer(visit: &Visit, tab: Tab) -> Answered {
         Tab::Partners => partners::answer(visit, &dossier),
         Tab::Story => story::answer(visit, &dossier).await,
         Tab::Timeline => timeline::answer(visit, &dossier),
+        Tab::Files => files::answer(visit, &dossier).await,
     }
 }
 
@@ -258,7 +269,8 @@ fn offered(dossier: &Dossier, write: Write) -> bool {
         | Write::DecideRight
         | Write::DoneRight
         | Write::WithdrawRight
-        | Write::EndLogin => true,
+        | Write::EndLogin
+        | Write::TakeAway => true,
         _ => !closed,
     }
 }

@@ -6,6 +6,7 @@ use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::obstacle::{SiloObstacle, SuggestionState};
 use krachtig_core::domain::partner::{Referral, ReferralState};
 use krachtig_core::domain::problem::Problem;
+use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::vocabulary::Effect;
 
 use super::super::frame::Frame;
@@ -13,6 +14,7 @@ use super::super::part::{Badge, Row, Tone};
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::write::Write;
+use super::files;
 use super::overview::withheld;
 use super::{Head, Tab, acts, opened};
 
@@ -104,7 +106,13 @@ fn referral(visit: &Visit, dossier: &Dossier, one: &Referral) -> Row {
         _ => &[],
     };
     row.more(one.outcome_note.as_ref().or(one.answer_note.as_ref()))
-        .acts(acts(visit, dossier, (one.id, writes)))
+        .files(files::of(visit, dossier, one.id.uuid()))
+        .acts(
+            acts(visit, dossier, (one.id, writes))
+                .into_iter()
+                .chain(files::attach(visit, dossier, (RecordKind::Referral, one.id)))
+                .collect(),
+        )
 }
 
 fn problem(visit: &Visit, dossier: &Dossier, one: &Problem) -> Row {

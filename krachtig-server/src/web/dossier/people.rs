@@ -5,6 +5,7 @@ use i18n_embed_fl::fl;
 use krachtig_core::domain::consent::Consent;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::dossier_part::DossierPart;
+use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::rights::{RightsRequest, RightsState};
 use krachtig_core::domain::role_check::RoleCheck;
 use krachtig_core::domain::talk::DetaineeTalk;
@@ -16,6 +17,7 @@ use super::super::part::{Badge, Button, Row, Tone};
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::write::Write;
+use super::files;
 use super::overview::{with_age, withheld};
 use super::surroundings::surroundings;
 use super::{Head, Names, Tab, acts, button, names, opened};
@@ -287,7 +289,13 @@ fn talks(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
         Row::new(title)
             .about(worries.chain(factors))
             .more(one.note.as_ref())
-            .acts(acts(visit, dossier, (one.id, &[Write::ChangeTalk])))
+            .files(files::of(visit, dossier, one.id.uuid()))
+            .acts(
+                acts(visit, dossier, (one.id, &[Write::ChangeTalk]))
+                    .into_iter()
+                    .chain(files::attach(visit, dossier, (RecordKind::DetaineeTalk, one.id)))
+                    .collect(),
+            )
     };
     dossier.talks.iter().rev().map(row).collect()
 }

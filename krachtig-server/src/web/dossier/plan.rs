@@ -7,12 +7,14 @@ use krachtig_core::domain::family::Person;
 use krachtig_core::domain::goal::{Goal, GoalOutcome};
 use krachtig_core::domain::id::PersonId;
 use krachtig_core::domain::plan_comment::PlanComment;
+use krachtig_core::domain::record::RecordKind;
 
 use super::super::frame::Frame;
 use super::super::part::{Badge, Button, Row, Tone};
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::write::Write;
+use super::files::{self, FileShown};
 use super::overview::{due_badge, withheld};
 use super::{Head, Names, Tab, acts, address, button, names, opened};
 
@@ -40,6 +42,7 @@ struct GoalShown {
     note: String,
     actions: Vec<ActionShown>,
     acts: Vec<Button>,
+    files: Vec<FileShown>,
 }
 
 struct ActionShown {
@@ -119,7 +122,11 @@ fn shown(visit: &Visit, dossier: &Dossier, goal: &Goal) -> GoalShown {
             .into_iter()
             .map(|action| action_shown(visit, dossier, action))
             .collect(),
-        acts: acts(visit, dossier, (goal.id, writes)),
+        acts: acts(visit, dossier, (goal.id, writes))
+            .into_iter()
+            .chain(files::attach(visit, dossier, (RecordKind::Goal, goal.id)))
+            .collect(),
+        files: files::of(visit, dossier, goal.id.uuid()),
     }
 }
 

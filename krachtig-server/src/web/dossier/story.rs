@@ -4,6 +4,7 @@ use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::learning::LearningEntry;
+use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::story::{StoryApproval, StoryVersion};
 use krachtig_core::domain::text::Prose;
 use krachtig_core::service::Action;
@@ -13,6 +14,7 @@ use super::super::part::{Badge, Button, Row, Tone};
 use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::write::Write;
+use super::files::{self, FileShown};
 use super::overview::withheld;
 use super::{Head, Names, Tab, acts, names, opened, report};
 
@@ -40,6 +42,7 @@ struct StoryShown {
     /// Who approved it for whom.
     approvals: Vec<Row>,
     acts: Vec<Button>,
+    files: Vec<FileShown>,
 }
 
 struct LearningShown {
@@ -101,7 +104,11 @@ fn story(visit: &Visit, (dossier, colleagues): (&Dossier, &Names), one: &StoryVe
             .map(|audience| Badge::new(Tone::Good, t.word(audience)))
             .collect(),
         approvals: approvals.into_iter().map(|one| approval(visit, dossier, one)).collect(),
-        acts: acts(visit, dossier, (one.id, writes)),
+        acts: acts(visit, dossier, (one.id, writes))
+            .into_iter()
+            .chain(files::attach(visit, dossier, (RecordKind::StoryVersion, one.id)))
+            .collect(),
+        files: files::of(visit, dossier, one.id.uuid()),
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     events.of_casework(dossier);
     events.of_money(dossier);
     events.of_parties(dossier);
+    events.of_files(dossier);
     let mut all = events.all;
     // A stable sort: what happened on one day stays in the order of the steps.
     all.sort_by_key(|event| std::cmp::Reverse(event.on));
@@ -167,6 +168,14 @@ impl Events<'_> {
                 let text = format!("{}: {} {what}", t.word(line.kind), t.format.amount(line.amount));
                 self.add(line.booked_on, (Tab::Budget, text.trim_end().to_owned()));
             }
+        }
+    }
+
+    fn of_files(&mut self, dossier: &Dossier) {
+        let t = self.visit.t;
+        for one in dossier.attachments.iter().filter(|one| one.is_there()) {
+            let about = one.about.as_ref().map(ToString::to_string).unwrap_or_default();
+            self.add(one.added_on, (Tab::Files, fl!(t, "event-file", about = about)));
         }
     }
 

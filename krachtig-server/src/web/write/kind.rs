@@ -23,7 +23,7 @@ use super::super::field::Fields;
 use super::super::form::Form;
 use super::super::reply::Trouble;
 use super::entry::{Asked, Changed, Entry, Here, New};
-use super::{Sent, consent, goal, login, money, rectify, referral, rights, story, team, trajectory};
+use super::{Sent, attachment, consent, goal, login, money, rectify, referral, rights, story, team, trajectory};
 
 /// Declares the forms, and asks each where it is asked for.
 macro_rules! forms {
@@ -183,4 +183,6 @@ forms! {
     EndLogin = login::End, "logins/end" => "logins/close", People, "family-login-end", EndFamilyLogin, [FamilyLogin];
     AnswerComment = login::Answer, "comments/reply" => "comments/answer", Plan, "plan-answer", AnswerPlanComment,
         [Person, PlanComment];
+    TakeAway = attachment::TakeAway, "attachments/away" => "attachments/remove", Files, "attachment-away", RemoveAttachment,
+        [Attachment];
 }

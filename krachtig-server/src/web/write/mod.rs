@@ -2,6 +2,7 @@
 //!
 //! Each form makes one call to a service. Reading a dossier does not belong here.
 
+mod attachment;
 mod casework;
 mod consent;
 mod entry;

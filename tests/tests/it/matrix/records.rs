@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use krachtig_core::access::Actor;
+use krachtig_core::domain::attachment::AttachmentDraft;
 use krachtig_core::domain::break_glass::{GlassDraft, GlassReview, GlassVerdict};
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::Purpose;
 use krachtig_core::domain::dossier::Dossier;
-use krachtig_core::domain::id::{BreakGlassId, DestructionId, MemberId};
+use krachtig_core::domain::id::{AttachmentId, BreakGlassId, DestructionId, MemberId};
 use krachtig_core::domain::limit::{LimitDraft, LimitKind};
 use krachtig_core::domain::own_words::OwnWordsDraft;
 use krachtig_core::domain::record::{RecordKind, Version};
@@ -18,7 +19,7 @@ use krachtig_core::domain::terms::{DataCategory, Use};
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::{
-    Act, Add, ApproveRequest, Ask, BreakTheGlass, Ctx, IssueToken, NoFilter, PlaceHold, ProposeErasure, RecordOwnWords,
+    Act, Add, AddAttachment, ApproveRequest, Ask, BreakTheGlass, Ctx, IssueToken, NoFilter, PlaceHold, ProposeErasure, RecordOwnWords,
     RecordedSort, ReviewGlass, Services, SessionFilter, ShareWithParty, TrustKey,
 };
 use krachtig_server::app::clock::SystemClock;
@@ -44,6 +45,7 @@ impl Records<'_> {
         ids.extend(self.of_rights(dossier).await);
         ids.extend(self.of_rules().await);
         ids.insert("BreakGlassId", self.glass(dossier).await.to_string());
+        ids.insert("AttachmentId", self.attachment(dossier).await.to_string());
         // It may have been decided on already.
         let refuse = ApproveRequest {
             id: dossier.requests[0].id,
@@ -53,6 +55,22 @@ impl Records<'_> {
         let kinds = |ids: &Ids| ids.keys().copied().collect::<BTreeSet<_>>();
         assert_eq!(kinds(&ids), kinds(&absent()), "there is one of each kind");
         ids
+    }
+
+    /// A document that belongs to the dossier itself.
+    async fn attachment(&self, dossier: &Dossier) -> AttachmentId {
+        let cmd = AddAttachment {
+            trajectory_id: dossier.trajectory.id,
+            draft: AttachmentDraft {
+                record_kind: RecordKind::Trajectory,
+                record_id: dossier.trajectory.id.uuid(),
+                name: "brief.pdf".to_owned(),
+                about: "Een brief (fictief)".to_owned(),
+            },
+            content: b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n".to_vec(),
+        };
+        let added = self.services.add_attachment(&self.coordinator(), cmd).await;
+        added.expect("added").record.id
     }
 
     /// Destroys a closed dossier, and gives the ids of what was in it; of other kinds, and of what is the office's, ids
@@ -336,6 +354,7 @@ pub(super) fn absent() -> Ids {
         SessionId,
         OwnWordsId,
         FamilyLoginId,
-        PlanCommentId
+        PlanCommentId,
+        AttachmentId
     ))
 }

@@ -55,6 +55,8 @@ fn about(form: &str) -> Option<&'static str> {
         "logins" if form.ends_with("new") || form.ends_with("invite") => "PersonId",
         "logins" => "FamilyLoginId",
         "comments" => "PlanCommentId",
+        "attachments" if form.ends_with("new") => "TrajectoryId",
+        "attachments" => "AttachmentId",
         "my" if form.contains("/actions/") => "ActionId",
         "my" if form.contains("/consents/") => "ConsentId",
         "my" if form.contains("/story/approve") => "StoryVersionId",
@@ -133,6 +135,8 @@ fn form(path: &str) -> Option<&'static str> {
             | "account/sessions/end-others"
             | "account/tokens/issue" => EMPTY,
             "office/assign/many" | "emergency/find" => EMPTY,
+            // A form with a file is none without one.
+            "attachments/add" => EMPTY,
             "my/comment" | "my/sign" | "my/actions/add" | "my/consents/give" | "my/data/read" | "my/data/take" => EMPTY,
             "my/story/approve" => "token=TOKEN&of=OF&version=0&audience=dji",
             // Whoever has no reader's session is sent to sign in, whatever is filled in.
@@ -237,6 +241,7 @@ async fn every_route_by_everybody() {
         let _ = write!(table, "{} {}:", row.method, row.path);
         let path = row.path.replace(":tenant", here.slug.as_str());
         let path = path.replace(":id", &here.ids[id_of(row.path)]);
+        let path = path.replace(":attachment", &here.ids["AttachmentId"]);
         let of = record_of(row.path, &here.ids);
         let path = if row.method == "GET" {
             path + &asking_for(of)

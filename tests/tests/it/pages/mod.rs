@@ -1,6 +1,7 @@
 //! The pages, over HTTP and without a browser: every page renders for everybody and in both languages, forms do what they
 //! say, what is wrong is told beside the field, and what two people changed is lost for neither.
 
+mod files;
 mod forms;
 mod html;
 mod inert;
@@ -96,7 +97,8 @@ fn pages(office: &Office, ground: &Ground) -> Vec<String> {
     let of_tenant = routes.rows().iter().filter(|row| row.method == "GET");
     let routes = of_tenant.filter(|row| !row.path.contains("/auth/") && !row.path.ends_with("*path"));
     // A file is no page.
-    let routes = routes.filter(|row| !row.path.ends_with("/pdf") && !row.path.ends_with("/file"));
+    let is_file = |path: &str| path.ends_with("/pdf") || path.ends_with("/file") || path.contains(":attachment");
+    let routes = routes.filter(|row| !is_file(row.path));
     let with_ids = |row: &RouteRow| {
         let path = row.path.strip_prefix("/t/:tenant")?;
         let path = path.replace(":id", &ground.ids[id_of(row.path)]);

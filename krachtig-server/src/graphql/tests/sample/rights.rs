@@ -1,5 +1,6 @@
 //! The sample's sharing, requests, limits, words and hold.
 
+use krachtig_core::domain::attachment::{Attachment, AttachmentDraft, Measured, MediaType};
 use krachtig_core::domain::clock::Stamp;
 use krachtig_core::domain::co_signature::CoSignature;
 use krachtig_core::domain::concerned::Concerned;
@@ -80,5 +81,17 @@ fn login(dossier: &mut Dossier, stamp: Stamp<'_>) -> Decision<()> {
     dossier
         .co_signatures
         .push(CoSignature::sign(dossier, &told_to, ("00ff", "00ff"), stamp)?);
+    let draft = AttachmentDraft {
+        record_kind: RecordKind::Goal,
+        record_id: dossier.goals[0].id.uuid(),
+        name: "foto.jpg".to_owned(),
+        about: "De nieuwe keukentafel".to_owned(),
+    };
+    let measured = Measured {
+        media_type: MediaType::Jpeg,
+        size: 34_000,
+    };
+    let attachment = Attachment::add(dossier, &draft, measured, stamp)?;
+    dossier.attachments.push(attachment);
     Ok(())
 }
