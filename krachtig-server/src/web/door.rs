@@ -5,8 +5,10 @@ use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
 use super::form::{Form, Problems};
+use super::parcel::Parcel;
 use super::reply::{Answered, Reply, Trouble};
 use super::routes::{Asked, all};
+use super::rules::{self, Rules};
 use super::visit::Visit;
 use super::words::{Language, Words};
 use super::{account, dossier, families, office, outside, own, queue, taking, work, write};
@@ -49,7 +51,7 @@ impl Door {
             let form = self.form(request).await?;
             return outside::answer((&self.auth, t), asked, (request, &form)).await;
         }
-        let (visit, form) = match self.visit(request, t).await {
+        let (visit, form, parcel) = match self.visit(request, t).await {
             Ok(visit) => visit,
             Err(reply) => return Ok(reply),
         };
@@ -97,6 +99,7 @@ impl Door {
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
+            Asked::Rules(asked) => rules::answer(&visit, asked, (&form, parcel)).await,
         }
     }
 
@@ -109,8 +112,20 @@ impl Door {
         Form::of(request).await
     }
 
+    /// A form with files: what shows that it is one of our own comes first, and without it no file is taken.
+    async fn parcel(&self, request: &mut Request) -> Result<(Form, Parcel), HttpRefusal> {
+        self.auth.require_own_page(request)?;
+        let mut parts = Parcel::begin(request)?;
+        let token = parts.token().await?;
+        if !self.auth.is_form_token(request, &token) {
+            return Err(FORGED);
+        }
+        let parcel = parts.rest(rules::FILES).await?;
+        Ok((Form::default().with("token", token), parcel))
+    }
+
     /// Who asks; whoever is not signed in is sent to do so, and comes back to where he or she was going.
-    async fn visit(&self, request: &mut Request, t: &'static Words) -> Result<(Visit, Form), Reply> {
+    async fn visit(&self, request: &mut Request, t: &'static Words) -> Result<(Visit, Form, Parcel), Reply> {
         let trouble = |refusal: HttpRefusal, request: &Request| match refusal.status {
             StatusCode::UNAUTHORIZED => Reply::go_to(sign_in(request)),
             _ => Trouble::from(refusal).reply(t, request),
@@ -119,8 +134,12 @@ impl Door {
             Ok(ctx) => ctx,
             Err(refusal) => return Err(trouble(refusal, request)),
         };
-        let form = match self.form(request).await {
-            Ok(form) => form,
+        let read = match self.asked {
+            Asked::Rules(Rules::Send) => self.parcel(request).await,
+            _ => self.form(request).await.map(|form| (form, Parcel::default())),
+        };
+        let (form, parcel) = match read {
+            Ok(read) => read,
             Err(refusal) => return Err(trouble(refusal, request)),
         };
         if request.method() == Method::POST && !self.auth.is_form_token(request, form.text("token")) {
@@ -128,7 +147,7 @@ impl Door {
         }
         let token = self.auth.form_token(request).unwrap_or_default();
         match Visit::of(self.services.clone(), ctx, (request, t, token)).await {
-            Ok(visit) => Ok((visit, form)),
+            Ok(visit) => Ok((visit, form, parcel)),
             Err(failure) => Err(Trouble::from(failure).reply(t, request)),
         }
     }

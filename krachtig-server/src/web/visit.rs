@@ -26,6 +26,7 @@ pub(super) enum Place {
     OwnConsents,
     OwnStory,
     OwnData,
+    Rules,
 }
 
 /// A visit.
@@ -163,6 +164,9 @@ impl Visit {
             bar.push(way(Place::Office, ("/office", fl!(self.t, "bar-office"), "o")));
         } else if self.may(Action::ListPeriods) {
             bar.push(way(Place::Office, ("/figures", fl!(self.t, "figures"), "o")));
+        }
+        if [Action::ReplayRules, Action::ConfirmRules].map(|action| self.may(action)) != [false; 2] {
+            bar.push(way(Place::Rules, ("/rules", fl!(self.t, "bar-rules"), "r")));
         }
         bar
     }
