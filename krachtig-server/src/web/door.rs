@@ -65,6 +65,7 @@ impl Door {
         }
         match self.asked {
             Asked::Outside(_) => Err(Trouble::not_found()),
+            Asked::Work if visit.develops() => Ok(Reply::go_to(format!("{}/rules", visit.home()))),
             Asked::Work => work::answer(&visit).await,
             Asked::Families => families::answer(&visit, &form).await,
             Asked::Dossier(tab) => dossier::answer(&visit, tab).await,

@@ -132,6 +132,11 @@ impl Visit {
         }
     }
 
+    /// Whether it is somebody who makes rules and works with no family: of the first page there is nothing to do.
+    pub(super) fn develops(&self) -> bool {
+        self.may(Action::ReplayRules) && !self.may(Action::ListTrajectories)
+    }
+
     fn bar(&self, place: Option<Place>) -> Vec<Way> {
         let home = self.home();
         let way = |here: Place, (at, label, key): (&str, String, &'static str)| Way {
@@ -149,7 +154,9 @@ impl Visit {
                 way(Place::OwnData, ("/my/data", fl!(self.t, "own-data"), "o")),
             ];
         }
-        bar.push(way(Place::Work, ("", fl!(self.t, "bar-work"), "w")));
+        if !self.develops() {
+            bar.push(way(Place::Work, ("", fl!(self.t, "bar-work"), "w")));
+        }
         if self.may(Action::ListTrajectories) {
             bar.push(way(Place::Families, ("/families", fl!(self.t, "bar-families"), "f")));
         }

@@ -23,12 +23,12 @@ struct Region {
 }
 
 /// A component with the text of its `.sig` file, as a developer hands them over.
-struct Release {
-    component: Vec<u8>,
+pub(crate) struct Release {
+    pub(crate) component: Vec<u8>,
     hash: String,
-    name: String,
-    version: String,
-    signature: String,
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) signature: String,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,7 +53,7 @@ async fn rules_are_uploaded_tried_confirmed_and_taken_back() {
 }
 
 /// Really signs a component that was built from `plugins/`.
-fn release(office: &Office) -> Release {
+pub(crate) fn release(office: &Office) -> Release {
     let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
     let file = std::path::PathBuf::from(folder).join("exodus-rijnmond.wasm");
     let component = std::fs::read(file).expect("it was built");
@@ -69,7 +69,7 @@ fn release(office: &Office) -> Release {
     }
 }
 
-fn key() -> SigningKey {
+pub(crate) fn key() -> SigningKey {
     SigningKey::from_random_bytes([7; 32])
 }
 

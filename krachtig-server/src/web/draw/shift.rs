@@ -10,11 +10,15 @@ pub(in crate::web) struct Shift {
 }
 
 const WIDTH: f64 = 620.0;
-const LEFT: f64 = 170.0;
-const RIGHT: f64 = 580.0;
-const ROW: f64 = 58.0;
+const LEFT: f64 = 76.0;
+const RIGHT: f64 = 600.0;
+const ROW: f64 = 74.0;
+/// What a name takes above its bars.
+const NAME: f64 = 20.0;
 const BAR: f64 = 18.0;
 const FILLS: [&str; 4] = ["d-fill-1", "d-fill-3", "d-fill-2", "d-paper"];
+/// A sign for each part, so that no colour is needed to tell them apart.
+const SIGNS: [&str; 4] = ["+", "?", "–", "!"];
 
 /// Draws the wholes; `sides` is what before and after are called, `parts` what the parts are.
 pub(in crate::web) fn shifts(all: &[Shift], sides: &[String; 2], parts: &[String; 4]) -> Svg {
@@ -29,9 +33,13 @@ pub(in crate::web) fn shifts(all: &[Shift], sides: &[String; 2], parts: &[String
         .fold(1.0, f64::max);
     for (n, one) in all.iter().enumerate() {
         let y = ROW * length(n) + 4.0;
-        svg.text((4.0, y + 25.0), (Anchor::Start, "d-strong"), &shortened(&one.label, 16));
+        svg.text(
+            (LEFT, y + 14.0),
+            (Anchor::Start, "d-strong"),
+            &shortened(&one.label, 64),
+        );
         for (side, (name, parts)) in sides.iter().zip([&one.before, &one.after]).enumerate() {
-            let top = y + (BAR + 4.0) * length(side);
+            let top = y + NAME + (BAR + 4.0) * length(side);
             svg.text((LEFT - 8.0, top + 13.5), (Anchor::End, "d-small d-quiet"), name);
             bar(&mut svg, (top, (RIGHT - LEFT) / most), parts);
         }
@@ -39,22 +47,23 @@ pub(in crate::web) fn shifts(all: &[Shift], sides: &[String; 2], parts: &[String
     for (row, part) in used.into_iter().enumerate() {
         let y = ROW * length(all.len()) + 22.0 * length(row) + 6.0;
         svg.rect((LEFT, y), (14.0, 12.0), FILLS[part]);
-        svg.text((LEFT + 22.0, y + 11.0), (Anchor::Start, ""), &parts[part]);
+        let text = format!("{} {}", SIGNS[part], parts[part]);
+        svg.text((LEFT + 22.0, y + 11.0), (Anchor::Start, ""), &text);
     }
     svg
 }
 
 fn bar(svg: &mut Svg, (top, scale): (f64, f64), parts: &[u32; 4]) {
     let mut x = LEFT;
-    for (part, fill) in parts.iter().zip(FILLS) {
+    for ((part, fill), sign) in parts.iter().zip(FILLS).zip(SIGNS) {
         if *part == 0 {
             continue;
         }
         let wide = f64::from(*part) * scale;
         svg.rect((x, top), ((wide - 2.0).max(1.0), BAR), fill);
         // A number stands in its part where it fits.
-        let text = part.to_string();
-        if wide > 10.0 + 8.0 * length(text.len()) {
+        let text = format!("{part} {sign}");
+        if wide > 6.0 + 7.0 * length(text.chars().count()) {
             svg.text((x + wide / 2.0, top + 13.5), (Anchor::Middle, "d-small"), &text);
         }
         x += wide;

@@ -11,6 +11,7 @@ mod life;
 mod overview;
 mod picture;
 mod plugin;
+mod reader;
 mod replay;
 mod schema;
 pub(super) mod sets;
@@ -84,3 +85,6 @@ fn newest() -> Ask<NoFilter, RecordedSort> {
         descending: true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -154,7 +154,7 @@ fn set_row(visit: &Visit, (set, in_force): (&RuleSet, &RulesInForce), doers: &Do
         duties.push(Duty::StartReplay);
     }
     let mut acts = acts(visit, (set.id, &duties));
-    if set.usage == RuleUse::Shadow && visit.may(Action::ListDifferences) {
+    if set.usage == RuleUse::Shadow && set.confirmed_on.is_some() && visit.may(Action::ListDifferences) {
         let href = format!("{}/rules/shadow?of={}", visit.home(), set.id);
         acts.push(Button::new(href, fl!(t, "rules-shadow-look")));
     }
@@ -166,8 +166,13 @@ fn set_row(visit: &Visit, (set, in_force): (&RuleSet, &RulesInForce), doers: &Do
         number = set.number,
         name = called((&set.name, &set.edition))
     ))
-    .about([from, proposed].into_iter().chain(confirmed).chain(back).chain(own))
-    .badge(Some(Badge::new(Tone::Plain, t.word(set.usage))))
+    .about(
+        [t.word(set.usage), from, proposed]
+            .into_iter()
+            .chain(confirmed)
+            .chain(back)
+            .chain(own),
+    )
     .badge(Some(Badge::new(tone(state), t.word(state))))
     .badge(decides.then(|| Badge::new(Tone::Good, fl!(t, "rules-decides"))))
     .acts(acts)

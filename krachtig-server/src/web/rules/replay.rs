@@ -20,7 +20,7 @@ use super::overview::replay_tone;
 use super::picture;
 
 /// How many differences a page has.
-const ROWS: u32 = 20;
+const ROWS: u32 = 10;
 
 #[derive(Template)]
 #[template(path = "rules/replay.html")]

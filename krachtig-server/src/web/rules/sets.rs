@@ -82,8 +82,12 @@ impl Entry for Confirm {
     async fn asked(visit: &Visit, fields: &Fields<'_>) -> Result<Asked, Trouble> {
         let t = fields.t;
         let life = Life::of(visit).await?;
-        let told = told(visit, &life, life.set(fields.form.text("of"))?).await?;
-        let asked = Asked::default().lead(fl!(t, "rules-confirm-lead")).told(told);
+        let set = life.set(fields.form.text("of"))?;
+        let lead = match set.usage {
+            RuleUse::Shadow => fl!(t, "rules-confirm-shadow"),
+            RuleUse::Active | RuleUse::Running => fl!(t, "rules-confirm-lead"),
+        };
+        let asked = Asked::default().lead(lead).told(told(visit, &life, set).await?);
         Ok(asked.submit(fl!(t, "do-rules-confirm")))
     }
 

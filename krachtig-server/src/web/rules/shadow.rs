@@ -12,7 +12,7 @@ use super::differences::{Differing, told};
 use super::life::{Life, called};
 
 /// How many decisions a page has.
-const ROWS: u32 = 20;
+const ROWS: u32 = 10;
 
 #[derive(Template)]
 #[template(path = "rules/shadow.html")]

@@ -92,7 +92,10 @@ impl Entry for Replayed {
             settings: settings::read(visit.t, form, &settings)?,
         };
         match visit.services.start_replay(&visit.ctx, cmd).await {
-            Ok(replay) => Ok(Next::To(format!("{}/rules/replay?of={}", visit.home(), replay.id))),
+            Ok(replay) => {
+                let (home, id) = (visit.home(), replay.id);
+                Ok(Next::To(format!("{home}/rules/replay?of={id}&done=replay-start")))
+            }
             Err(failure) => Err(wrong(visit, failure, &settings)),
         }
     }

@@ -6,6 +6,7 @@ mod html;
 mod inert;
 mod lists;
 mod report;
+mod rules;
 
 use std::collections::BTreeSet;
 
