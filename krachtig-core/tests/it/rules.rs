@@ -235,7 +235,7 @@ async fn rules_decide_once_they_were_replayed_and_a_second_person_agrees() {
         services.confirm_rules(approver, act(&later)).await.expect("confirmed");
         assert_eq!(ask(services, professional, id, 100).await.1, 2, "its day is to come");
         office.clock.set(TODAY + Duration::days(10));
-        assert_eq!(ask(services, professional, id, 100).await.1, 3);
+        assert_eq!(ask(services, professional, id, 100).await.1, 4);
         let past = services
             .propose_rules(coordinator, propose(json!({}), RuleUse::Active))
             .await;

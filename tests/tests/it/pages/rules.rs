@@ -7,9 +7,14 @@ use krachtig_tests::office::Office;
 
 use super::{Reader, html};
 use crate::matrix::ground;
-use crate::rules::{Release, key, release};
+use crate::rules::{Release, release};
 
 const BOUNDARY: &str = "tussen-de-delen";
+
+/// A key that no office knows yet.
+fn key() -> SigningKey {
+    SigningKey::from_random_bytes([9; 32])
+}
 
 /// A part of a form with files: its field, and what is in it.
 type Part<'p> = (&'p str, &'p [u8]);
@@ -74,7 +79,7 @@ async fn each_check_of_an_upload_is_told() {
     let ground = ground::open(&office, "exodus-hier", 31).await;
     let developer = Reader::of(&office, &ground, "plugin_developer");
     let coordinator = Reader::of(&office, &ground, "coordinator");
-    let release = release(&office);
+    let release = release(&office, &key());
     let whole = (release.component.as_slice(), release.signature.as_str());
 
     for token in ["", "niet-van-ons"] {
@@ -188,7 +193,7 @@ async fn rules_are_tried_proposed_confirmed_by_another_and_rolled_back() {
     let developer = Reader::of(&office, &ground, "plugin_developer");
     let coordinator = Reader::of(&office, &ground, "coordinator");
     let approver = Reader::of(&office, &ground, "budget_approver");
-    let plugin = uploaded((&developer, &coordinator), &release(&office)).await;
+    let plugin = uploaded((&developer, &coordinator), &release(&office, &key())).await;
 
     let (shown, start) = (format!("/rules/replays/new?of={plugin}"), "/rules/replays/start");
     let form = developer.get(&shown).await;
