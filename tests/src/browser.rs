@@ -138,7 +138,7 @@ impl Browser {
     ///
     /// # Panics
     /// When the server cannot be reached.
-    pub async fn send(&self, method: &str, path: &str, body: String) -> Answered {
+    pub async fn send(&self, method: &str, path: &str, body: impl Into<Bytes>) -> Answered {
         let stream = TcpStream::connect(self.address).await.expect("the server listens");
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
             .await
@@ -165,7 +165,7 @@ impl Browser {
             request = request.header(COOKIE, cookies.join("; "));
         }
         let request = request
-            .body(Full::new(Bytes::from(body)))
+            .body(Full::new(body.into()))
             .expect("the request is well-formed");
         let response = sender.send_request(request).await.expect("there is an answer");
         let (parts, body) = response.into_parts();

@@ -92,7 +92,9 @@ fn walk(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     command
         .env("KRACHTIG_WEB", &demo.address)
-        .env("KRACHTIG_LOGINS", data.join("logins.json"));
+        .env("KRACHTIG_LOGINS", data.join("logins.json"))
+        .env("KRACHTIG_PROGRAM", workspace.binary(Profile::Dev, "krachtig"));
+    workspace.with_plugins(Profile::Dev, &mut command);
     if let Some(chromium) = chromium() {
         command.env("KRACHTIG_CHROMIUM", chromium);
     }

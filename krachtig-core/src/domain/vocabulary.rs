@@ -400,6 +400,8 @@ vocabulary! {
         /// A person of a family, who sees the own plan and nothing of the office. Held alone, and given by an invitation
         /// to a login of one's own.
         FamilyMember = "family_member",
+        /// Makes and tries a region's rules, and sees no dossier: what was decided, without whose it is.
+        PluginDeveloper = "plugin_developer",
     }
 }
 

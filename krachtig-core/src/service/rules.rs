@@ -15,7 +15,8 @@ use serde_json::Value;
 use super::work::{expect_version, finish, insert, lines, not_found, tenant_permit, write};
 use super::{Act, Ctx, Failure, Outcome, Services};
 use crate::access::Action;
-use crate::domain::id::{OperatorId, PluginId, TrajectoryId, TrustedKeyId};
+use crate::domain::id::{MemberId, PluginId, TrajectoryId, TrustedKeyId};
+use crate::domain::member::Member;
 use crate::domain::plugin::{Plugin, PluginComponent, TrustedKey};
 use crate::domain::record::{Change, Version};
 use crate::domain::refusal::{Refusal, RefusalCode};
@@ -124,9 +125,9 @@ impl Services {
         let checked = checked.map_err(refused)?;
         signature
             .covers(&component, &checked.settings_schema)
-            .map_err(|fault| unsigned(fault.code()))?;
+            .map_err(|fault| refusal_of(fault.code()).with("of", "settings_schema"))?;
         if (&checked.name, &checked.version) != (&signature.name, &signature.version) {
-            return Err(unsigned("signature_of_another"));
+            return Err(refusal_of("signature_of_another").with("of", "name").into());
         }
         let tx = ctx.store.begin().await?;
         tx.hold_all::<Plugin>().await?;
@@ -178,9 +179,8 @@ impl Services {
         let tx = ctx.store.begin().await?;
         let before = tx.get::<RuleSet>(cmd.id).await?.ok_or_else(|| not_found("id"))?;
         expect_version(&tx, &before, cmd.version).await?;
-        // Members who propose are coordinators; a platform operator is nobody in the office.
-        let by_operator = before.proposed_by.parse::<OperatorId>().is_ok();
-        if by_operator && !ctx.actor.roles().contains(&Role::Coordinator) {
+        let of_two = ctx.actor.roles().contains(&Role::Coordinator) || by_coordinator(&tx, &before).await?;
+        if !of_two {
             return Err(Refusal::new(RefusalCode::ApproverRole, "id").into());
         }
         let after = before.confirm(permit.actor(), ctx.stamp())?;
@@ -313,9 +313,11 @@ pub(super) async fn plugin(ctx: &Ctx, id: PluginId) -> Outcome<Plugin> {
 }
 
 fn unsigned(reason: &str) -> Failure {
-    Refusal::new(RefusalCode::SignatureRefused, "signature")
-        .with("reason", reason)
-        .into()
+    refusal_of(reason).into()
+}
+
+fn refusal_of(reason: &str) -> Refusal {
+    Refusal::new(RefusalCode::SignatureRefused, "signature").with("reason", reason)
 }
 
 /// What a source refuses, at the field that it is about.
@@ -387,6 +389,15 @@ async fn was_replayed(ctx: &Ctx, plugin: &Plugin, settings: &Value) -> Outcome<b
     ];
     let replays = all_where::<Replay>(ctx, None, done).await?;
     Ok(replays.iter().any(|replay| replay.settings == *settings))
+}
+
+/// Whether a coordinator proposed it. A plugin developer is none, and a platform operator is nobody in the office.
+async fn by_coordinator(tx: &Writing, set: &RuleSet) -> Outcome<bool> {
+    let Ok(id) = set.proposed_by.parse::<MemberId>() else {
+        return Ok(false);
+    };
+    let proposer = tx.get::<Member>(id).await?;
+    Ok(proposer.is_some_and(|member| member.roles.contains(&Role::Coordinator)))
 }
 
 /// Refuses a plugin that no set of rules in use decides with.

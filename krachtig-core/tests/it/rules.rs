@@ -9,6 +9,7 @@ use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::replay::{DifferenceKind, FigureChange, ReplayDimension, ReplayState};
 use krachtig_core::domain::rule_set::{RuleSetDraft, RuleUse};
+use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
     Ask, Ctx, DifferenceFilter, MoveTrajectories, NoFilter, PeriodSort, ProposeRules, RecordedSort, RequestBudget,
@@ -208,13 +209,33 @@ async fn rules_decide_once_they_were_replayed_and_a_second_person_agrees() {
             .expect("confirmed");
         assert_eq!(ask(services, professional, id, 100).await.1, 2);
 
+        let developer = office.member("developer", &[Role::PluginDeveloper]).await;
+        let developed = services
+            .propose_rules(&developer, propose(json!({}), RuleUse::Shadow))
+            .await
+            .expect("proposed");
+        assert_eq!(
+            code(services.confirm_rules(approver, act(&developed)).await),
+            RefusalCode::ApproverRole,
+            "a developer is no coordinator either"
+        );
+        assert_eq!(
+            code(services.confirm_rules(&developer, act(&developed)).await),
+            RefusalCode::NotFound,
+            "and confirms nothing"
+        );
+        services
+            .confirm_rules(coordinator, act(&developed))
+            .await
+            .expect("confirmed");
+
         let mut later = propose(json!({}), RuleUse::Active);
         later.draft.valid_from = TODAY + Duration::days(10);
         let later = services.propose_rules(coordinator, later).await.expect("proposed");
         services.confirm_rules(approver, act(&later)).await.expect("confirmed");
         assert_eq!(ask(services, professional, id, 100).await.1, 2, "its day is to come");
         office.clock.set(TODAY + Duration::days(10));
-        assert_eq!(ask(services, professional, id, 100).await.1, 3);
+        assert_eq!(ask(services, professional, id, 100).await.1, 4);
         let past = services
             .propose_rules(coordinator, propose(json!({}), RuleUse::Active))
             .await;

@@ -120,7 +120,10 @@ pub async fn switch_on(
 }
 
 /// Signs a component with a key of this moment.
-fn signed(installation: &Installation, component: &[u8]) -> Outcome<PluginSignature> {
+///
+/// # Errors
+/// A component that is none.
+pub fn signed(installation: &Installation, component: &[u8]) -> Outcome<PluginSignature> {
     let unsuitable = |what: String| Failure::Fault(Fault::Unsuitable { what });
     let about = installation
         .rules

@@ -6,6 +6,7 @@
 mod case;
 mod clock;
 mod closing;
+mod development;
 mod draw;
 mod family;
 mod names;

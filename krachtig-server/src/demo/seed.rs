@@ -22,7 +22,7 @@ use krachtig_national::store::ReaderScope;
 use serde::{Deserialize, Serialize};
 
 use super::tenants::{Source, TENANTS, TenantPlan};
-use super::{family, partners, release};
+use super::{development, family, partners, release};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
 use crate::app::operators;
@@ -110,6 +110,9 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
         if let Some(approver) = acting(Role::BudgetApprover) {
             rules(installation, (&coordinator, &approver), plan.slug, say).await?;
         }
+        if let Some(developer) = acting(Role::PluginDeveloper).filter(|_| plan.slug == development::WHERE) {
+            development::try_out(installation, (&coordinator, &developer), say).await?;
+        }
         if plan.source == Source::PilotSpreadsheets {
             let password = logins.password.clone();
             let name = family::invite(services, &coordinator, &password).await?;
@@ -163,7 +166,7 @@ async fn make(services: &Services, plan: &TenantPlan, logins: &mut Logins) -> Ou
     let ctx = operator_ctx(services, &tenant.slug).await?;
     set_up(services, &ctx).await?;
     let mut members = Vec::new();
-    for person in plan.members() {
+    for person in plan.members().into_iter().chain([plan.developer()]) {
         let draft = MemberDraft {
             name: person.name,
             email: person.email.clone(),
@@ -311,6 +314,7 @@ fn unsuitable(what: &str) -> Failure {
 pub fn role_of(plan: &TenantPlan, email: &str) -> &'static str {
     plan.members()
         .iter()
+        .chain([&plan.developer()])
         .find(|member| member.email == email)
         .map_or("", |member| member.role.code())
 }

@@ -44,6 +44,7 @@ pub struct TenantPlan {
     pub source: Source,
     /// What the generator's chance begins from.
     pub seed: u64,
+    developer: &'static str,
     names: [&'static str; 8],
 }
 
@@ -75,6 +76,7 @@ pub const TENANTS: [TenantPlan; 6] = [
         families: 17,
         source: Source::PilotSpreadsheets,
         seed: 518,
+        developer: "Ravi Regelaar",
         names: [
             "Anneke Vlindertuin",
             "Bram Ooievaarsnest",
@@ -96,6 +98,7 @@ pub const TENANTS: [TenantPlan; 6] = [
         families: 64,
         source: Source::Generator,
         seed: 599,
+        developer: "Sanne Schakelkast",
         names: [
             "Iris Havenlicht",
             "Joost Kraanvogel",
@@ -117,6 +120,7 @@ pub const TENANTS: [TenantPlan; 6] = [
         families: 7,
         source: Source::Generator,
         seed: 546,
+        developer: "Teun Tandwiel",
         names: [
             "Quirine Kaarslicht",
             "Rob Stroopwafel",
@@ -138,6 +142,7 @@ pub const TENANTS: [TenantPlan; 6] = [
         families: 28,
         source: Source::Generator,
         seed: 1_001,
+        developer: "Uma Uurwerk",
         names: [
             "Yvonne Morgendauw",
             "Zeno Avondster",
@@ -159,6 +164,7 @@ pub const TENANTS: [TenantPlan; 6] = [
         families: 22,
         source: Source::Generator,
         seed: 1_002,
+        developer: "Vera Veerkracht",
         names: [
             "Gijs Rivierklei",
             "Hanna Griendhout",
@@ -180,6 +186,7 @@ pub const TENANTS: [TenantPlan; 6] = [
         families: 15,
         source: Source::Generator,
         seed: 1_003,
+        developer: "Wout Windmolen",
         names: [
             "Okke Terpdorp",
             "Pytsje Skûtsje",
@@ -212,6 +219,16 @@ impl TenantPlan {
             email: format!("{}@{}.voorbeeld.invalid", posts[n].0, self.slug),
             role: posts[n].1,
         })
+    }
+
+    /// Who develops its rules, and works with no family.
+    #[must_use]
+    pub fn developer(&self) -> MemberPlan {
+        MemberPlan {
+            name: format!("{} {MARK}", self.developer),
+            email: format!("ontwikkelaar@{}.voorbeeld.invalid", self.slug),
+            role: Role::PluginDeveloper,
+        }
     }
 
     /// Its municipalities, parsed.

@@ -21,7 +21,7 @@ use super::field::{Field, Fields};
 use super::form::{Form, Problems};
 use super::frame::Frame;
 use super::reply::{Answered, Reply, Trouble};
-use super::upload::File;
+use super::parcel::{File, Wanted};
 use super::visit::{Place, Visit};
 use super::write::{demand, gone_on, refused};
 
@@ -53,6 +53,14 @@ pub(super) async fn show(visit: &Visit) -> Answered {
     record((visit, &dossier), of)?;
     let form = Form::default().with("of", of);
     Reply::page(&page((visit, &dossier), (&form, Problems::default()))?)
+}
+
+/// What the form may have in it, with a file of at most so many bytes.
+pub(super) fn wanted(most: usize) -> Wanted {
+    Wanted {
+        texts: &["of", "about"],
+        files: vec![("file", most)],
+    }
 }
 
 /// Adds a file, or shows the form again.

@@ -5,9 +5,10 @@ use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
 use super::form::{Form, Problems};
+use super::parcel::{self, Parcel, Wanted};
 use super::reply::{Answered, Reply, Trouble};
 use super::routes::{Asked, all};
-use super::upload::{self, File};
+use super::rules::{self, Rules};
 use super::visit::Visit;
 use super::words::{Language, Words};
 use super::{account, attach, dossier, families, office, outside, own, queue, taking, work, write};
@@ -50,7 +51,7 @@ impl Door {
             let form = self.form(request).await?;
             return outside::answer((&self.auth, t), asked, (request, &form)).await;
         }
-        let (visit, form, file) = match self.visit(request, t).await {
+        let (visit, form, mut parcel) = match self.visit(request, t).await {
             Ok(visit) => visit,
             Err(reply) => return Ok(reply),
         };
@@ -64,6 +65,7 @@ impl Door {
         }
         match self.asked {
             Asked::Outside(_) => Err(Trouble::not_found()),
+            Asked::Work if visit.develops() => Ok(Reply::go_to(format!("{}/rules", visit.home()))),
             Asked::Work => work::answer(&visit).await,
             Asked::Families => families::answer(&visit, &form).await,
             Asked::Dossier(tab) => dossier::answer(&visit, tab).await,
@@ -99,8 +101,9 @@ impl Door {
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
             Asked::ShowAttach => attach::show(&visit).await,
-            Asked::Attach => attach::add(&visit, &form, file).await,
+            Asked::Attach => attach::add(&visit, &form, parcel.take("file")).await,
             Asked::Attached(rendition) => attach::content(&visit, rendition).await,
+            Asked::Rules(asked) => rules::answer(&visit, asked, (&form, parcel)).await,
         }
     }
 
@@ -113,15 +116,26 @@ impl Door {
         Form::of(request).await
     }
 
-    /// The same with a file, of which nothing is read before the form's token is.
-    async fn form_with_file(&self, request: &mut Request) -> Result<(Form, File), HttpRefusal> {
+    /// What the form that is asked for may have in it, where it brings files.
+    fn wanted(&self) -> Option<Wanted> {
+        match self.asked {
+            Asked::Attach => Some(attach::wanted(self.services.most_attachment_bytes())),
+            Asked::Rules(Rules::Send) => Some(Wanted {
+                texts: &[],
+                files: rules::FILES.to_vec(),
+            }),
+            _ => None,
+        }
+    }
+
+    /// A form with files: what shows that it is one of our own comes first, and without it no file is taken.
+    async fn parcel(&self, request: &mut Request, wanted: &Wanted) -> Result<(Form, Parcel), HttpRefusal> {
         self.auth.require_own_page(request)?;
-        let most = self.services.most_attachment_bytes();
-        upload::read(request, most, |request, token| self.auth.is_form_token(request, token)).await
+        parcel::read(request, wanted, |request, token| self.auth.is_form_token(request, token)).await
     }
 
     /// Who asks; whoever is not signed in is sent to do so, and comes back to where he or she was going.
-    async fn visit(&self, request: &mut Request, t: &'static Words) -> Result<(Visit, Form, File), Reply> {
+    async fn visit(&self, request: &mut Request, t: &'static Words) -> Result<(Visit, Form, Parcel), Reply> {
         let trouble = |refusal: HttpRefusal, request: &Request| match refusal.status {
             StatusCode::UNAUTHORIZED => Reply::go_to(sign_in(request)),
             _ => Trouble::from(refusal).reply(t, request),
@@ -130,12 +144,12 @@ impl Door {
             Ok(ctx) => ctx,
             Err(refusal) => return Err(trouble(refusal, request)),
         };
-        let sent = match self.asked {
-            Asked::Attach => self.form_with_file(request).await,
-            _ => self.form(request).await.map(|form| (form, File::default())),
+        let read = match self.wanted() {
+            Some(wanted) => self.parcel(request, &wanted).await,
+            None => self.form(request).await.map(|form| (form, Parcel::default())),
         };
-        let (form, file) = match sent {
-            Ok(sent) => sent,
+        let (form, parcel) = match read {
+            Ok(read) => read,
             Err(refusal) => return Err(trouble(refusal, request)),
         };
         if request.method() == Method::POST && !self.auth.is_form_token(request, form.text("token")) {
@@ -143,7 +157,7 @@ impl Door {
         }
         let token = self.auth.form_token(request).unwrap_or_default();
         match Visit::of(self.services.clone(), ctx, (request, t, token)).await {
-            Ok(visit) => Ok((visit, form, file)),
+            Ok(visit) => Ok((visit, form, parcel)),
             Err(failure) => Err(Trouble::from(failure).reply(t, request)),
         }
     }

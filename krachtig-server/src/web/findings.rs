@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use i18n_embed_fl::fl;
-use krachtig_core::domain::budget::{Finding, FindingValue, RuleDecision};
+use krachtig_core::domain::budget::{Finding, FindingValue, RuleAnswer, RuleDecision};
 use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::plugin::Plugin;
 use krachtig_core::service::{Action, Ask, MOST_ROWS, NoFilter, RecordedSort};
@@ -38,14 +38,14 @@ impl Sentences {
 
     /// What was found, each in a sentence.
     pub(super) fn told(&self, t: &Words, decision: &RuleDecision) -> Vec<String> {
-        let hash = decision.rules.component_sha256.as_deref().unwrap_or_default();
-        let plugin = self.0.get(hash);
-        decision
-            .answer
-            .findings
-            .iter()
-            .map(|finding| sentence(t, plugin, finding))
-            .collect()
+        self.of_answer(t, decision.rules.component_sha256.as_deref(), &decision.answer)
+    }
+
+    /// What the component with this hash found.
+    pub(super) fn of_answer(&self, t: &Words, hash: Option<&str>, answer: &RuleAnswer) -> Vec<String> {
+        let plugin = self.0.get(hash.unwrap_or_default());
+        let findings = answer.findings.iter();
+        findings.map(|finding| sentence(t, plugin, finding)).collect()
     }
 
     /// Which rules decided.

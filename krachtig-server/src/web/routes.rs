@@ -9,6 +9,7 @@ use super::outside::Outside;
 use super::own::Own;
 use super::party::Party;
 use super::queue::Verdict;
+use super::rules::Rules;
 use super::taking::Taken;
 use super::write::Write;
 
@@ -86,6 +87,8 @@ pub(super) enum Asked {
     Attach,
     /// A file of a record.
     Attached(Rendition),
+    /// The pages of a region's rules.
+    Rules(Rules),
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -104,7 +107,10 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str, Asked)>
     let own = Own::ROUTES
         .iter()
         .map(|(method, path, own)| (*method, *path, Asked::Own(*own)));
-    PAGES.iter().copied().chain(forms).chain(duties).chain(own)
+    let rules = Rules::ROUTES
+        .iter()
+        .map(|(method, path, rules)| (*method, *path, Asked::Rules(*rules)));
+    PAGES.iter().copied().chain(forms).chain(duties).chain(own).chain(rules)
 }
 
 const PAGES: &[(&str, &str, Asked)] = &[

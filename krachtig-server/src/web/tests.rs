@@ -21,10 +21,12 @@ use krachtig_core::domain::period_check::CheckCode;
 use krachtig_core::domain::period_count::CountState;
 use krachtig_core::domain::progress::StepState;
 use krachtig_core::domain::refusal::RefusalCode;
+use krachtig_core::domain::replay::{DifferenceKind, ReplayDimension, ReplayState};
 use krachtig_core::domain::retention::{RetentionBasis, RetentionStart};
 use krachtig_core::domain::rights::{Right, RightsRefusal, RightsState};
 use krachtig_core::domain::role_check::PlayerKind;
 use krachtig_core::domain::room::ConnectionSide;
+use krachtig_core::domain::rule_set::{RuleSetState, RuleUse};
 use krachtig_core::domain::talk::TalkSetting;
 use krachtig_core::domain::terms::{ConsentStop, ConsentUse};
 use krachtig_core::domain::token::TokenScope;
@@ -137,6 +139,11 @@ fn every_word_that_a_page_shows_has_a_text() {
         CheckCode,
         CountState,
         PublishedStatus,
+        DifferenceKind,
+        ReplayDimension,
+        ReplayState,
+        RuleSetState,
+        RuleUse,
     ];
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -176,6 +183,8 @@ fn every_form_is_named_and_says_what_it_did() {
         "own-withdraw",
         "own-approve",
         "own-disapprove",
+        "rules-upload",
+        "replay-stop",
     ];
     for t in Language::ALL.map(Words::of) {
         for key in Write::ALL.iter().map(|write| write.key()).chain(others) {

@@ -26,6 +26,7 @@ pub(super) enum Place {
     OwnConsents,
     OwnStory,
     OwnData,
+    Rules,
 }
 
 /// A visit.
@@ -142,6 +143,11 @@ impl Visit {
         }
     }
 
+    /// Whether it is somebody who makes rules and works with no family: of the first page there is nothing to do.
+    pub(super) fn develops(&self) -> bool {
+        self.may(Action::ReplayRules) && !self.may(Action::ListTrajectories)
+    }
+
     fn bar(&self, place: Option<Place>) -> Vec<Way> {
         let home = self.home();
         let way = |here: Place, (at, label, key): (&str, String, &'static str)| Way {
@@ -159,7 +165,9 @@ impl Visit {
                 way(Place::OwnData, ("/my/data", fl!(self.t, "own-data"), "o")),
             ];
         }
-        bar.push(way(Place::Work, ("", fl!(self.t, "bar-work"), "w")));
+        if !self.develops() {
+            bar.push(way(Place::Work, ("", fl!(self.t, "bar-work"), "w")));
+        }
         if self.may(Action::ListTrajectories) {
             bar.push(way(Place::Families, ("/families", fl!(self.t, "bar-families"), "f")));
         }
@@ -174,6 +182,9 @@ impl Visit {
             bar.push(way(Place::Office, ("/office", fl!(self.t, "bar-office"), "o")));
         } else if self.may(Action::ListPeriods) {
             bar.push(way(Place::Office, ("/figures", fl!(self.t, "figures"), "o")));
+        }
+        if [Action::ReplayRules, Action::ConfirmRules].map(|action| self.may(action)) != [false; 2] {
+            bar.push(way(Place::Rules, ("/rules", fl!(self.t, "bar-rules"), "r")));
         }
         bar
     }

@@ -259,6 +259,10 @@ fn of_the_office(role: Word, action: Word) -> bool {
             "list_periods" | "list_rules" | "list_differences" | "confirm_rules" | "list_members"
         ),
         "reader" => action == "list_periods",
+        "plugin_developer" => matches!(
+            action,
+            "list_rules" | "list_differences" | "upload_plugin" | "replay_rules" | "propose_rules" | "roll_back_rules"
+        ),
         _ => false,
     }
 }

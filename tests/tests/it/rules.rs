@@ -23,12 +23,12 @@ struct Region {
 }
 
 /// A component with the text of its `.sig` file, as a developer hands them over.
-struct Release {
-    component: Vec<u8>,
+pub(crate) struct Release {
+    pub(crate) component: Vec<u8>,
     hash: String,
-    name: String,
-    version: String,
-    signature: String,
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) signature: String,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,7 +41,7 @@ async fn rules_are_uploaded_tried_confirmed_and_taken_back() {
             let decision = region.ask(amount, payee).await;
             assert_eq!(decision["rules"]["name"], "person_decides", "no rules are in use yet");
         }
-        let release = release(&office);
+        let release = release(&office, &key());
         let plugin = region.upload(&release).await;
         region.nobody_else_has_a_part(&plugin, &release).await;
         region.try_out(&plugin).await;
@@ -53,13 +53,13 @@ async fn rules_are_uploaded_tried_confirmed_and_taken_back() {
 }
 
 /// Really signs a component that was built from `plugins/`.
-fn release(office: &Office) -> Release {
+pub(crate) fn release(office: &Office, key: &SigningKey) -> Release {
     let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
     let file = std::path::PathBuf::from(folder).join("exodus-rijnmond.wasm");
     let component = std::fs::read(file).expect("it was built");
     let about = office.installation.rules.take_in(&component).expect("it is a plugin");
     let schema = sha256_hex(about.settings_schema.as_bytes());
-    let signed = key().sign(&about.name, &about.version, &about.hash, &schema);
+    let signed = key.sign(&about.name, &about.version, &about.hash, &schema);
     Release {
         component,
         hash: about.hash,

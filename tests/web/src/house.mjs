@@ -32,7 +32,7 @@ export const SIZES = {
 /** How the demo's addresses begin, by post. */
 const POSTS = {
     professional: 'professional1@', volunteer: 'vrijwilliger1@', coordinator: 'coordinator@', budget_approver: 'budget1@',
-    reader: 'lezer@',
+    reader: 'lezer@', plugin_developer: 'ontwikkelaar@',
 };
 
 /** The tenant in which somebody of a family was invited to a login. */
@@ -155,3 +155,15 @@ export async function byToken(browser, who, { size = 'desk', scripts = true, lan
 /** The pages of readers of releases, and of those who make them. */
 export const READING = ['', '/compare', '/trends', '/obstacles', '/stories', '/indicators'];
 export const MAKING = ['/making', '/making/plans', '/making/new'];
+
+/** The pages of a region's rules, for who develops them. */
+export const RULES = ['/rules', '/rules/upload'];
+
+/** The pages and forms about what there is of a region's rules: one of each kind. */
+export async function rulesOf(page, tenant = TENANT) {
+    await page.goto(`${ORIGIN}/t/${tenant}/rules`);
+    const links = (selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    const found = await links('main a[href*="/rules/"][href*="?of="]');
+    const first = new Map(found.reverse().map((href) => [href.split('?')[0], href]));
+    return [...first.values()];
+}

@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import {
-    FAMILY_TENANT, FORMS, MAKING, OFFICE, ORIGIN, OWN, READING, TABS, TENANT, byToken, formsOf, fullFamily, open, signedIn,
+    FAMILY_TENANT, FORMS, MAKING, OFFICE, ORIGIN, OWN, READING, RULES, TABS, TENANT, byToken, formsOf, fullFamily, open, rulesOf, signedIn,
 } from './house.mjs';
 
 const out = process.argv[2] ?? 'screenshots';
@@ -83,6 +83,17 @@ async function platform(options, prefix) {
     await page.context().close();
 }
 
+async function rules(post, options, prefix) {
+    const page = await signedIn(browser, post, options);
+    const home = `/t/${TENANT}`;
+    for (const path of RULES.slice(0, post === 'plugin_developer' ? 2 : 1)) await take(page, `${prefix}${path.slice(1).replaceAll('/', '-')}`, `${home}${path}`);
+    for (const path of await rulesOf(page)) await take(page, `${prefix}${path.split('?')[0].split('/rules/')[1].replaceAll('/', '-')}`, path);
+    await page.context().close();
+}
+
+await rules('plugin_developer', {}, 'developer-');
+await rules('plugin_developer', { size: 'phone', language: 'en' }, 'developer-phone-');
+await rules('coordinator', { size: 'phone' }, 'coordinator-rules-');
 await platform({}, 'operator-');
 await platform({ size: 'phone', language: 'en' }, 'operator-phone-');
 await national({}, 'reader-');

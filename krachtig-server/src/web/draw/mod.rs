@@ -10,6 +10,8 @@ mod ecogram;
 mod levels;
 mod panels;
 mod radar;
+mod shift;
+mod spans;
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -24,6 +26,8 @@ pub(super) use ecogram::{Node, Sector, Tie, ecogram};
 pub(super) use levels::levels;
 pub(super) use panels::{Cell, Panel, panels};
 pub(super) use radar::{Axis, Series, radar};
+pub(super) use shift::{Shift, shifts};
+pub(super) use spans::{Span, spans};
 
 /// What is behind a picture, as a table.
 pub(super) struct Table {

@@ -123,3 +123,33 @@ fn a_panel_shows_how_far_off_a_number_can_be_and_why_there_is_none() {
     assert_eq!(svg.matches("d-whisker").count(), 3, "{svg}");
     assert!(svg.contains("40 ± 5") && svg.contains("minder dan 10"), "{svg}");
 }
+
+#[test]
+fn spans_and_shifts_stay_within_their_box() {
+    let span = |from, until| Span {
+        label: "1. regels <1>".to_owned(),
+        from,
+        until,
+        open: until < from,
+        beside: false,
+        text: "in gebruik".to_owned(),
+    };
+    let drawn = spans(&[span(100, 100), span(90, 200), span(260, 200)], 200, |day| {
+        day.to_string()
+    })
+    .to_string();
+    assert!(drawn.contains("1. regels &lt;1&gt;") && !drawn.contains("NaN") && !drawn.contains("=\"-"));
+    assert!(spans(&[], 0, |day| day.to_string()).to_string().contains("d-limit"));
+
+    let shift = |before, after| Shift {
+        label: "a & b".to_owned(),
+        before,
+        after,
+    };
+    let names = ["was", "wordt"].map(str::to_owned);
+    let parts = ["ja", "mensen", "nee", "niets"].map(str::to_owned);
+    let drawn = shifts(&[shift([5, 0, 1, 0], [0, 0, 0, 0])], &names, &parts).to_string();
+    assert!(drawn.contains("a &amp; b") && drawn.contains(">+ ja<") && drawn.contains(">– nee<"));
+    assert!(!drawn.contains("niets"), "what is nowhere needs no explaining");
+    assert!(!drawn.contains("NaN") && !drawn.contains("=\"-"));
+}

@@ -13,13 +13,14 @@ use poem::http::StatusCode;
 use super::super::field::Fields;
 use super::super::form::{Form, Problems};
 use super::super::reply::{Answered, Reply, Trouble};
+use super::super::rules::{keys, sets, trial};
 use super::super::visit::Visit;
 use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, refused};
-pub(super) use super::super::write::{Next, Sent};
+pub(in crate::web) use super::super::write::{Next, Sent};
 use super::{List, desk, directory, glass, members, periods, quarter, retention};
 
 /// A form of the office. What it is about comes in its field `of`, and in which version in `version`.
-pub(super) trait Entry {
+pub(in crate::web) trait Entry {
     /// What stands in it at first.
     async fn first(visit: &Visit, of: &str) -> Result<Form, Trouble>;
 
@@ -118,6 +119,13 @@ duties! {
     PutIn = desk::PutIn, "budget/more" => "budget/allot", Desk, "allot", AllotBudget;
     Pay = desk::Pay, "budget/paid" => "budget/settle", Desk, "settle", SettleBudgetRequest;
     ApprovePeriod = quarter::Approve, "figures/sure" => "figures/approve", Figures, "period-approve", ApprovePeriod;
+    TrustKey = keys::Trust, "rules/keys/new" => "rules/keys/trust", Rules, "key-trust", TrustKey;
+    WithdrawKey = keys::Withdraw, "rules/keys/sure" => "rules/keys/withdraw", Rules, "key-withdraw", WithdrawKey;
+    StartReplay = trial::Replayed, "rules/replays/new" => "rules/replays/start", Rules, "replay-start", ReplayRules;
+    ProposeRules = trial::Proposed, "rules/sets/new" => "rules/sets/propose", Rules, "rules-propose", ProposeRules;
+    ConfirmRules = sets::Confirm, "rules/sets/sure" => "rules/sets/confirm", Rules, "rules-confirm", ConfirmRules;
+    RollBackRules = sets::RollBack, "rules/sets/back" => "rules/sets/roll-back", Rules, "rules-roll-back", RollBackRules;
+    MoveTrajectories = sets::Move, "rules/move" => "rules/move/do", Rules, "rules-move", MoveTrajectories;
 }
 
 impl Duty {

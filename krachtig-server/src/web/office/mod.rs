@@ -22,7 +22,7 @@ use krachtig_core::service::Action;
 use super::part::Button;
 use super::visit::{Place, Visit};
 use super::words::Words;
-pub(super) use duty::{Duty, send, show};
+pub(super) use duty::{Duty, Entry, Next, Sent, send, show};
 
 /// A list of the office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub(super) enum List {
     Figures,
     Retention,
     Desk,
+    Rules,
 }
 
 impl List {
@@ -57,6 +58,7 @@ impl List {
             Self::Figures => "/figures",
             Self::Retention => "/retention",
             Self::Desk => "/budget/desk",
+            Self::Rules => "/rules",
         }
     }
 
@@ -70,6 +72,7 @@ impl List {
             Self::Figures => Action::ListPeriods,
             Self::Retention => Action::PreviewRetention,
             Self::Desk => Action::SettleBudgetRequest,
+            Self::Rules => Action::ListRules,
         }
     }
 
@@ -78,6 +81,7 @@ impl List {
             Self::Work => Place::Work,
             Self::Directory => Place::Directory,
             Self::Desk => Place::Budget,
+            Self::Rules => Place::Rules,
             _ => Place::Office,
         }
     }
@@ -92,6 +96,7 @@ impl List {
             Self::Figures => fl!(t, "figures"),
             Self::Retention => fl!(t, "retention"),
             Self::Desk => fl!(t, "desk"),
+            Self::Rules => fl!(t, "bar-rules"),
         }
     }
 }
@@ -119,7 +124,7 @@ pub(super) fn act(visit: &Visit, duty: Duty) -> Option<Button> {
 }
 
 /// Ways to the forms about a record, for whoever may send them.
-fn acts(visit: &Visit, (of, duties): (impl std::fmt::Display, &[Duty])) -> Vec<Button> {
+pub(in crate::web) fn acts(visit: &Visit, (of, duties): (impl std::fmt::Display, &[Duty])) -> Vec<Button> {
     let about = |duty: &Duty| {
         let way = act(visit, *duty)?;
         let label = match duty.changes() {

@@ -5,6 +5,7 @@ import { keepDrafts } from './drafts.js';
 import { keepFocus } from './focus.js';
 import { offerNewPasskey, offerPasskey } from './passkey.js';
 import { live } from './live.js';
+import { offerUpload, watchReplay } from './rules.js';
 import { readSecret, wholeAddress } from './secret.js';
 import { shortcuts } from './shortcuts.js';
 
@@ -24,3 +25,5 @@ everyPage(offerNewPasskey);
 everyPage(readSecret);
 everyPage(wholeAddress);
 everyPage(live());
+everyPage(offerUpload);
+everyPage(watchReplay);

@@ -57,6 +57,12 @@ fn about(form: &str) -> Option<&'static str> {
         "comments" => "PlanCommentId",
         "attachments" if form.ends_with("new") => "TrajectoryId",
         "attachments" => "AttachmentId",
+        "rules" if form.contains("keys/new") || form.contains("keys/trust") => return None,
+        "rules" if form.contains("upload") || form.contains("move") => return None,
+        "rules" if form.contains("keys") => "TrustedKeyId",
+        "rules" if form.ends_with("/plugin") => "PluginId",
+        "rules" if form.ends_with("/replay") || form.contains("/replay/") => "ReplayId",
+        "rules" => "RuleSetId",
         "my" if form.contains("/actions/") => "ActionId",
         "my" if form.contains("/consents/") => "ConsentId",
         "my" if form.contains("/story/approve") => "StoryVersionId",
@@ -137,6 +143,8 @@ fn form(path: &str) -> Option<&'static str> {
             "office/assign/many" | "emergency/find" => EMPTY,
             // A form with a file is none without one.
             "attachments/add" => EMPTY,
+            // No file comes along.
+            "rules/upload/send" | "rules/keys/trust" | "rules/move/do" => EMPTY,
             "my/comment" | "my/sign" | "my/actions/add" | "my/consents/give" | "my/data/read" | "my/data/take" => EMPTY,
             "my/story/approve" => "token=TOKEN&of=OF&version=0&audience=dji",
             // Whoever has no reader's session is sent to sign in, whatever is filled in.

@@ -31,9 +31,16 @@ fn request(pieces: Vec<String>) -> (Request, Arc<AtomicUsize>) {
     (request, taken)
 }
 
-async fn sent(pieces: Vec<String>) -> (Result<(Form, File), HttpRefusal>, usize) {
+fn wanted() -> Wanted {
+    Wanted {
+        texts: &["of", "about"],
+        files: vec![("file", 10), ("signature", 4)],
+    }
+}
+
+async fn sent(pieces: Vec<String>) -> (Result<(Form, Parcel), HttpRefusal>, usize) {
     let (mut request, taken) = request(pieces);
-    let read = read(&mut request, 10, |_, token| token == "ours").await;
+    let read = read(&mut request, &wanted(), |_, token| token == "ours").await;
     (read, taken.load(Ordering::Relaxed))
 }
 
@@ -50,7 +57,9 @@ async fn a_form_with_a_file_is_read() {
         end(),
     ])
     .await;
-    let (form, file) = read.expect("read");
+    let (form, mut parcel) = read.expect("read");
+    let file = parcel.take("file");
+    assert_eq!(parcel.take("signature"), File::default(), "none was chosen");
     assert_eq!(form.text("about"), "Kassabon");
     assert_eq!(
         (file.name.as_str(), file.bytes.as_slice()),
@@ -59,10 +68,23 @@ async fn a_form_with_a_file_is_read() {
 }
 
 #[tokio::test]
+async fn a_form_with_two_files_is_read() {
+    let (read, _) = sent(vec![
+        part("token", None, "ours"),
+        part("file", Some("regels.wasm"), "0123"),
+        part("signature", Some("regels.sig"), "abcd"),
+        end(),
+    ])
+    .await;
+    let (_, mut parcel) = read.expect("read");
+    assert_eq!((parcel.take("file").bytes, parcel.take("signature").bytes), (b"0123".to_vec(), b"abcd".to_vec()));
+}
+
+#[tokio::test]
 async fn of_a_file_that_is_too_large_no_more_is_kept_than_tells_so() {
     let large = part("file", Some("bon.jpg"), &"x".repeat(100_000));
     let (read, _) = sent(vec![part("token", None, "ours"), large, end()]).await;
-    assert_eq!(read.expect("read").1.bytes.len(), 11);
+    assert_eq!(read.expect("read").1.take("file").bytes.len(), 11);
 }
 
 #[tokio::test]
@@ -116,6 +138,6 @@ async fn what_is_no_form_with_a_file_is_refused() {
         .method(Method::POST)
         .content_type("application/x-www-form-urlencoded")
         .body("token=ours");
-    let read = read(&mut request, 10, |_, _| true).await;
+    let read = read(&mut request, &wanted(), |_, _| true).await;
     assert_eq!(read.expect_err("refused").code, "no_form");
 }
