@@ -97,6 +97,8 @@ impl Door {
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
+            Asked::Destruction => office::destroying::show(&visit).await,
+            Asked::Certificate => office::destroying::file(&visit).await,
         }
     }
 

@@ -78,6 +78,10 @@ pub(super) enum Asked {
     Quarter,
     /// The office's own figures, as they are now.
     LiveFigures,
+    /// A destruction.
+    Destruction,
+    /// The certificate of one, as a file.
+    Certificate,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -222,5 +226,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/budget/file", Asked::Taken(Taken::Budget)),
     ("GET", "/t/:tenant/figures/quarter", Asked::Quarter),
     ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
+    ("GET", "/t/:tenant/retention/destruction", Asked::Destruction),
+    ("GET", "/t/:tenant/retention/certificate/file", Asked::Certificate),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

@@ -102,11 +102,11 @@ export async function fullFamily(page, tenant = TENANT) {
     return links[0].href;
 }
 
-export const TABS = ['', '/people', '/needs', '/plan', '/budget', '/partners', '/story', '/timeline'];
+export const TABS = ['', '/people', '/needs', '/plan', '/budget', '/partners', '/story', '/timeline', '/rights'];
 export const FORMS = [
     '/family/edit', '/people/new', '/consents/new', '/introductions/new', '/talks/new', '/needs/new', '/goals/new',
     '/time/new', '/connections/new', '/learning/new', '/budget/new', '/roles/new', '/problems/new', '/obstacles/new',
-    '/referrals/new', '/stories/new', '/plans/new', '/steps/skip', '/closing/new', '/rights/new',
+    '/referrals/new', '/stories/new', '/plans/new', '/steps/skip', '/closing/new', '/rights/new', '/limits/new', '/words/new', '/kept/edit',
 ];
 
 /** The office's pages and forms, for who leads it. */

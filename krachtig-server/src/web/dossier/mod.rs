@@ -10,9 +10,11 @@ mod people;
 mod plan;
 mod progress;
 pub(super) mod report;
+mod rights;
 mod story;
 mod surroundings;
 mod timeline;
+mod told;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -34,6 +36,7 @@ pub(super) use needs::domain_label;
 pub(super) use overview::due_badge;
 pub(super) use partners::referral_badge;
 pub(super) use progress::{Dots, dots};
+pub(super) use told::told_of;
 
 /// A tab of a dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +49,11 @@ pub(super) enum Tab {
     Partners,
     Story,
     Timeline,
+    Rights,
 }
 
 impl Tab {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Overview,
         Self::People,
         Self::Needs,
@@ -58,6 +62,7 @@ impl Tab {
         Self::Partners,
         Self::Story,
         Self::Timeline,
+        Self::Rights,
     ];
 
     /// Where it is, from the dossier's own address.
@@ -71,6 +76,7 @@ impl Tab {
             Self::Partners => "/partners",
             Self::Story => "/story",
             Self::Timeline => "/timeline",
+            Self::Rights => "/rights",
         }
     }
 
@@ -85,6 +91,7 @@ impl Tab {
             Self::Partners => fl!(t, "tab-partners"),
             Self::Story => fl!(t, "tab-story"),
             Self::Timeline => fl!(t, "tab-timeline"),
+            Self::Rights => fl!(t, "tab-rights"),
         }
     }
 
@@ -104,7 +111,6 @@ impl Tab {
                 K::Introduction,
                 K::DetaineeTalk,
                 K::RoleCheck,
-                K::RightsRequest,
                 K::FamilyLogin,
             ]),
             Self::Needs => Parts::of(&[K::Mapping, K::Instrument, K::Person]),
@@ -134,6 +140,14 @@ impl Tab {
                 K::StoryApproval,
                 K::Person,
                 K::Consent,
+            ]),
+            Self::Rights => Parts::of(&[
+                K::RightsRequest,
+                K::ProcessingLimit,
+                K::OwnWords,
+                K::LegalHold,
+                K::Person,
+                K::Detainee,
             ]),
         }
     }
@@ -169,6 +183,7 @@ pub(super) async fn answer(visit: &Visit, tab: Tab) -> Answered {
         Tab::Partners => partners::answer(visit, &dossier),
         Tab::Story => story::answer(visit, &dossier).await,
         Tab::Timeline => timeline::answer(visit, &dossier),
+        Tab::Rights => rights::answer(visit, &dossier).await,
     }
 }
 
@@ -258,7 +273,15 @@ fn offered(dossier: &Dossier, write: Write) -> bool {
         | Write::DecideRight
         | Write::DoneRight
         | Write::WithdrawRight
-        | Write::EndLogin => true,
+        | Write::EndLogin
+        | Write::Limit
+        | Write::LiftLimit
+        | Write::SayWords
+        | Write::TakeAlong
+        | Write::KeepUnder
+        | Write::Hold
+        | Write::LiftHold
+        | Write::Erase => true,
         _ => !closed,
     }
 }

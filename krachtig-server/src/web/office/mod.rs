@@ -5,6 +5,7 @@
 pub(super) mod assigning;
 mod counted;
 pub(super) mod desk;
+pub(super) mod destroying;
 pub(super) mod directory;
 mod duty;
 mod expiring;
@@ -22,6 +23,7 @@ use krachtig_core::service::Action;
 use super::part::Button;
 use super::visit::{Place, Visit};
 use super::words::Words;
+pub(super) use destroying::foretold;
 pub(super) use duty::{Duty, send, show};
 
 /// A list of the office.

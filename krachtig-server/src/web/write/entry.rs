@@ -27,6 +27,8 @@ pub(in crate::web) struct Asked {
     pub(in crate::web) fields: Vec<Field>,
     /// What the button says, where it saves nothing but does something.
     pub(in crate::web) submit: Option<String>,
+    /// Whether a file comes of it, so that the browser has to send the form by itself.
+    pub(in crate::web) download: bool,
 }
 
 impl Asked {
@@ -49,6 +51,11 @@ impl Asked {
 
     pub(in crate::web) fn submit(mut self, submit: String) -> Self {
         self.submit = Some(submit);
+        self
+    }
+
+    pub(in crate::web) fn download(mut self) -> Self {
+        self.download = true;
         self
     }
 }

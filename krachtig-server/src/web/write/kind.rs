@@ -23,7 +23,10 @@ use super::super::field::Fields;
 use super::super::form::Form;
 use super::super::reply::Trouble;
 use super::entry::{Asked, Changed, Entry, Here, New};
-use super::{Sent, consent, goal, login, money, rectify, referral, rights, story, team, trajectory};
+use super::{
+    Sent, consent, erasing, goal, keeping, limit, login, money, own_words, rectify, referral, rights, story,
+    take_along, team, trajectory,
+};
 
 /// Declares the forms, and asks each where it is asked for.
 macro_rules! forms {
@@ -169,18 +172,29 @@ forms! {
     RectifyPerson = rectify::CorrectPerson, "people/wrong" => "people/rectify", People, "correct", RectifyPerson, [Person];
     RectifyDetainee = rectify::CorrectDetainee, "detainees/wrong" => "detainees/rectify", People, "correct", RectifyPerson,
         [Detainee];
-    AskRight = rights::Receive, "rights/new" => "rights/receive", People, "right", ReceiveRightsRequest, [Person, Detainee];
-    ExtendRight = rights::Extend, "rights/longer" => "rights/extend", People, "right-longer", ExtendRightsRequest,
+    AskRight = rights::Receive, "rights/new" => "rights/receive", Rights, "right", ReceiveRightsRequest, [Person, Detainee];
+    ExtendRight = rights::Extend, "rights/longer" => "rights/extend", Rights, "right-longer", ExtendRightsRequest,
         [RightsRequest];
-    DecideRight = rights::Decide, "rights/answer" => "rights/decide", People, "right-decide", DecideRightsRequest,
+    DecideRight = rights::Decide, "rights/answer" => "rights/decide", Rights, "right-decide", DecideRightsRequest,
         [RightsRequest];
-    DoneRight = rights::CarryOut, "rights/done" => "rights/carry-out", People, "right-done", CarryOutRightsRequest,
+    DoneRight = rights::CarryOut, "rights/done" => "rights/carry-out", Rights, "right-done", CarryOutRightsRequest,
         [RightsRequest];
-    WithdrawRight = rights::Withdraw, "rights/back" => "rights/withdraw", People, "right-back", WithdrawRightsRequest,
+    WithdrawRight = rights::Withdraw, "rights/back" => "rights/withdraw", Rights, "right-back", WithdrawRightsRequest,
         [RightsRequest];
     InviteFamily = login::Invite, "logins/new" => "logins/invite", People, "family-invite", InviteFamilyMember,
         [Person, FamilyLogin];
     EndLogin = login::End, "logins/end" => "logins/close", People, "family-login-end", EndFamilyLogin, [FamilyLogin];
     AnswerComment = login::Answer, "comments/reply" => "comments/answer", Plan, "plan-answer", AnswerPlanComment,
         [Person, PlanComment];
+    Limit = limit::Put, "limits/new" => "limits/put", Rights, "limit", LimitProcessing, [Person, Detainee];
+    LiftLimit = limit::Lift, "limits/end" => "limits/lift", Rights, "limit-end", LiftLimit, [ProcessingLimit];
+    SayWords = own_words::Say, "words/new" => "words/record", Rights, "words", RecordOwnWords,
+        [Person, Detainee, DetaineeTalk, RoleCheck, Introduction, Mapping, Goal, Action, Problem, Referral, SiloObstacle,
+            LearningEntry, StoryVersion];
+    TakeAlong = take_along::TakeAlong, "export/new" => "export/take", Rights, "take-along", ExportPerson,
+        [Person, Detainee];
+    KeepUnder = keeping::Under, "kept/edit" => "kept/change", Rights, "keep", KeepUnder, [Assignment];
+    Hold = keeping::Hold, "holds/new" => "holds/place", Rights, "hold", PlaceHold, [Assignment];
+    LiftHold = keeping::Lift, "holds/end" => "holds/lift", Rights, "hold-end", LiftHold, [LegalHold];
+    Erase = erasing::Propose, "erasing/new" => "erasing/propose", Rights, "erase", ProposeErasure, [Person, Detainee];
 }

@@ -5,22 +5,27 @@
 mod casework;
 mod consent;
 mod entry;
+mod erasing;
 pub(super) mod family;
 pub(super) mod filled;
 pub(super) mod goal;
+mod keeping;
 mod kind;
+mod limit;
 mod lines;
 mod login;
 mod mapped;
 pub(super) mod mapping;
 pub(super) mod money;
 mod obstacle;
+mod own_words;
 mod people;
 mod rectify;
 mod referral;
 mod rights;
 mod sheet;
 mod story;
+mod take_along;
 mod talk;
 mod team;
 mod trajectory;
@@ -111,6 +116,7 @@ impl Write {
             told: asked.told,
             fields: all,
             submit: asked.submit.unwrap_or_else(|| fl!(t, "save")),
+            download: asked.download,
         })
     }
 }
