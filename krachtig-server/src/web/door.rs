@@ -99,6 +99,9 @@ impl Door {
             Asked::LiveFigures => office::live::show(&visit).await,
             Asked::Destruction => office::destroying::show(&visit).await,
             Asked::Certificate => office::destroying::file(&visit).await,
+            Asked::Trajectories => dossier::trajectories::answer(&visit).await,
+            Asked::Looked => dossier::looked::answer(&visit).await,
+            Asked::Instruments => office::instruments::list(&visit).await,
         }
     }
 

@@ -27,7 +27,7 @@ use krachtig_core::domain::rights::{Right, RightsRefusal, RightsState};
 use krachtig_core::domain::role_check::PlayerKind;
 use krachtig_core::domain::room::ConnectionSide;
 use krachtig_core::domain::talk::TalkSetting;
-use krachtig_core::domain::terms::{ConsentStop, ConsentUse};
+use krachtig_core::domain::terms::{ConsentStop, ConsentUse, DataCategory, LegalBasis, Use};
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{
@@ -140,6 +140,9 @@ fn every_word_that_a_page_shows_has_a_text() {
         PublishedStatus,
         LimitKind,
         DestructionOutcome,
+        Use,
+        DataCategory,
+        LegalBasis,
     ];
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -180,6 +183,7 @@ fn every_form_is_named_and_says_what_it_did() {
         "own-approve",
         "own-disapprove",
         "destruction-step",
+        "provider-unlinked",
     ];
     for t in Language::ALL.map(Words::of) {
         for key in Write::ALL.iter().map(|write| write.key()).chain(others) {

@@ -106,13 +106,13 @@ export const TABS = ['', '/people', '/needs', '/plan', '/budget', '/partners', '
 export const FORMS = [
     '/family/edit', '/people/new', '/consents/new', '/introductions/new', '/talks/new', '/needs/new', '/goals/new',
     '/time/new', '/connections/new', '/learning/new', '/budget/new', '/roles/new', '/problems/new', '/obstacles/new',
-    '/referrals/new', '/stories/new', '/plans/new', '/steps/skip', '/closing/new', '/rights/new', '/limits/new', '/words/new', '/kept/edit',
+    '/referrals/new', '/stories/new', '/plans/new', '/steps/skip', '/closing/new', '/rights/new', '/limits/new', '/words/new', '/kept/edit', '/shares/new',
 ];
 
 /** The office's pages and forms, for who leads it. */
 export const OFFICE = [
     '/office', '/office/assign', '/members', '/members/new', '/figures', '/figures/new', '/retention', '/directory',
-    '/directory/new', '/budget/desk', '/figures/quarter', '/figures/live',
+    '/directory/new', '/budget/desk', '/figures/quarter', '/figures/live', '/instruments', '/instruments/new',
 ];
 
 /** One address of each kind of form that these pages lead to: to change something, or to do something about it. */

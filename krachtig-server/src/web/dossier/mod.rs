@@ -3,6 +3,7 @@
 //! Recording does not belong here: see [`super::write`].
 
 mod budget;
+pub(super) mod looked;
 mod needs;
 mod overview;
 mod partners;
@@ -11,16 +12,19 @@ mod plan;
 mod progress;
 pub(super) mod report;
 mod rights;
+mod sharing;
 mod story;
 mod surroundings;
 mod timeline;
 mod told;
+pub(super) mod trajectories;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use i18n_embed_fl::fl;
 use krachtig_core::domain::dossier::{Dossier, Parts};
+use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::service::Outcome;
@@ -95,6 +99,12 @@ impl Tab {
         }
     }
 
+    /// Whether there is a way to it: what people ask for by right is for whoever sees one of the parts in which it lies.
+    fn is_open(self, dossier: &Dossier) -> bool {
+        let parts = [DossierPart::Rights, DossierPart::Detainee];
+        self != Self::Rights || parts.iter().any(|part| !dossier.left_out().has(*part))
+    }
+
     /// What of a dossier it shows.
     fn parts(self) -> Parts {
         use RecordKind as K;
@@ -132,6 +142,8 @@ impl Tab {
                 K::Problem,
                 K::Person,
                 K::ReferralMessage,
+                K::ReferralLink,
+                K::Share,
             ]),
             // Who may read a version hangs on what the family consents to today.
             Self::Story => Parts::of(&[
@@ -230,7 +242,11 @@ fn opened(visit: &Visit, dossier: &Dossier, (tab, writes): (Tab, &[Write])) -> (
             .iter()
             .filter_map(|write| button(visit, dossier, *write))
             .collect(),
-        tabs: Tab::ALL.into_iter().map(link).collect(),
+        tabs: Tab::ALL
+            .into_iter()
+            .filter(|one| one.is_open(dossier))
+            .map(link)
+            .collect(),
         families: format!("{}/families", visit.home()),
     };
     (visit.frame(title, Some(Place::Families)), head)
@@ -263,7 +279,7 @@ fn acts(visit: &Visit, dossier: &Dossier, (of, writes): (impl fmt::Display, &[Wr
 fn offered(dossier: &Dossier, write: Write) -> bool {
     let closed = dossier.trajectory.closed_on.is_some();
     match write {
-        Write::Reopen => closed,
+        Write::Reopen | Write::OpenTrajectory => closed,
         Write::WithdrawConsent
         | Write::WithdrawApproval
         | Write::RectifyPerson
@@ -281,7 +297,9 @@ fn offered(dossier: &Dossier, write: Write) -> bool {
         | Write::KeepUnder
         | Write::Hold
         | Write::LiftHold
-        | Write::Erase => true,
+        | Write::Erase
+        | Write::EndShare
+        | Write::TellOfEnd => true,
         _ => !closed,
     }
 }

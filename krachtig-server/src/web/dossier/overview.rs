@@ -17,6 +17,7 @@ use super::super::visit::Visit;
 use super::super::write::Write;
 use super::progress::{Step, steps};
 use super::rights::{standing, waiting};
+use super::sharing::to_tell;
 use super::{Head, Names, Tab, address, button, names, opened};
 
 #[derive(Template)]
@@ -29,6 +30,7 @@ struct OverviewPage {
     /// What limits the use of data, and what holds the dossier.
     standing: Vec<String>,
     rights: String,
+    trajectories: String,
     waits: Vec<Row>,
     steps: Vec<Step>,
     acts: Vec<Button>,
@@ -66,6 +68,7 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
             .unwrap_or_default(),
         standing: standing(visit, dossier),
         rights: format!("{at}{}", Tab::Rights.at()),
+        trajectories: format!("{at}/trajectories"),
         waits,
         acts: [Write::Close, Write::Reopen]
             .into_iter()
@@ -158,8 +161,9 @@ fn age(born: Date, today: Date) -> i32 {
 /// What waits for somebody: actions, referrals without an answer, consents that end, requests to decide on.
 fn waits(visit: &Visit, dossier: &Dossier, at: &str) -> Vec<Row> {
     let (t, today) = (visit.t, visit.today());
-    // What somebody asked for by right waits in a closed dossier too.
+    // What somebody asked for by right, and what a party is to hear, waits in a closed dossier too.
     let mut rows: Vec<Row> = waiting(visit, dossier, at);
+    rows.extend(to_tell(visit, dossier, at));
     if dossier.trajectory.closed_on.is_some() {
         return rows;
     }

@@ -8,6 +8,7 @@ use krachtig_core::domain::limit::{LimitKind, ProcessingLimit};
 use krachtig_core::domain::own_words::OwnWords;
 use krachtig_core::domain::retention::LegalHold;
 use krachtig_core::domain::rights::{DataSubject, Right, RightsRequest, RightsState};
+use krachtig_core::service::Action;
 
 use super::super::frame::Frame;
 use super::super::part::{Badge, Button, Row, Tone};
@@ -16,7 +17,7 @@ use super::super::visit::Visit;
 use super::super::write::Write;
 use super::overview::{due_badge, withheld};
 use super::told::title_of;
-use super::{Head, Names, Tab, acts, button, names, opened};
+use super::{Head, Names, Tab, acts, address, button, names, opened};
 
 #[derive(Template)]
 #[template(path = "dossier/rights.html")]
@@ -30,6 +31,8 @@ struct RightsPage {
     kept: String,
     holds: Vec<Row>,
     keeping: Vec<Button>,
+    /// Where it stands who looked, for whoever may see it.
+    looked: Option<Button>,
     withheld: String,
 }
 
@@ -74,6 +77,10 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
             .map(|one| hold(visit, dossier, (one, &colleagues)))
             .collect(),
         keeping,
+        looked: visit.may_in(Action::ReadAccessLog, dossier).then(|| {
+            let at = format!("{}/looked", address(visit, dossier));
+            Button::new(at, fl!(visit.t, "looked"))
+        }),
         withheld: withheld(visit, dossier),
     })
 }

@@ -3,6 +3,7 @@
 //! `do-` before a form's key is what it is called, `done-` before it what is said once it is done.
 
 use i18n_embed_fl::fl;
+use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::member::Member;
 use krachtig_core::domain::partner::Partner;
 use krachtig_core::domain::record::RecordKind;
@@ -16,7 +17,7 @@ use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::Visit;
 use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, refused};
 pub(super) use super::super::write::{Next, Sent};
-use super::{List, desk, destroying, directory, glass, members, periods, quarter, retention};
+use super::{List, desk, destroying, directory, glass, instruments, members, periods, quarter, retention};
 
 /// A form of the office. What it is about comes in its field `of`, and in which version in `version`.
 pub(super) trait Entry {
@@ -119,6 +120,10 @@ duties! {
     Pay = desk::Pay, "budget/paid" => "budget/settle", Desk, "settle", SettleBudgetRequest;
     ApprovePeriod = quarter::Approve, "figures/sure" => "figures/approve", Figures, "period-approve", ApprovePeriod;
     RunDestruction = destroying::Run, "retention/go" => "retention/run", Retention, "destruction-run", RunDestruction;
+    AddInstrument = instruments::New, "instruments/new" => "instruments/record", Instruments, "instrument",
+        RecordInstrument;
+    ChangeInstrument = Changed<Instrument>, "instruments/edit" => "instruments/change", Instruments, "change",
+        ReviseInstrument;
 }
 
 impl Duty {

@@ -10,6 +10,7 @@ pub(super) mod directory;
 mod duty;
 mod expiring;
 mod glass;
+pub(super) mod instruments;
 pub(super) mod live;
 pub(super) mod members;
 pub(super) mod overview;
@@ -37,16 +38,18 @@ pub(super) enum List {
     Figures,
     Retention,
     Desk,
+    Instruments,
 }
 
 impl List {
     /// Those between which one goes to and fro.
-    const WAYS: [Self; 5] = [
+    const WAYS: [Self; 6] = [
         Self::Office,
         Self::Assigning,
         Self::Members,
         Self::Figures,
         Self::Retention,
+        Self::Instruments,
     ];
 
     fn at(self) -> &'static str {
@@ -59,6 +62,7 @@ impl List {
             Self::Figures => "/figures",
             Self::Retention => "/retention",
             Self::Desk => "/budget/desk",
+            Self::Instruments => "/instruments",
         }
     }
 
@@ -72,6 +76,7 @@ impl List {
             Self::Figures => Action::ListPeriods,
             Self::Retention => Action::PreviewRetention,
             Self::Desk => Action::SettleBudgetRequest,
+            Self::Instruments => Action::ReviseInstrument,
         }
     }
 
@@ -94,6 +99,7 @@ impl List {
             Self::Figures => fl!(t, "figures"),
             Self::Retention => fl!(t, "retention"),
             Self::Desk => fl!(t, "desk"),
+            Self::Instruments => fl!(t, "instruments"),
         }
     }
 }

@@ -24,7 +24,7 @@ use super::super::form::Form;
 use super::super::reply::Trouble;
 use super::entry::{Asked, Changed, Entry, Here, New};
 use super::{
-    Sent, consent, erasing, goal, keeping, limit, login, money, own_words, rectify, referral, rights, story,
+    Sent, consent, erasing, goal, keeping, limit, login, money, own_words, rectify, referral, rights, share, story,
     take_along, team, trajectory,
 };
 
@@ -197,4 +197,11 @@ forms! {
     Hold = keeping::Hold, "holds/new" => "holds/place", Rights, "hold", PlaceHold, [Assignment];
     LiftHold = keeping::Lift, "holds/end" => "holds/lift", Rights, "hold-end", LiftHold, [LegalHold];
     Erase = erasing::Propose, "erasing/new" => "erasing/propose", Rights, "erase", ProposeErasure, [Person, Detainee];
+    Share = share::Record, "shares/new" => "shares/record", Partners, "share", ShareWithParty, [Person, Detainee];
+    EndShare = share::End, "shares/end" => "shares/stop", Partners, "share-end", EndShare, [Share];
+    TellOfEnd = share::Tell, "shares/heard" => "shares/tell", Partners, "share-told", TellPartyOfEnd, [Share];
+    OpenTrajectory = trajectory::Open, "trajectories/new" => "trajectories/open", Overview, "trajectory", OpenTrajectory,
+        [Assignment];
+    EndReferralLink = referral::EndLink, "referrals/unlink" => "referrals/end-link", Partners, "referral-link-end",
+        EndReferralLink, [ReferralLink];
 }

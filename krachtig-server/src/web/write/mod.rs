@@ -23,6 +23,7 @@ mod people;
 mod rectify;
 mod referral;
 mod rights;
+mod share;
 mod sheet;
 mod story;
 mod take_along;

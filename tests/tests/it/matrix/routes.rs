@@ -36,6 +36,7 @@ fn about(form: &str) -> Option<&'static str> {
         "budget" if form.ends_with("more") || form.ends_with("allot") => "TrajectoryId",
         "budget" => "BudgetRequestId",
         "plans" => "BudgetPlanId",
+        "referrals" if form.contains("unlink") || form.ends_with("end-link") => "ReferralLinkId",
         "referrals" => "ReferralId",
         "problems" => "ProblemId",
         "obstacles" => "SiloObstacleId",
@@ -60,6 +61,10 @@ fn about(form: &str) -> Option<&'static str> {
         "words" | "export" | "erasing" => "PersonId",
         "kept" => "TrajectoryId",
         "holds" => "LegalHoldId",
+        "shares" if form.ends_with("new") || form.ends_with("record") => "PersonId",
+        "shares" => "ShareId",
+        "trajectories" => "TrajectoryId",
+        "instruments" => "InstrumentId",
         "my" if form.contains("/actions/") => "ActionId",
         "my" if form.contains("/consents/") => "ConsentId",
         "my" if form.contains("/story/approve") => "StoryVersionId",
@@ -131,6 +136,8 @@ fn form(path: &str) -> Option<&'static str> {
             "account/app/confirm" => "token=TOKEN&code=000000",
             "account/passkeys/remove" => "token=TOKEN&of=pky_00000000000070008000000000000001",
             "account/sessions/end" => "token=TOKEN&of=ses_00000000000070008000000000000001",
+            "account/providers/link" => "token=TOKEN&provider=idp_00000000000070008000000000000001",
+            "account/providers/remove" => "token=TOKEN&of=lnk_00000000000070008000000000000001",
             "account/tokens/revoke" => "token=TOKEN&of=tok_00000000000070008000000000000001",
             "account/app/offer"
             | "account/app/remove"
