@@ -9,6 +9,7 @@ use super::reply::{Answered, Reply, Trouble};
 use super::routes::{Asked, all};
 use super::visit::Visit;
 use super::words::{Language, Words};
+use super::write::boxed;
 use super::{account, dossier, families, office, outside, own, queue, taking, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
@@ -66,8 +67,8 @@ impl Door {
             Asked::Work => work::answer(&visit).await,
             Asked::Families => families::answer(&visit, &form).await,
             Asked::Dossier(tab) => dossier::answer(&visit, tab).await,
-            Asked::Show(form) => write::show(&visit, form).await,
-            Asked::Send(asked) => write::send(&visit, asked, &form).await,
+            Asked::Show(form) => boxed(|| write::show(&visit, form)).await,
+            Asked::Send(asked) => boxed(|| write::send(&visit, asked, &form)).await,
             Asked::ShowRegister => {
                 write::family::show_registering(&visit, &Form::default(), &Problems::default(), StatusCode::OK)
             }
@@ -97,11 +98,11 @@ impl Door {
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
-            Asked::Destruction => office::destroying::show(&visit).await,
-            Asked::Certificate => office::destroying::file(&visit).await,
-            Asked::Trajectories => dossier::trajectories::answer(&visit).await,
-            Asked::Looked => dossier::looked::answer(&visit).await,
-            Asked::Instruments => office::instruments::list(&visit).await,
+            Asked::Destruction => boxed(|| office::destroying::show(&visit)).await,
+            Asked::Certificate => boxed(|| office::destroying::file(&visit)).await,
+            Asked::Trajectories => boxed(|| dossier::trajectories::answer(&visit)).await,
+            Asked::Looked => boxed(|| dossier::looked::answer(&visit)).await,
+            Asked::Instruments => boxed(|| office::instruments::list(&visit)).await,
         }
     }
 

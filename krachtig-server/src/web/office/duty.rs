@@ -15,7 +15,7 @@ use super::super::field::Fields;
 use super::super::form::{Form, Problems};
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::Visit;
-use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, refused};
+use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, boxed, refused};
 pub(super) use super::super::write::{Next, Sent};
 use super::{List, desk, destroying, directory, glass, instruments, members, periods, quarter, retention};
 
@@ -83,15 +83,15 @@ macro_rules! duties {
             }
 
             async fn first(self, visit: &Visit, of: &str) -> Result<Form, Trouble> {
-                match self { $(Self::$name => <$entry>::first(visit, of).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::first(visit, of)).await),+ }
             }
 
             async fn asked(self, visit: &Visit, fields: &Fields<'_>) -> Result<Asked, Trouble> {
-                match self { $(Self::$name => <$entry>::asked(visit, fields).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::asked(visit, fields)).await),+ }
             }
 
             async fn send(self, visit: &Visit, form: &Form) -> Sent {
-                match self { $(Self::$name => <$entry>::send(visit, form).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::send(visit, form)).await),+ }
             }
         }
     };

@@ -22,7 +22,7 @@ use super::super::dossier::Tab;
 use super::super::field::Fields;
 use super::super::form::Form;
 use super::super::reply::Trouble;
-use super::entry::{Asked, Changed, Entry, Here, New};
+use super::entry::{Asked, Changed, Entry, Here, New, boxed};
 use super::{
     Sent, consent, erasing, goal, keeping, limit, login, money, own_words, rectify, referral, rights, share, story,
     take_along, team, trajectory,
@@ -86,12 +86,12 @@ macro_rules! forms {
 
             /// What it asks.
             pub(super) async fn asked(self, here: Here<'_>, fields: &Fields<'_>) -> Result<Asked, Trouble> {
-                match self { $(Self::$name => <$entry>::asked(here, fields).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::asked(here, fields)).await),+ }
             }
 
             /// Does what it asks for.
             pub(super) async fn send(self, here: Here<'_>, form: &Form) -> Sent {
-                match self { $(Self::$name => <$entry>::send(here, form).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::send(here, form)).await),+ }
             }
         }
     };

@@ -43,7 +43,7 @@ use super::form::{Form, Problems};
 use super::reply::{Answered, Reply, Trouble};
 use super::visit::{Place, Visit};
 use entry::Here;
-pub(super) use entry::{Asked, about, act, seen};
+pub(super) use entry::{Asked, about, act, boxed, seen};
 pub(super) use kind::Write;
 pub(super) use sheet::{Conflict, FormPage, Sheet};
 pub(super) use team::colleagues;
