@@ -234,6 +234,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
     ("GET", "/t/:tenant/retention/destruction", Asked::Destruction),
     ("GET", "/t/:tenant/retention/certificate/file", Asked::Certificate),
+    ("GET", "/t/:tenant/dossiers/:id/rights", Asked::Dossier(Tab::Rights)),
     ("GET", "/t/:tenant/dossiers/:id/trajectories", Asked::Trajectories),
     ("GET", "/t/:tenant/dossiers/:id/looked", Asked::Looked),
     ("GET", "/t/:tenant/instruments", Asked::Instruments),
