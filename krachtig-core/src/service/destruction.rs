@@ -132,15 +132,26 @@ impl Services {
     /// # Errors
     /// `not_found`; `wrong_state` unless it is confirmed; `stale` where another carries it out at the same time.
     pub async fn run_destruction(&self, ctx: &Ctx, id: DestructionId) -> Outcome<Destruction> {
-        tenant_permit(ctx, Action::RunDestruction)?;
-        loop {
-            let went_on = self.run_destruction_step(ctx, id).await?;
+        self.go_on_with_destruction(ctx, id, usize::MAX).await
+    }
+
+    /// Carries out so many steps of it at most, for whoever wants to see how far it is in between.
+    ///
+    /// # Errors
+    /// As [`Services::run_destruction`].
+    pub async fn go_on_with_destruction(&self, ctx: &Ctx, id: DestructionId, steps: usize) -> Outcome<Destruction> {
+        let mut went_on = self.run_destruction_step(ctx, id).await?;
+        for _ in 1..steps {
             if went_on.completed_on.is_some() {
-                // What could not be swept now is swept by whoever looks after keys.
-                self.tenants.sweep(&ctx.store.tenant().slug).await?;
-                return Ok(went_on);
+                break;
             }
+            went_on = self.run_destruction_step(ctx, id).await?;
         }
+        if went_on.completed_on.is_some() {
+            // What could not be swept now is swept by whoever looks after keys.
+            self.tenants.sweep(&ctx.store.tenant().slug).await?;
+        }
+        Ok(went_on)
     }
 
     /// Carries out one step of it: some dossiers, in one transaction, or the certificate when all are done.
@@ -172,15 +183,7 @@ async fn erase_some(ctx: &Ctx, permit: &Permit, id: DestructionId) -> Outcome<De
     let before = tx.get::<Destruction>(id).await?.ok_or_else(|| not_found("id"))?;
     // The state is asked before anything is erased.
     before.went_on(Vec::new())?;
-    let mut erasing = Erasing {
-        ctx,
-        tx: &tx,
-        permit,
-        batch: tx.batch(),
-        audit: Vec::new(),
-        gone: Vec::new(),
-        contents: Vec::new(),
-    };
+    let mut erasing = Erasing::begin(ctx, &tx, permit);
     let mut came = Vec::new();
     for place in before.to_do(BATCH) {
         let (outcome, records) = erasing.item(&before.items[place]).await?;
@@ -237,7 +240,7 @@ pub(super) async fn whole(ctx: &Ctx, tx: &Writing, family: FamilyId) -> Outcome<
 }
 
 /// One transaction that erases.
-struct Erasing<'a> {
+pub(super) struct Erasing<'a> {
     ctx: &'a Ctx,
     tx: &'a Writing,
     permit: &'a Permit,
@@ -249,9 +252,25 @@ struct Erasing<'a> {
     contents: Vec<AttachmentId>,
 }
 
-impl Erasing<'_> {
+impl<'a> Erasing<'a> {
+    /// Begins to erase in a transaction.
+    pub(super) fn begin(ctx: &'a Ctx, tx: &'a Writing, permit: &'a Permit) -> Self {
+        Self {
+            ctx,
+            tx,
+            permit,
+            batch: tx.batch(),
+            audit: Vec::new(),
+            gone: Vec::new(),
+            contents: Vec::new(),
+        }
+    }
+
     /// Erases what an item is about, unless it changed or is held by now, and counts the records by their kinds.
-    async fn item(&mut self, item: &DestructionItem) -> Outcome<(DestructionOutcome, BTreeMap<String, u32>)> {
+    pub(super) async fn item(
+        &mut self,
+        item: &DestructionItem,
+    ) -> Outcome<(DestructionOutcome, BTreeMap<String, u32>)> {
         let family = whole(self.ctx, self.tx, item.family_id).await?;
         let mut records = BTreeMap::new();
         if family.demand_free().is_err() {

@@ -124,6 +124,8 @@ mod own_plan;
 mod own_rights;
 mod platform;
 
+mod erasure_preview;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -183,6 +185,8 @@ pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
+
+pub use erasure_preview::ErasurePreview;
 
 use crate::access::Actor;
 use crate::domain::access_log::{AccessPurpose, Client};

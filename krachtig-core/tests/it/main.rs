@@ -15,6 +15,7 @@ mod device;
 mod door;
 mod door_keys;
 mod erased_copies;
+mod erasure_preview;
 mod example;
 mod facts;
 mod family_login;

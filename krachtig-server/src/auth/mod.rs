@@ -44,7 +44,7 @@ pub use door::routes as door_routes;
 pub use making::{MakerAuth, MakersTools};
 pub use operator::{AtPlatform, OperatorAuth};
 pub use pages::{Entered, Entry, public};
-pub use provider_page::OfferedProvider;
+pub use provider_page::{Linking, OfferedProvider};
 pub use reader_session::AtPage;
 
 const UNAUTHENTICATED: HttpRefusal = HttpRefusal::new(

@@ -4,12 +4,12 @@
 
 use askama::Template;
 use i18n_embed_fl::fl;
-use krachtig_core::domain::id::{PasskeyId, SessionId, TokenId};
+use krachtig_core::domain::id::{PasskeyId, ProviderLinkId, SessionId, TokenId};
 use krachtig_core::domain::identity::{Passkey, Session};
 use krachtig_core::domain::refusal::{RefusalCode, Refusals};
 use krachtig_core::domain::token::{Token, TokenScope};
 use krachtig_core::domain::vocabulary::Vocabulary;
-use krachtig_core::service::{Action, ChangePassword, Ctx, Failure, IssueToken, Outcome};
+use krachtig_core::service::{Action, ChangePassword, Ctx, Failure, IssueToken, LinkedProvider, Outcome};
 use poem::Request;
 use poem::http::StatusCode;
 
@@ -17,9 +17,10 @@ use super::draw::{Svg, code};
 use super::field::{Field, Fields};
 use super::form::{Form, Problems, Reading};
 use super::frame::Frame;
+use super::outside::ProviderPage;
 use super::reply::{Answered, Reply, Trouble};
 use super::visit::Visit;
-use crate::auth::{Entered, TenantAuth};
+use crate::auth::{Entered, Linking, OfferedProvider, TenantAuth};
 
 /// What is asked for at the account's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(super) enum Account {
     EndOthers,
     IssueToken,
     RevokeToken,
+    LinkProvider,
+    UnlinkProvider,
 }
 
 #[derive(Template)]
@@ -53,6 +56,9 @@ struct AccountPage {
     token: Vec<Field>,
     /// Whether programs can be let in with tokens.
     has_tokens: bool,
+    /// Accounts at identity providers that are linked, and providers of which one can be.
+    linked: Vec<Kept>,
+    providers: Vec<OfferedProvider>,
 }
 
 /// Something of the account that can be taken away.
@@ -134,6 +140,12 @@ pub(super) async fn answer(here: Here<'_>, asked: Account, form: &Form) -> Answe
             let ended = services.end_own_sessions(&ctx, Some(session.id)).await;
             ended.map(|()| "sessions-ended")
         }
+        Account::LinkProvider => return link(here, (&ctx, &session), form).await,
+        Account::UnlinkProvider => {
+            let id = named::<ProviderLinkId>(form)?;
+            let removed = services.unlink_provider(&ctx, &session, id).await;
+            removed.map(|()| "provider-unlinked")
+        }
         Account::RevokeToken => {
             let id = named::<TokenId>(form)?;
             services.revoke_token(&ctx, id).await.map(|_| "token-revoked")
@@ -181,6 +193,22 @@ async fn password((auth, visit, request): Here<'_>, own: (&Ctx, &Session), form:
                 StatusCode::UNPROCESSABLE_ENTITY,
             )
             .await
+        }
+    }
+}
+
+/// Begins to link an account at an identity provider: the browser goes there, and comes back signed in with it.
+async fn link((auth, visit, request): Here<'_>, own: (&Ctx, &Session), form: &Form) -> Answered {
+    let t = visit.t;
+    match auth.begin_to_link(request, form.text("provider")).await? {
+        Linking::At(location, cookies) => {
+            let p = visit.frame(fl!(t, "provider-title"), None);
+            Ok(Reply::page(&ProviderPage { p, location })?.with_cookies(cookies))
+        }
+        Linking::SignInAgain => {
+            let problems = Problems::one("", fl!(t, "refusal-sign_in_again"));
+            let own = (visit, own.0, own.1);
+            show(own, (form, problems), StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }
@@ -263,6 +291,7 @@ async fn show((visit, ctx, session): Own<'_>, (form, problems): (&Form, Problems
     } else {
         Vec::new()
     };
+    let linked = services.own_provider_links(ctx).await?;
     let current = fields.password("current", fl!(t, "password-current"));
     let new = fields.password("new", fl!(t, "invitation-password"));
     let page = AccountPage {
@@ -288,6 +317,8 @@ async fn show((visit, ctx, session): Own<'_>, (form, problems): (&Form, Problems
             .map(|one| session_row(visit, (one, session)))
             .collect(),
         has_tokens,
+        linked: linked.iter().map(|one| provider_link(visit, one)).collect(),
+        providers: offered((visit, ctx), &linked).await?,
         tokens: tokens.iter().map(|one| token(visit, one)).collect(),
         token: vec![
             fields.line("label", fl!(t, "token-label")),
@@ -306,6 +337,28 @@ fn passkey(visit: &Visit, one: &Passkey) -> Kept {
         about: fl!(visit.t, "added-on", day = visit.t.format.day(one.added_on)),
         current: false,
     }
+}
+
+fn provider_link(visit: &Visit, one: &LinkedProvider) -> Kept {
+    let on = visit.t.format.day(one.link.id.made_at().date());
+    Kept {
+        id: one.link.id.to_string(),
+        title: one.provider.name.to_string(),
+        about: fl!(visit.t, "provider-linked-on", day = on),
+        current: false,
+    }
+}
+
+/// The providers at which one has no account linked yet. Nobody of a family signs in at one.
+async fn offered((visit, ctx): (&Visit, &Ctx), linked: &[LinkedProvider]) -> Result<Vec<OfferedProvider>, Trouble> {
+    if visit.me.is_of_family() {
+        return Ok(Vec::new());
+    }
+    let all = visit.services.identity_providers(&ctx.store).await?;
+    let free = all
+        .into_iter()
+        .filter(|one| linked.iter().all(|link| link.provider.id != one.id));
+    Ok(free.map(|one| (one.id.to_string(), one.name.to_string())).collect())
 }
 
 fn session_row(visit: &Visit, (one, current): (&Session, &Session)) -> Kept {

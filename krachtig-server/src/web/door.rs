@@ -11,6 +11,7 @@ use super::routes::{Asked, all};
 use super::rules::{self, Rules};
 use super::visit::Visit;
 use super::words::{Language, Words};
+use super::write::boxed;
 use super::{account, attach, dossier, families, office, outside, own, queue, taking, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
@@ -69,8 +70,8 @@ impl Door {
             Asked::Work => work::answer(&visit).await,
             Asked::Families => families::answer(&visit, &form).await,
             Asked::Dossier(tab) => dossier::answer(&visit, tab).await,
-            Asked::Show(form) => write::show(&visit, form).await,
-            Asked::Send(asked) => write::send(&visit, asked, &form).await,
+            Asked::Show(form) => boxed(|| write::show(&visit, form)).await,
+            Asked::Send(asked) => boxed(|| write::send(&visit, asked, &form)).await,
             Asked::ShowRegister => {
                 write::family::show_registering(&visit, &Form::default(), &Problems::default(), StatusCode::OK)
             }
@@ -100,10 +101,15 @@ impl Door {
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
-            Asked::ShowAttach => attach::show(&visit).await,
-            Asked::Attach => attach::add(&visit, &form, parcel.take("file")).await,
-            Asked::Attached(rendition) => attach::content(&visit, rendition).await,
-            Asked::Rules(asked) => rules::answer(&visit, asked, (&form, parcel)).await,
+            Asked::ShowAttach => boxed(|| attach::show(&visit)).await,
+            Asked::Attach => boxed(|| attach::add(&visit, &form, parcel.take("file"))).await,
+            Asked::Attached(rendition) => boxed(|| attach::content(&visit, rendition)).await,
+            Asked::Rules(asked) => boxed(|| rules::answer(&visit, asked, (&form, parcel))).await,
+            Asked::Destruction => boxed(|| office::destroying::show(&visit)).await,
+            Asked::Certificate => boxed(|| office::destroying::file(&visit)).await,
+            Asked::Trajectories => boxed(|| dossier::trajectories::answer(&visit)).await,
+            Asked::Looked => boxed(|| dossier::looked::answer(&visit)).await,
+            Asked::Instruments => boxed(|| office::instruments::list(&visit)).await,
         }
     }
 

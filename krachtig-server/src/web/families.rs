@@ -175,9 +175,9 @@ impl FamiliesPage {
     }
 }
 
-/// From a family to its newest dossier.
+/// From a family to what its people asked for by right, in its newest dossier.
 pub(super) async fn go_to(visit: &Visit) -> Answered {
     let id = visit.named()?;
     let trajectory = visit.services.trajectory_of_family(&visit.ctx, id).await?;
-    Ok(Reply::go_to(format!("{}/dossiers/{trajectory}/people", visit.home())))
+    Ok(Reply::go_to(format!("{}/dossiers/{trajectory}/rights", visit.home())))
 }

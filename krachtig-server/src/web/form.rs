@@ -302,7 +302,7 @@ impl<'f> Reading<'f> {
 }
 
 /// A refusal as somebody reads it.
-fn in_words(t: &Words, refusal: &Refusal) -> String {
+pub(super) fn in_words(t: &Words, refusal: &Refusal) -> String {
     let key = format!("refusal-{}", refusal.code.code());
     let args: HashMap<&str, String> = refusal
         .args

@@ -165,6 +165,22 @@ impl Reply {
         }
     }
 
+    /// A file to keep: a browser saves it and shows nothing of it here, so that nothing in it can act in our name.
+    pub(super) fn kept((text, kind): (String, &'static str), name: &'static str) -> Self {
+        let mut response: Response = text.into_response();
+        let told = response.headers_mut();
+        told.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        told.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        told.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'"),
+        );
+        if let Ok(kept) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+            told.insert(header::CONTENT_DISPOSITION, kept);
+        }
+        Self::file(response)
+    }
+
     /// The same with cookies.
     pub(super) fn with_cookies(mut self, cookies: Vec<HeaderValue>) -> Self {
         self.cookies.extend(cookies);

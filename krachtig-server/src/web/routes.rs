@@ -89,6 +89,16 @@ pub(super) enum Asked {
     Attached(Rendition),
     /// The pages of a region's rules.
     Rules(Rules),
+    /// A destruction.
+    Destruction,
+    /// The certificate of one, as a file.
+    Certificate,
+    /// The ways of a family through the process.
+    Trajectories,
+    /// Who looked at a dossier.
+    Looked,
+    /// The instruments of the office.
+    Instruments,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -248,6 +258,22 @@ const PAGES: &[(&str, &str, Asked)] = &[
         "GET",
         "/t/:tenant/dossiers/:id/attachments/:attachment/preview",
         Asked::Attached(Rendition::Preview),
+    ),
+    ("GET", "/t/:tenant/retention/destruction", Asked::Destruction),
+    ("GET", "/t/:tenant/retention/certificate/file", Asked::Certificate),
+    ("GET", "/t/:tenant/dossiers/:id/rights", Asked::Dossier(Tab::Rights)),
+    ("GET", "/t/:tenant/dossiers/:id/trajectories", Asked::Trajectories),
+    ("GET", "/t/:tenant/dossiers/:id/looked", Asked::Looked),
+    ("GET", "/t/:tenant/instruments", Asked::Instruments),
+    (
+        "POST",
+        "/t/:tenant/account/providers/link",
+        Asked::Account(Account::LinkProvider),
+    ),
+    (
+        "POST",
+        "/t/:tenant/account/providers/remove",
+        Asked::Account(Account::UnlinkProvider),
     ),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

@@ -6,12 +6,13 @@ use krachtig_core::domain::access_log::{AccessPurpose, LogEvent};
 use krachtig_core::domain::break_glass::GlassVerdict;
 use krachtig_core::domain::budget::{LedgerKind, RequestState};
 use krachtig_core::domain::consent::{ConsentForm, Purpose};
-use krachtig_core::domain::destruction::{DestructionCause, DestructionState};
+use krachtig_core::domain::destruction::{DestructionCause, DestructionOutcome, DestructionState};
 use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::Relation;
 use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::identity::SignInMethod;
 use krachtig_core::domain::introduction::Via;
+use krachtig_core::domain::limit::LimitKind;
 use krachtig_core::domain::mapping::FindingKind;
 use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::{Bridge, SuggestionState};
@@ -28,7 +29,7 @@ use krachtig_core::domain::role_check::PlayerKind;
 use krachtig_core::domain::room::ConnectionSide;
 use krachtig_core::domain::rule_set::{RuleSetState, RuleUse};
 use krachtig_core::domain::talk::TalkSetting;
-use krachtig_core::domain::terms::{ConsentStop, ConsentUse};
+use krachtig_core::domain::terms::{ConsentStop, ConsentUse, DataCategory, LegalBasis, Use};
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::trajectory::{ClosingReason, Side, Step};
 use krachtig_core::domain::vocabulary::{
@@ -144,6 +145,11 @@ fn every_word_that_a_page_shows_has_a_text() {
         ReplayState,
         RuleSetState,
         RuleUse,
+        LimitKind,
+        DestructionOutcome,
+        Use,
+        DataCategory,
+        LegalBasis,
     ];
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -185,6 +191,8 @@ fn every_form_is_named_and_says_what_it_did() {
         "own-disapprove",
         "rules-upload",
         "replay-stop",
+        "destruction-step",
+        "provider-unlinked",
     ];
     for t in Language::ALL.map(Words::of) {
         for key in Write::ALL.iter().map(|write| write.key()).chain(others) {

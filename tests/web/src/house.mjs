@@ -102,17 +102,20 @@ export async function fullFamily(page, tenant = TENANT) {
     return links[0].href;
 }
 
-export const TABS = ['', '/people', '/needs', '/plan', '/budget', '/partners', '/story', '/timeline', '/attachments'];
+export const TABS = [
+    '', '/people', '/needs', '/plan', '/budget', '/partners', '/story', '/timeline', '/rights', '/attachments',
+];
 export const FORMS = [
     '/family/edit', '/people/new', '/consents/new', '/introductions/new', '/talks/new', '/needs/new', '/goals/new',
     '/time/new', '/connections/new', '/learning/new', '/budget/new', '/roles/new', '/problems/new', '/obstacles/new',
     '/referrals/new', '/stories/new', '/plans/new', '/attachments/new', '/steps/skip', '/closing/new', '/rights/new',
+    '/limits/new', '/words/new', '/kept/edit', '/shares/new',
 ];
 
 /** The office's pages and forms, for who leads it. */
 export const OFFICE = [
     '/office', '/office/assign', '/members', '/members/new', '/figures', '/figures/new', '/retention', '/directory',
-    '/directory/new', '/budget/desk', '/figures/quarter', '/figures/live',
+    '/directory/new', '/budget/desk', '/figures/quarter', '/figures/live', '/instruments', '/instruments/new',
 ];
 
 /** One address of each kind of form that these pages lead to: to change something, or to do something about it. */

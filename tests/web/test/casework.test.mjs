@@ -226,8 +226,8 @@ for (const options of WAYS) {
         await done(page, 'right');
         await page.goto(`${home}/office`);
         await page.locator('a[href*="/families/of/"]').first().click();
-        await page.waitForURL(/\/people$/);
-        await page.goto(`${ORIGIN}${family}/people`);
+        await page.waitForURL(/\/rights$/);
+        await page.goto(`${ORIGIN}${family}/rights`);
         await follow(page, '/rights/answer');
         await page.check('input[name=granted][value=yes]');
         await submit(page);

@@ -4,6 +4,7 @@
 
 mod budget;
 pub(super) mod files;
+pub(super) mod looked;
 mod needs;
 mod overview;
 mod partners;
@@ -11,15 +12,20 @@ mod people;
 mod plan;
 mod progress;
 pub(super) mod report;
+mod rights;
+mod sharing;
 mod story;
 mod surroundings;
 mod timeline;
+mod told;
+pub(super) mod trajectories;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use i18n_embed_fl::fl;
 use krachtig_core::domain::dossier::{Dossier, Parts};
+use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::id::MemberId;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::service::Outcome;
@@ -35,6 +41,7 @@ pub(super) use needs::domain_label;
 pub(super) use overview::due_badge;
 pub(super) use partners::referral_badge;
 pub(super) use progress::{Dots, dots};
+pub(super) use told::told_of;
 
 /// A tab of a dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +54,7 @@ pub(super) enum Tab {
     Partners,
     Story,
     Timeline,
+    Rights,
     Files,
 }
 
@@ -60,6 +68,7 @@ impl Tab {
         Self::Partners,
         Self::Story,
         Self::Timeline,
+        Self::Rights,
         Self::Files,
     ];
 
@@ -74,6 +83,7 @@ impl Tab {
             Self::Partners => "/partners",
             Self::Story => "/story",
             Self::Timeline => "/timeline",
+            Self::Rights => "/rights",
             Self::Files => "/attachments",
         }
     }
@@ -89,8 +99,15 @@ impl Tab {
             Self::Partners => fl!(t, "tab-partners"),
             Self::Story => fl!(t, "tab-story"),
             Self::Timeline => fl!(t, "tab-timeline"),
+            Self::Rights => fl!(t, "tab-rights"),
             Self::Files => fl!(t, "tab-files"),
         }
+    }
+
+    /// Whether there is a way to it: what people ask for by right is for whoever sees one of the parts in which it lies.
+    fn is_open(self, dossier: &Dossier) -> bool {
+        let parts = [DossierPart::Rights, DossierPart::Detainee];
+        self != Self::Rights || parts.iter().any(|part| !dossier.left_out().has(*part))
     }
 
     /// What of a dossier it shows.
@@ -109,7 +126,6 @@ impl Tab {
                 K::Introduction,
                 K::DetaineeTalk,
                 K::RoleCheck,
-                K::RightsRequest,
                 K::FamilyLogin,
                 K::Attachment,
             ]),
@@ -135,6 +151,8 @@ impl Tab {
                 K::Person,
                 K::ReferralMessage,
                 K::Attachment,
+                K::ReferralLink,
+                K::Share,
             ]),
             // Who may read a version hangs on what the family consents to today.
             Self::Story => Parts::of(&[
@@ -144,6 +162,14 @@ impl Tab {
                 K::Person,
                 K::Consent,
                 K::Attachment,
+            ]),
+            Self::Rights => Parts::of(&[
+                K::RightsRequest,
+                K::ProcessingLimit,
+                K::OwnWords,
+                K::LegalHold,
+                K::Person,
+                K::Detainee,
             ]),
         }
     }
@@ -179,6 +205,7 @@ pub(super) async fn answer(visit: &Visit, tab: Tab) -> Answered {
         Tab::Partners => partners::answer(visit, &dossier),
         Tab::Story => story::answer(visit, &dossier).await,
         Tab::Timeline => timeline::answer(visit, &dossier),
+        Tab::Rights => rights::answer(visit, &dossier).await,
         Tab::Files => files::answer(visit, &dossier).await,
     }
 }
@@ -226,7 +253,11 @@ fn opened(visit: &Visit, dossier: &Dossier, (tab, writes): (Tab, &[Write])) -> (
             .iter()
             .filter_map(|write| button(visit, dossier, *write))
             .collect(),
-        tabs: Tab::ALL.into_iter().map(link).collect(),
+        tabs: Tab::ALL
+            .into_iter()
+            .filter(|one| one.is_open(dossier))
+            .map(link)
+            .collect(),
         families: format!("{}/families", visit.home()),
     };
     (visit.frame(title, Some(Place::Families)), head)
@@ -259,7 +290,7 @@ fn acts(visit: &Visit, dossier: &Dossier, (of, writes): (impl fmt::Display, &[Wr
 fn offered(dossier: &Dossier, write: Write) -> bool {
     let closed = dossier.trajectory.closed_on.is_some();
     match write {
-        Write::Reopen => closed,
+        Write::Reopen | Write::OpenTrajectory => closed,
         Write::WithdrawConsent
         | Write::WithdrawApproval
         | Write::RectifyPerson
@@ -270,7 +301,17 @@ fn offered(dossier: &Dossier, write: Write) -> bool {
         | Write::DoneRight
         | Write::WithdrawRight
         | Write::EndLogin
-        | Write::TakeAway => true,
+        | Write::TakeAway
+        | Write::Limit
+        | Write::LiftLimit
+        | Write::SayWords
+        | Write::TakeAlong
+        | Write::KeepUnder
+        | Write::Hold
+        | Write::LiftHold
+        | Write::Erase
+        | Write::EndShare
+        | Write::TellOfEnd => true,
         _ => !closed,
     }
 }

@@ -16,6 +16,8 @@ use super::super::reply::{Answered, Reply};
 use super::super::visit::Visit;
 use super::super::write::Write;
 use super::progress::{Step, steps};
+use super::rights::{standing, waiting};
+use super::sharing::to_tell;
 use super::{Head, Names, Tab, address, button, names, opened};
 
 #[derive(Template)]
@@ -25,6 +27,10 @@ struct OverviewPage {
     head: Head,
     facts: Vec<(String, String)>,
     note: String,
+    /// What limits the use of data, and what holds the dossier.
+    standing: Vec<String>,
+    rights: String,
+    trajectories: String,
     waits: Vec<Row>,
     steps: Vec<Step>,
     acts: Vec<Button>,
@@ -60,6 +66,9 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default(),
+        standing: standing(visit, dossier),
+        rights: format!("{at}{}", Tab::Rights.at()),
+        trajectories: format!("{at}/trajectories"),
         waits,
         acts: [Write::Close, Write::Reopen]
             .into_iter()
@@ -152,10 +161,12 @@ fn age(born: Date, today: Date) -> i32 {
 /// What waits for somebody: actions, referrals without an answer, consents that end, requests to decide on.
 fn waits(visit: &Visit, dossier: &Dossier, at: &str) -> Vec<Row> {
     let (t, today) = (visit.t, visit.today());
+    // What somebody asked for by right, and what a party is to hear, waits in a closed dossier too.
+    let mut rows: Vec<Row> = waiting(visit, dossier, at);
+    rows.extend(to_tell(visit, dossier, at));
     if dossier.trajectory.closed_on.is_some() {
-        return Vec::new();
+        return rows;
     }
-    let mut rows: Vec<Row> = Vec::new();
     let mut open: Vec<_> = dossier
         .actions
         .iter()

@@ -16,6 +16,7 @@ use super::super::visit::Visit;
 use super::super::write::Write;
 use super::files;
 use super::overview::withheld;
+use super::sharing::shares;
 use super::{Head, Tab, acts, opened};
 
 #[derive(Template)]
@@ -27,11 +28,12 @@ struct PartnersPage {
     problems: Vec<Row>,
     obstacles: Vec<Row>,
     suggestions: Vec<Row>,
+    shares: Vec<Row>,
     withheld: String,
 }
 
 pub(super) fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
-    let writes = [Write::Refer, Write::NoteProblem, Write::NoteObstacle];
+    let writes = [Write::Refer, Write::NoteProblem, Write::NoteObstacle, Write::Share];
     let (p, head) = opened(visit, dossier, (Tab::Partners, &writes));
     Reply::page(&PartnersPage {
         p,
@@ -54,11 +56,12 @@ pub(super) fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
             .map(|one| obstacle(visit, dossier, one))
             .collect(),
         suggestions: suggestions(visit, dossier),
+        shares: shares(visit, dossier),
         withheld: withheld(visit, dossier),
     })
 }
 
-fn partner(dossier: &Dossier, id: krachtig_core::domain::id::PartnerId) -> String {
+pub(super) fn partner(dossier: &Dossier, id: krachtig_core::domain::id::PartnerId) -> String {
     let found = dossier.partners.iter().find(|partner| partner.id == id);
     found.map(|partner| partner.name.to_string()).unwrap_or_default()
 }
@@ -105,11 +108,17 @@ fn referral(visit: &Visit, dossier: &Dossier, one: &Referral) -> Row {
         ReferralState::Accepted => &[Write::ConcludeReferral, Write::LinkReferral, Write::ToParty],
         _ => &[],
     };
+    let mut ways = acts(visit, dossier, (one.id, writes));
+    for link in dossier
+        .links_of(one.id)
+        .filter(|link| visit.ctx.now() < link.expires_at)
+    {
+        ways.extend(acts(visit, dossier, (link.id, &[Write::EndReferralLink])));
+    }
     row.more(one.outcome_note.as_ref().or(one.answer_note.as_ref()))
         .files(files::of(visit, dossier, one.id.uuid()))
         .acts(
-            acts(visit, dossier, (one.id, writes))
-                .into_iter()
+            ways.into_iter()
                 .chain(files::attach(visit, dossier, (RecordKind::Referral, one.id)))
                 .collect(),
         )

@@ -6,7 +6,6 @@ use krachtig_core::domain::consent::Consent;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::record::RecordKind;
-use krachtig_core::domain::rights::{RightsRequest, RightsState};
 use krachtig_core::domain::role_check::RoleCheck;
 use krachtig_core::domain::talk::DetaineeTalk;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
@@ -32,7 +31,6 @@ struct PeoplePage {
     team: Vec<Row>,
     introductions: Vec<Row>,
     ecogram: Option<Drawing>,
-    rights: Vec<Row>,
     talks: Vec<Row>,
     roles: Vec<Row>,
     withheld: String,
@@ -80,7 +78,6 @@ pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
         team: team_rows(visit, dossier, &colleagues),
         introductions: introductions(visit, dossier),
         ecogram: surroundings(visit, dossier, &colleagues),
-        rights: rights(visit, dossier),
         talks: talks(visit, dossier),
         roles: role_checks(visit, dossier),
         withheld: withheld(visit, dossier),
@@ -251,33 +248,6 @@ fn introductions(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
             .acts(acts(visit, dossier, (one.id, &[Write::ChangeIntroduction])))
     };
     dossier.introductions.iter().rev().map(row).collect()
-}
-
-/// What people asked for by right, and what can be done about it.
-fn rights(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
-    let t = visit.t;
-    let row = |one: &RightsRequest| {
-        let state = one.state();
-        let writes: &[Write] = match state {
-            RightsState::Open => &[Write::DecideRight, Write::ExtendRight, Write::WithdrawRight],
-            RightsState::Extended => &[Write::DecideRight, Write::WithdrawRight],
-            RightsState::Granted => &[Write::DoneRight],
-            RightsState::Done | RightsState::Refused | RightsState::Withdrawn => &[],
-        };
-        let tone = if one.overdue(visit.today()) {
-            Tone::Bad
-        } else {
-            Tone::Plain
-        };
-        let received = fl!(t, "rights-received", day = t.format.day(one.received_on));
-        let due = fl!(t, "rights-due", day = t.format.day(one.due_on));
-        Row::new(t.word(one.right))
-            .about([received, due])
-            .badge(Some(Badge::new(tone, t.word(state))))
-            .more(one.about.as_ref())
-            .acts(acts(visit, dossier, (one.id, writes)))
-    };
-    dossier.rights_requests.iter().rev().map(row).collect()
 }
 
 fn talks(visit: &Visit, dossier: &Dossier) -> Vec<Row> {

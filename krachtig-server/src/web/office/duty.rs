@@ -3,6 +3,7 @@
 //! `do-` before a form's key is what it is called, `done-` before it what is said once it is done.
 
 use i18n_embed_fl::fl;
+use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::member::Member;
 use krachtig_core::domain::partner::Partner;
 use krachtig_core::domain::record::RecordKind;
@@ -15,9 +16,9 @@ use super::super::form::{Form, Problems};
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::rules::{keys, sets, trial};
 use super::super::visit::Visit;
-use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, refused};
+use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, boxed, refused};
 pub(in crate::web) use super::super::write::{Next, Sent};
-use super::{List, desk, directory, glass, members, periods, quarter, retention};
+use super::{List, desk, destroying, directory, glass, instruments, members, periods, quarter, retention};
 
 /// A form of the office. What it is about comes in its field `of`, and in which version in `version`.
 pub(in crate::web) trait Entry {
@@ -83,15 +84,15 @@ macro_rules! duties {
             }
 
             async fn first(self, visit: &Visit, of: &str) -> Result<Form, Trouble> {
-                match self { $(Self::$name => <$entry>::first(visit, of).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::first(visit, of)).await),+ }
             }
 
             async fn asked(self, visit: &Visit, fields: &Fields<'_>) -> Result<Asked, Trouble> {
-                match self { $(Self::$name => <$entry>::asked(visit, fields).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::asked(visit, fields)).await),+ }
             }
 
             async fn send(self, visit: &Visit, form: &Form) -> Sent {
-                match self { $(Self::$name => <$entry>::send(visit, form).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::send(visit, form)).await),+ }
             }
         }
     };
@@ -126,6 +127,11 @@ duties! {
     ConfirmRules = sets::Confirm, "rules/sets/sure" => "rules/sets/confirm", Rules, "rules-confirm", ConfirmRules;
     RollBackRules = sets::RollBack, "rules/sets/back" => "rules/sets/roll-back", Rules, "rules-roll-back", RollBackRules;
     MoveTrajectories = sets::Move, "rules/move" => "rules/move/do", Rules, "rules-move", MoveTrajectories;
+    RunDestruction = destroying::Run, "retention/go" => "retention/run", Retention, "destruction-run", RunDestruction;
+    AddInstrument = instruments::New, "instruments/new" => "instruments/record", Instruments, "instrument",
+        RecordInstrument;
+    ChangeInstrument = Changed<Instrument>, "instruments/edit" => "instruments/change", Instruments, "change",
+        ReviseInstrument;
 }
 
 impl Duty {
@@ -155,6 +161,7 @@ impl Duty {
             told: asked.told,
             fields: all,
             submit: asked.submit.unwrap_or_else(|| fl!(t, "save")),
+            download: asked.download,
         };
         let names: Vec<&str> = sheet.fields.iter().map(|field| field.name.as_str()).collect();
         let problems = problems.clone().within(&names);

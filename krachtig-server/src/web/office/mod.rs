@@ -5,10 +5,12 @@
 pub(super) mod assigning;
 mod counted;
 pub(super) mod desk;
+pub(super) mod destroying;
 pub(super) mod directory;
 mod duty;
 mod expiring;
 mod glass;
+pub(super) mod instruments;
 pub(super) mod live;
 pub(super) mod members;
 pub(super) mod overview;
@@ -22,6 +24,7 @@ use krachtig_core::service::Action;
 use super::part::Button;
 use super::visit::{Place, Visit};
 use super::words::Words;
+pub(super) use destroying::foretold;
 pub(super) use duty::{Duty, Entry, Next, Sent, send, show};
 
 /// A list of the office.
@@ -36,16 +39,18 @@ pub(super) enum List {
     Retention,
     Desk,
     Rules,
+    Instruments,
 }
 
 impl List {
     /// Those between which one goes to and fro.
-    const WAYS: [Self; 5] = [
+    const WAYS: [Self; 6] = [
         Self::Office,
         Self::Assigning,
         Self::Members,
         Self::Figures,
         Self::Retention,
+        Self::Instruments,
     ];
 
     fn at(self) -> &'static str {
@@ -59,6 +64,7 @@ impl List {
             Self::Retention => "/retention",
             Self::Desk => "/budget/desk",
             Self::Rules => "/rules",
+            Self::Instruments => "/instruments",
         }
     }
 
@@ -73,6 +79,7 @@ impl List {
             Self::Retention => Action::PreviewRetention,
             Self::Desk => Action::SettleBudgetRequest,
             Self::Rules => Action::ListRules,
+            Self::Instruments => Action::ReviseInstrument,
         }
     }
 
@@ -97,6 +104,7 @@ impl List {
             Self::Retention => fl!(t, "retention"),
             Self::Desk => fl!(t, "desk"),
             Self::Rules => fl!(t, "bar-rules"),
+            Self::Instruments => fl!(t, "instruments"),
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use i18n_embed_fl::fl;
-use krachtig_core::domain::destruction::{Destruction, DestructionState};
-use krachtig_core::domain::id::DestructionId;
+use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::retention::{RetentionBasis, RetentionDraft};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use krachtig_core::service::{
@@ -17,6 +16,7 @@ use super::super::part::{Badge, Button, Row, Tone};
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
 use super::super::write::{Asked, about, act as to_act, done};
+use super::destroying::{address, foretold, found, standing};
 use super::duty::{Duty, Entry, Sent};
 use super::{Ways, act, acts, ways};
 
@@ -78,23 +78,15 @@ async fn destructions(visit: &Visit) -> Result<Vec<Row>, Trouble> {
     };
     let page = visit.services.destructions(&visit.ctx, &ask).await?;
     let row = |one: &Destruction| {
-        let state = one.state();
-        let (tone, writes): (Tone, &[Duty]) = match state {
-            DestructionState::Proposed => (Tone::Wait, &[Duty::ConfirmDestruction, Duty::RejectDestruction]),
-            DestructionState::Confirmed => (Tone::Busy, &[]),
-            DestructionState::Completed => (Tone::Good, &[]),
-            DestructionState::Rejected => (Tone::Plain, &[]),
-        };
         let count = fl!(t, "destruction-count", count = one.items.len());
         let mine = one.proposed_by == visit.ctx.actor.id();
         let who = if mine { fl!(t, "destruction-own") } else { String::new() };
+        let (badge, acts) = standing(visit, one);
         Row::new(t.word(one.cause))
+            .to(address(visit, one.id))
             .about([fl!(t, "proposed-on", day = t.format.day(one.proposed_on)), count, who])
-            .badge(Some(Badge::new(tone, t.word(state))))
-            .acts(acts(
-                visit,
-                (one.id, if mine { &writes[writes.len().min(1)..] } else { writes }),
-            ))
+            .badge(Some(badge))
+            .acts(acts)
     };
     Ok(page.rows.iter().map(|(_, one)| row(one)).collect())
 }
@@ -161,34 +153,26 @@ impl Entry for Propose {
     }
 }
 
-/// The proposal that a form is about.
-async fn proposal(visit: &Visit, of: &str) -> Result<Destruction, Trouble> {
-    let id: DestructionId = of.parse().map_err(|_| Trouble::not_found())?;
-    let ask = Ask {
-        first: MOST_ROWS,
-        after: None,
-        filter: NoFilter,
-        sort: RecordedSort::Recorded,
-        descending: true,
-    };
-    let page = visit.services.destructions(&visit.ctx, &ask).await?;
-    let mut found = page.rows.into_iter().map(|(_, one)| one);
-    found.find(|one| one.id == id).ok_or_else(Trouble::not_found)
-}
-
 /// Confirms a proposal of somebody else.
 pub(super) struct Confirm;
 
 impl Entry for Confirm {
     async fn first(visit: &Visit, of: &str) -> Result<Form, Trouble> {
-        Ok(about(Form::default(), &proposal(visit, of).await?))
+        Ok(about(Form::default(), &found(visit, of).await?))
     }
 
     async fn asked(visit: &Visit, fields: &Fields<'_>) -> Result<Asked, Trouble> {
         let t = fields.t;
-        let proposal = proposal(visit, fields.form.text("of")).await?;
+        let proposal = found(visit, fields.form.text("of")).await?;
         let count = fl!(t, "destruction-count", count = proposal.items.len());
-        let told = vec![(t.word(proposal.cause), vec![count])];
+        let preview = visit.services.preview_destruction(&visit.ctx, proposal.id).await;
+        let tried = preview.as_ref().map_or(0, |preview| preview.tried);
+        let mut about = vec![count];
+        if tried < proposal.items.len() {
+            about.push(fl!(t, "erase-tried", count = tried));
+        }
+        let mut told = vec![(t.word(proposal.cause), about)];
+        told.extend(foretold(t, preview)?);
         let asked = Asked::default().lead(fl!(t, "destruction-confirm-lead")).told(told);
         Ok(asked.submit(fl!(t, "do-destruction-confirm")))
     }

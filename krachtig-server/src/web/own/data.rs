@@ -5,8 +5,6 @@ use i18n_embed_fl::fl;
 use krachtig_core::domain::family_login::FamilyLogin;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::OwnAccess;
-use poem::http::{HeaderValue, header};
-use poem::{IntoResponse, Response};
 
 use super::super::form::Form;
 use super::super::frame::Frame;
@@ -67,31 +65,18 @@ fn look(visit: &Visit, line: &OwnAccess) -> LookShown {
 
 pub(super) async fn read(visit: &Visit) -> Answered {
     let taken = visit.services.export_own_data(&visit.ctx).await?;
-    Ok(file((taken.page, "text/html; charset=utf-8"), "mijn-gegevens.html"))
+    Ok(Reply::kept(
+        (taken.page, "text/html; charset=utf-8"),
+        "mijn-gegevens.html",
+    ))
 }
 
 pub(super) async fn take(visit: &Visit) -> Answered {
     let taken = visit.services.export_own_data(&visit.ctx).await?;
-    Ok(file(
+    Ok(Reply::kept(
         (taken.document.to_string(), "application/json"),
         "mijn-gegevens.json",
     ))
-}
-
-/// A file to keep: a browser saves it and shows nothing of it here, so that nothing in it can act in our name.
-fn file((text, kind): (String, &'static str), name: &'static str) -> Reply {
-    let mut response: Response = text.into_response();
-    let told = response.headers_mut();
-    told.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    told.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    told.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'"),
-    );
-    if let Ok(kept) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
-        told.insert(header::CONTENT_DISPOSITION, kept);
-    }
-    Reply::file(response)
 }
 
 pub(super) async fn end(visit: &Visit, form: &Form) -> Answered {

@@ -4,6 +4,7 @@
 //! What is asked about which record does not belong here: see the files beside this one.
 
 use std::marker::PhantomData;
+use std::pin::Pin;
 
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::record::{InDossier, Record, RecordKind, Version};
@@ -27,6 +28,8 @@ pub(in crate::web) struct Asked {
     pub(in crate::web) fields: Vec<Field>,
     /// What the button says, where it saves nothing but does something.
     pub(in crate::web) submit: Option<String>,
+    /// Whether a file comes of it, so that the browser has to send the form by itself.
+    pub(in crate::web) download: bool,
 }
 
 impl Asked {
@@ -49,6 +52,11 @@ impl Asked {
 
     pub(in crate::web) fn submit(mut self, submit: String) -> Self {
         self.submit = Some(submit);
+        self
+    }
+
+    pub(in crate::web) fn download(mut self) -> Self {
+        self.download = true;
         self
     }
 }
@@ -74,6 +82,15 @@ pub(in crate::web) trait Entry {
     fn changes() -> Option<RecordKind> {
         None
     }
+}
+
+/// A future on the heap. Whoever awaits one of many in a `match` would have room on the stack for all of them otherwise.
+#[inline(never)]
+pub(in crate::web) fn boxed<'f, F>(make: impl FnOnce() -> F) -> Pin<Box<dyn Future<Output = F::Output> + Send + 'f>>
+where
+    F: Future + Send + 'f,
+{
+    Box::pin(make())
 }
 
 /// A record that people fill in.

@@ -68,6 +68,7 @@ pub(in crate::web) fn show_registering(
         told: Vec::new(),
         fields: asked,
         submit: fl!(t, "do-register"),
+        download: false,
     };
     let page = FormPage {
         p: visit.frame(sheet.heading.clone(), Some(Place::Families)),

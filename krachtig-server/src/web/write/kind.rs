@@ -22,8 +22,11 @@ use super::super::dossier::Tab;
 use super::super::field::Fields;
 use super::super::form::Form;
 use super::super::reply::Trouble;
-use super::entry::{Asked, Changed, Entry, Here, New};
-use super::{Sent, attachment, consent, goal, login, money, rectify, referral, rights, story, team, trajectory};
+use super::entry::{Asked, Changed, Entry, Here, New, boxed};
+use super::{
+    Sent, attachment, consent, erasing, goal, keeping, limit, login, money, own_words, rectify, referral, rights, share,
+    story, take_along, team, trajectory,
+};
 
 /// Declares the forms, and asks each where it is asked for.
 macro_rules! forms {
@@ -83,12 +86,12 @@ macro_rules! forms {
 
             /// What it asks.
             pub(super) async fn asked(self, here: Here<'_>, fields: &Fields<'_>) -> Result<Asked, Trouble> {
-                match self { $(Self::$name => <$entry>::asked(here, fields).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::asked(here, fields)).await),+ }
             }
 
             /// Does what it asks for.
             pub(super) async fn send(self, here: Here<'_>, form: &Form) -> Sent {
-                match self { $(Self::$name => <$entry>::send(here, form).await),+ }
+                match self { $(Self::$name => boxed(|| <$entry>::send(here, form)).await),+ }
             }
         }
     };
@@ -169,14 +172,14 @@ forms! {
     RectifyPerson = rectify::CorrectPerson, "people/wrong" => "people/rectify", People, "correct", RectifyPerson, [Person];
     RectifyDetainee = rectify::CorrectDetainee, "detainees/wrong" => "detainees/rectify", People, "correct", RectifyPerson,
         [Detainee];
-    AskRight = rights::Receive, "rights/new" => "rights/receive", People, "right", ReceiveRightsRequest, [Person, Detainee];
-    ExtendRight = rights::Extend, "rights/longer" => "rights/extend", People, "right-longer", ExtendRightsRequest,
+    AskRight = rights::Receive, "rights/new" => "rights/receive", Rights, "right", ReceiveRightsRequest, [Person, Detainee];
+    ExtendRight = rights::Extend, "rights/longer" => "rights/extend", Rights, "right-longer", ExtendRightsRequest,
         [RightsRequest];
-    DecideRight = rights::Decide, "rights/answer" => "rights/decide", People, "right-decide", DecideRightsRequest,
+    DecideRight = rights::Decide, "rights/answer" => "rights/decide", Rights, "right-decide", DecideRightsRequest,
         [RightsRequest];
-    DoneRight = rights::CarryOut, "rights/done" => "rights/carry-out", People, "right-done", CarryOutRightsRequest,
+    DoneRight = rights::CarryOut, "rights/done" => "rights/carry-out", Rights, "right-done", CarryOutRightsRequest,
         [RightsRequest];
-    WithdrawRight = rights::Withdraw, "rights/back" => "rights/withdraw", People, "right-back", WithdrawRightsRequest,
+    WithdrawRight = rights::Withdraw, "rights/back" => "rights/withdraw", Rights, "right-back", WithdrawRightsRequest,
         [RightsRequest];
     InviteFamily = login::Invite, "logins/new" => "logins/invite", People, "family-invite", InviteFamilyMember,
         [Person, FamilyLogin];
@@ -185,4 +188,22 @@ forms! {
         [Person, PlanComment];
     TakeAway = attachment::TakeAway, "attachments/away" => "attachments/remove", Files, "attachment-away", RemoveAttachment,
         [Attachment];
+    Limit = limit::Put, "limits/new" => "limits/put", Rights, "limit", LimitProcessing, [Person, Detainee];
+    LiftLimit = limit::Lift, "limits/end" => "limits/lift", Rights, "limit-end", LiftLimit, [ProcessingLimit];
+    SayWords = own_words::Say, "words/new" => "words/record", Rights, "words", RecordOwnWords,
+        [Person, Detainee, DetaineeTalk, RoleCheck, Introduction, Mapping, Goal, Action, Problem, Referral, SiloObstacle,
+            LearningEntry, StoryVersion];
+    TakeAlong = take_along::TakeAlong, "export/new" => "export/take", Rights, "take-along", ExportPerson,
+        [Person, Detainee];
+    KeepUnder = keeping::Under, "kept/edit" => "kept/change", Rights, "keep", KeepUnder, [Assignment];
+    Hold = keeping::Hold, "holds/new" => "holds/place", Rights, "hold", PlaceHold, [Assignment];
+    LiftHold = keeping::Lift, "holds/end" => "holds/lift", Rights, "hold-end", LiftHold, [LegalHold];
+    Erase = erasing::Propose, "erasing/new" => "erasing/propose", Rights, "erase", ProposeErasure, [Person, Detainee];
+    Share = share::Record, "shares/new" => "shares/record", Partners, "share", ShareWithParty, [Person, Detainee];
+    EndShare = share::End, "shares/end" => "shares/stop", Partners, "share-end", EndShare, [Share];
+    TellOfEnd = share::Tell, "shares/heard" => "shares/tell", Partners, "share-told", TellPartyOfEnd, [Share];
+    OpenTrajectory = trajectory::Open, "trajectories/new" => "trajectories/open", Overview, "trajectory", OpenTrajectory,
+        [Assignment];
+    EndReferralLink = referral::EndLink, "referrals/unlink" => "referrals/end-link", Partners, "referral-link-end",
+        EndReferralLink, [ReferralLink];
 }

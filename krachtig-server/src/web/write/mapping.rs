@@ -196,6 +196,7 @@ impl Opened {
                 .chain(page.last)
                 .collect(),
             submit: String::new(),
+            download: false,
         };
         let conflict = Conflict::of(visit, (&sheet, &typed, &now), refusals).await?;
         let mut page = self.page(visit, (&typed, Problems::default()));

@@ -6,22 +6,28 @@ mod attachment;
 mod casework;
 mod consent;
 mod entry;
+mod erasing;
 pub(super) mod family;
 pub(super) mod filled;
 pub(super) mod goal;
+mod keeping;
 mod kind;
+mod limit;
 mod lines;
 mod login;
 mod mapped;
 pub(super) mod mapping;
 pub(super) mod money;
 mod obstacle;
+mod own_words;
 mod people;
 mod rectify;
 mod referral;
 mod rights;
+mod share;
 mod sheet;
 mod story;
+mod take_along;
 mod talk;
 mod team;
 mod trajectory;
@@ -38,7 +44,7 @@ use super::form::{Form, Problems};
 use super::reply::{Answered, Reply, Trouble};
 use super::visit::{Place, Visit};
 use entry::Here;
-pub(super) use entry::{Asked, about, act, seen};
+pub(super) use entry::{Asked, about, act, boxed, seen};
 pub(super) use kind::Write;
 pub(super) use sheet::{Conflict, FormPage, Sheet};
 pub(super) use team::colleagues;
@@ -112,6 +118,7 @@ impl Write {
             told: asked.told,
             fields: all,
             submit: asked.submit.unwrap_or_else(|| fl!(t, "save")),
+            download: asked.download,
         })
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::partner::{Referral, ReferralAnswer, ReferralDraft, ReferralOutcome};
+use krachtig_core::domain::referral_link::ReferralLink;
 use krachtig_core::domain::vocabulary::{LifeDomain, ObstacleGround};
 use krachtig_core::service::{
     Ask, Conclude as ConcludeRecord, MOST_ROWS, NameSort, PartnerFilter, Revise, SendReferral, WriteToParty,
@@ -247,4 +248,6 @@ impl Entry for ToParty {
 acts! {
     /// Takes a referral back that was not answered yet.
     Withdraw: Referral = withdraw_referral, "referral-back-lead";
+    /// Ends a link, so that the party reads and says nothing by it any more.
+    EndLink: ReferralLink = end_referral_link, "referral-link-end-lead";
 }

@@ -1,6 +1,7 @@
 //! Requests to use rights: received, extended once, decided on, carried out, or taken back.
 
 use i18n_embed_fl::fl;
+use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::id::{DetaineeId, PersonId};
 use krachtig_core::domain::rights::{DataSubject, Right, RightsDecision, RightsDraft, RightsRefusal, RightsRequest};
 use krachtig_core::service::{ExtendRights, Revise};
@@ -8,9 +9,33 @@ use krachtig_core::service::{ExtendRights, Revise};
 use super::super::field::Fields;
 use super::super::form::{Form, Reading};
 use super::super::reply::Trouble;
+use super::super::words::Words;
 use super::consent::subjects;
 use super::entry::{Asked, Entry, Here, about, acts, add, found, seen};
 use super::{Sent, done};
+
+/// Of whom one can choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whom {
+    /// Each of the people.
+    Each,
+    /// Each of them, and the family as a whole.
+    AndTheFamily,
+}
+
+/// Whose data something can be about, to choose from.
+pub(super) fn whom(t: &Words, dossier: &Dossier, of: Whom) -> Vec<(String, String)> {
+    let family = (of == Whom::AndTheFamily).then(|| (String::from("family"), fl!(t, "right-of-family")));
+    subjects(t, dossier).into_iter().chain(family).collect()
+}
+
+/// Whose data was chosen.
+pub(super) fn subject(chosen: &str) -> Option<DataSubject> {
+    let person = chosen.parse::<PersonId>().ok().map(DataSubject::Person);
+    let detainee = || chosen.parse::<DetaineeId>().ok().map(DataSubject::Detainee);
+    let family = || (chosen == "family").then_some(DataSubject::Family);
+    person.or_else(detainee).or_else(family)
+}
 
 /// Somebody asks to use a right.
 pub(super) struct Receive;
@@ -23,11 +48,12 @@ impl Entry for Receive {
 
     async fn asked((_, dossier): Here<'_>, fields: &Fields<'_>) -> Result<Asked, Trouble> {
         let t = fields.t;
-        let who = std::iter::once((String::from("family"), fl!(t, "right-of-family")));
-        let who = subjects(t, dossier).into_iter().chain(who);
         let checked = fields.line("identity_check", fl!(t, "field-identity-check"));
         let asked = Asked::of(vec![
-            fields.select_of(("subject", fl!(t, "field-right-of")), who),
+            fields.select_of(
+                ("subject", fl!(t, "field-right-of")),
+                whom(t, dossier, Whom::AndTheFamily),
+            ),
             fields.radios::<Right>("right", fl!(t, "field-right")),
             fields.day("received_on", fl!(t, "field-received-on")),
             fields.optional(fields.prose("about", fl!(t, "field-right-about"))),
@@ -39,11 +65,7 @@ impl Entry for Receive {
     async fn send(here: Here<'_>, form: &Form) -> Sent {
         let visit = here.0;
         let mut reading = Reading::new(form, visit.t);
-        let chosen = form.text("subject");
-        let person = chosen.parse::<PersonId>().ok().map(DataSubject::Person);
-        let detainee = || chosen.parse::<DetaineeId>().ok().map(DataSubject::Detainee);
-        let family = || (chosen == "family").then_some(DataSubject::Family);
-        let subject = person.or_else(detainee).or_else(family);
+        let subject = subject(form.text("subject"));
         if subject.is_none() {
             reading.missing("subject");
         }

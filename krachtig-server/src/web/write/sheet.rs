@@ -20,6 +20,8 @@ pub(in crate::web) struct Sheet {
     pub(in crate::web) told: Vec<(String, Vec<String>)>,
     pub(in crate::web) fields: Vec<Field>,
     pub(in crate::web) submit: String,
+    /// Whether a file comes of it.
+    pub(in crate::web) download: bool,
 }
 
 /// What stands there now, where somebody else changed what is being changed.

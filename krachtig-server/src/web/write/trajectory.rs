@@ -3,13 +3,13 @@
 use i18n_embed_fl::fl;
 use krachtig_core::domain::goal::{Goal, GoalOutcome};
 use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Step, StepSkip, Trajectory};
-use krachtig_core::service::{Revise, SkipStep};
+use krachtig_core::service::{OpenTrajectory, Revise, SkipStep};
 
 use super::super::field::Fields;
 use super::super::form::{Form, Reading};
 use super::super::reply::Trouble;
 use super::entry::{Asked, Entry, Here, about, acts, seen};
-use super::{Sent, done};
+use super::{Next, Sent, done};
 
 /// Passes a step over, with a reason.
 pub(super) struct Skip;
@@ -45,6 +45,33 @@ acts! {
     Resume: StepSkip = resume_step, "step-again-lead";
     /// Takes a closed trajectory up again.
     Reopen: Trajectory = reopen_trajectory, "reopen-lead";
+}
+
+/// Opens another trajectory for a family whose last one is closed: the same people go on with it.
+pub(super) struct Open;
+
+impl Entry for Open {
+    fn first((visit, _): Here<'_>, _: &str) -> Result<Form, Trouble> {
+        Ok(Form::default().or("opened_on", visit.today().to_string()))
+    }
+
+    async fn asked(_: Here<'_>, fields: &Fields<'_>) -> Result<Asked, Trouble> {
+        let t = fields.t;
+        let asked = Asked::of(vec![fields.day("opened_on", fl!(t, "fact-opened"))]);
+        Ok(asked.lead(fl!(t, "trajectory-lead")).submit(fl!(t, "do-trajectory")))
+    }
+
+    async fn send((visit, dossier): Here<'_>, form: &Form) -> Sent {
+        let mut reading = Reading::new(form, visit.t);
+        let opened_on = reading.day("opened_on");
+        let cmd = reading.done(Some(OpenTrajectory {
+            family_id: dossier.family.id,
+            opened_on,
+        }))?;
+        let opened = visit.services.open_trajectory(&visit.ctx, cmd).await?;
+        let at = format!("{}/dossiers/{}", visit.home(), opened.record.id);
+        Ok(Next::To(format!("{at}?done=trajectory")))
+    }
 }
 
 /// Closes the trajectory.
