@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use krachtig_core::domain::attachment::{Attachment, AttachmentDraft, MediaType, Rendition};
+use krachtig_core::domain::budget::BudgetRequest;
 use krachtig_core::domain::consent::Purpose;
 use krachtig_core::domain::goal::{Goal, GoalOutcome};
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::record::{Record, RecordKind};
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::rights::DataSubject;
-use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side};
+use krachtig_core::domain::talk::DetaineeTalk;
+use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason, Side, Trajectory};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::{
     AccessLogFilter, AddAttachment, AssignMember, AttachmentContent, Ctx, ExportPerson, Failure, Outcome,
@@ -82,6 +84,11 @@ async fn content(
 async fn whole(office: &Office, ctx: &Ctx, attachment: &Attachment) -> Outcome<Vec<u8>> {
     let read = content((office, ctx), attachment, Rendition::Whole).await?;
     Ok(read.bytes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "files have the machine's own time")]
+fn machine_time() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
 }
 
 /// The names of all objects of a tenant.
@@ -173,7 +180,7 @@ async fn a_file_is_added_looked_at_and_taken_away() {
                 )
             })
             .collect();
-        insta::assert_snapshot!(told.join("\n"));
+        insta::assert_snapshot!("lines_of_files", told.join("\n"));
 
         let removed = office
             .services
@@ -196,6 +203,31 @@ async fn a_file_is_added_looked_at_and_taken_away() {
         assert_eq!(code(twice), RefusalCode::WrongState);
     })
     .await;
+}
+
+/// To which of these somebody can add a file. What was added is taken away again, and what was not is not told of.
+async fn added_to(
+    by: (&Office, &Ctx),
+    id: TrajectoryId,
+    (talk, goal, request, trajectory): (&DetaineeTalk, &Goal, &BudgetRequest, &Trajectory),
+) -> Vec<bool> {
+    let mut added = Vec::new();
+    for tried in [
+        attach(by, id, (talk, photo(5))).await,
+        attach(by, id, (goal, photo(6))).await,
+        attach(by, id, (request, photo(7))).await,
+        attach(by, id, (trajectory, photo(8))).await,
+    ] {
+        added.push(tried.is_ok());
+        match tried {
+            Ok(one) => {
+                let removed = by.0.services.remove_attachment(by.1, act(&one)).await;
+                removed.expect("taken away");
+            }
+            refused => assert_eq!(code(refused), RefusalCode::NotFound),
+        }
+    }
+    added
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -271,24 +303,7 @@ async fn whoever_sees_a_record_sees_its_files_and_nobody_else() {
             ("reader", &office.reader, [false; 4]),
         ];
         for (name, ctx, may) in adds {
-            let mut added = Vec::new();
-            for tried in [
-                attach((&office, ctx), life.id, (&talk, photo(5))).await,
-                attach((&office, ctx), life.id, (&goal, photo(6))).await,
-                attach((&office, ctx), life.id, (&request, photo(7))).await,
-                attach((&office, ctx), life.id, (&trajectory, photo(8))).await,
-            ] {
-                if let Ok(one) = &tried {
-                    office
-                        .services
-                        .remove_attachment(ctx, act(one))
-                        .await
-                        .expect("taken away");
-                } else {
-                    assert_eq!(code(tried.clone()), RefusalCode::NotFound, "{name}");
-                }
-                added.push(tried.is_ok());
-            }
+            let added = added_to((&office, ctx), life.id, (&talk, &goal, &request, &trajectory)).await;
             assert_eq!(added, may, "{name}");
             for (one, may) in all.into_iter().zip(may) {
                 if !may {
@@ -443,7 +458,7 @@ async fn what_no_row_has_the_key_of_is_swept_and_the_rest_stays() {
             code(whole(&office, &office.professional, &gone).await),
             RefusalCode::NotFound
         );
-        let now = OffsetDateTime::from(std::time::SystemTime::now());
+        let now = machine_time();
         assert_eq!(
             tenants.sweep_objects(&slug("alfa"), now).await.expect("swept"),
             0,

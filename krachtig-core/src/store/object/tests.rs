@@ -30,6 +30,14 @@ const BOUND: Bound = Bound {
     rendition: Rendition::Whole,
 };
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what lies in a store has the machine's own time"
+)]
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}
+
 fn content(length: usize) -> Vec<u8> {
     (0..length)
         .map(|place| u8::try_from(place % 251).expect("small"))
@@ -130,7 +138,7 @@ async fn keeps_and_forgets(objects: &Objects) {
     ] {
         assert_eq!(absent.expect_err("not there").code(), "corrupt");
     }
-    let now = OffsetDateTime::now_utc();
+    let now = now();
     let none = HashSet::new();
     let young = alfa.orphans(&none, now).await.expect("listed");
     assert_eq!(young, NOTHING, "it may be on its way to a row");
@@ -182,7 +190,7 @@ async fn a_half_written_file_is_swept() {
         .join(ALFA.uuid().simple().to_string())
         .join(format!("{}#1", OTHER.simple()));
     std::fs::write(&half, b"KO1").expect("written");
-    let now = OffsetDateTime::now_utc();
+    let now = now();
     assert_eq!(alfa.orphans(&HashSet::from([ONE]), now).await.expect("listed"), NOTHING);
     assert!(half.exists(), "it may be written at this moment");
     let later = now + Duration::days(2);

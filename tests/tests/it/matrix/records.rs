@@ -19,8 +19,8 @@ use krachtig_core::domain::terms::{DataCategory, Use};
 use krachtig_core::domain::token::TokenScope;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::{
-    Act, Add, AddAttachment, ApproveRequest, Ask, BreakTheGlass, Ctx, IssueToken, NoFilter, PlaceHold, ProposeErasure, RecordOwnWords,
-    RecordedSort, ReviewGlass, Services, SessionFilter, ShareWithParty, TrustKey,
+    Act, Add, AddAttachment, ApproveRequest, Ask, BreakTheGlass, Ctx, IssueToken, NoFilter, PlaceHold, ProposeErasure,
+    RecordOwnWords, RecordedSort, ReviewGlass, Services, SessionFilter, ShareWithParty, TrustKey,
 };
 use krachtig_server::app::clock::SystemClock;
 

@@ -53,7 +53,10 @@ async fn a_file_is_sent_and_fetched_and_browsers_do_nothing_with_it() {
     ];
     let sent = reader.upload(&format!("{at}/add"), &parts).await;
     assert_eq!(sent.status, 303, "{}", sent.text);
-    assert!(sent.header("location").ends_with("/plan?done=attach&draft="), "back to where the goal is");
+    assert!(
+        sent.header("location").ends_with("/plan?done=attach&draft="),
+        "back to where the goal is"
+    );
     let list = reader.get(&at).await;
     assert!(list.text.contains("Brief &#60;b&#62;van&#60;/b&#62; school"));
     let href = html::attribute(&list.text, "k-file\" href=\"");
@@ -73,7 +76,11 @@ async fn a_file_is_sent_and_fetched_and_browsers_do_nothing_with_it() {
     ] {
         assert_eq!(fetched.header(name), value, "{name}");
     }
-    assert_eq!(reader.get(&format!("{path}/preview")).await.status, 404, "a document is not shown");
+    assert_eq!(
+        reader.get(&format!("{path}/preview")).await.status,
+        404,
+        "a document is not shown"
+    );
     // Forbidden and absent look alike.
     let volunteer = Reader::of(&office, &ground, "volunteer");
     let nowhere = format!("{at}/atm_00000000000070008000000000000001");
@@ -101,7 +108,11 @@ async fn a_file_that_is_refused_says_why_and_what_was_typed_stays() {
     let refused = sent(("foto.jpg", script), "Onze <i>tuin</i>").await;
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("id=\"file-wrong\"") && refused.text.contains("href=\"#file\""));
-    assert!(refused.text.contains("value=\"Onze &#60;i&#62;tuin&#60;/i&#62;\""), "{}", refused.text);
+    assert!(
+        refused.text.contains("value=\"Onze &#60;i&#62;tuin&#60;/i&#62;\""),
+        "{}",
+        refused.text
+    );
     html::check(&refused, "nl").expect("a page");
     let silent = sent(("brief.pdf", DOCUMENT), " ").await;
     assert!(silent.status == 422 && silent.text.contains("id=\"about-wrong\""));
@@ -109,7 +120,11 @@ async fn a_file_that_is_refused_says_why_and_what_was_typed_stays() {
     assert!(none.status == 422 && none.text.contains("id=\"file-wrong\""));
     let large = format!("{DOCUMENT}{}", " ".repeat(10 * 1024 * 1024));
     let large = sent(("groot.pdf", &large), "Te groot").await;
-    assert!(large.status == 422 && large.text.contains("id=\"file-wrong\""), "{}", large.status);
+    assert!(
+        large.status == 422 && large.text.contains("id=\"file-wrong\""),
+        "{}",
+        large.status
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -83,7 +83,7 @@ async fn answer(shelf: Shelf, request: Request<Incoming>) -> Result<Response<Ful
 
 /// What lies there under names that begin so.
 fn list(objects: &BTreeMap<String, Bytes>, prefix: &str) -> String {
-    let now = time::OffsetDateTime::now_utc();
+    let now = super::now();
     let now = now
         .format(&time::format_description::well_known::Rfc3339)
         .expect("a time");
