@@ -122,6 +122,7 @@ mod family_report;
 mod own_plan;
 mod own_rights;
 mod platform;
+mod search;
 
 use std::fmt;
 use std::sync::Arc;
@@ -181,6 +182,7 @@ pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
+pub use search::{Found, FoundRecord, Search};
 
 use crate::access::Actor;
 use crate::domain::access_log::{AccessPurpose, Client};

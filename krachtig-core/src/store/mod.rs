@@ -31,6 +31,8 @@ mod writing;
 
 mod family_facts;
 mod period_checks;
+mod searched;
+mod searching;
 
 #[cfg(test)]
 mod tests;
@@ -58,6 +60,8 @@ pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Optio
 pub use self::writing::Writing;
 
 pub(crate) use self::family_facts::ComputedFacts;
+pub(crate) use self::searched::searched_kinds;
+pub(crate) use self::searching::{Hit, Searchable, having};
 
 use crate::error::{Cause, Fault};
 
