@@ -5,14 +5,17 @@ use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::learning::LearningDraft;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::refusal::RefusalCode;
+use krachtig_core::domain::rights::DataSubject;
 use krachtig_core::domain::trajectory::Side;
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{Add, AssignMember, Ctx, Found, Outcome, Page, RecordMapping, Search};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
+use time::macros::date;
 
 use crate::access_log::newest;
-use crate::life::{draft, revise};
+use crate::life::{act, draft, revise};
 use crate::office::{Office, TODAY, code};
+use crate::retention::{CANARY, closed_family, erase, second};
 use crate::sealed::{family, past};
 use crate::support::{on_both, slug};
 
@@ -305,6 +308,34 @@ async fn a_store_from_before_is_searched_too() {
         let filled = read(db.query_all_raw(ask()).await.expect("read"));
         assert!(kept.len() > 20 && kept == filled, "{kept:?} {filled:?}");
         drop(store);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_left_in_the_index_of_a_family_that_was_erased() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let (services, coordinator) = (&office.services, &office.coordinator);
+        let dossier = closed_family(&office, date!(2026 - 01 - 31)).await;
+        let db = past(&setting, "alfa").await;
+        let ask = || {
+            let sql = "SELECT stem FROM search_word WHERE stem LIKE 'kanarie%'";
+            Statement::from_string(db.get_database_backend(), sql)
+        };
+        let id = dossier.trajectory.id;
+        assert_eq!(found(&office, coordinator, CANARY).await, [id]);
+        assert!(!db.query_all_raw(ask()).await.expect("read").is_empty());
+        let second = second(&office).await;
+        let proposed = services.propose_erasure(coordinator, erase(dossier.family.id, DataSubject::Family));
+        let proposed = proposed.await.expect("proposed");
+        let confirmed = services.confirm_destruction(&second, act(&proposed)).await;
+        let done = services.run_destruction(&office.operator, confirmed.expect("confirmed").id);
+        done.await.expect("done");
+        for text in [CANARY, "gewist", "erased"] {
+            assert_eq!(found(&office, coordinator, text).await, [], "{text}");
+        }
+        assert!(db.query_all_raw(ask()).await.expect("read").is_empty());
     })
     .await;
 }
