@@ -90,36 +90,74 @@ impl Asked {
     }
 }
 
-/// What stands in a text around the first of these words; nothing where it has none of them.
+/// A piece of an excerpt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// What it says.
+    pub text: String,
+    /// Whether it is a word that was asked for.
+    pub found: bool,
+}
+
+/// What stands in a text around the first of these words, piece by piece; nothing where it has none of them.
 #[must_use]
-pub fn excerpt(text: &str, asked: &[Asked]) -> Option<String> {
+pub fn excerpt(text: &str, asked: &[Asked]) -> Option<Vec<Piece>> {
     let has = |piece: &str| {
         let stems = forms(piece);
         asked.iter().any(|word| word.is_in(&stems))
     };
     let mut from = 0;
-    for piece in text.split_inclusive(|letter: char| !letter.is_alphanumeric()) {
+    for piece in pieces(text) {
         if has(piece) {
-            return Some(around(text, from));
+            let around = around(text, from);
+            return Some(marked(&around, has));
         }
         from += piece.len();
     }
     None
 }
 
+/// A text as words and what stands between them.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split_inclusive(|letter: char| !letter.is_alphanumeric());
+    parts.flat_map(|part| {
+        let word = part.trim_end_matches(|letter: char| !letter.is_alphanumeric()).len();
+        let (word, between) = part.split_at(word);
+        [word, between].into_iter().filter(|piece| !piece.is_empty())
+    })
+}
+
+fn marked(text: &str, has: impl Fn(&str) -> bool) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::new();
+    for piece in pieces(text) {
+        let found = has(piece);
+        match all.last_mut() {
+            Some(last) if last.found == found => last.text.push_str(piece),
+            _ => all.push(Piece {
+                text: piece.to_owned(),
+                found,
+            }),
+        }
+    }
+    all
+}
+
+/// What stands around a place in a text, with no word cut in two.
 fn around(text: &str, place: usize) -> String {
     let (before, after) = text.split_at(place);
     let skipped = before.chars().count().saturating_sub(AROUND);
     let before: String = before.chars().skip(skipped).collect();
-    // A word that was cut in the middle is left out.
     let before = match before.split_once(char::is_whitespace) {
         Some((_, rest)) if skipped > 0 => format!("\u{2026} {rest}"),
         _ => before,
     };
     let mut rest = after.chars();
     let after: String = rest.by_ref().take(2 * AROUND).collect();
-    let more = if rest.next().is_some() { "\u{2026}" } else { "" };
-    format!("{before}{after}{more}")
+    let after = match after.rsplit_once(char::is_whitespace) {
+        Some((begin, _)) if rest.next().is_some() => format!("{begin} \u{2026}"),
+        _ => after,
+    };
+    format!("{before}{after}")
 }
 
 /// The words of a text that tell something.
@@ -152,7 +190,7 @@ fn stems(word: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, excerpt, forms};
+    use super::{Asked, Piece, excerpt, forms};
     use crate::domain::refusal::RefusalCode;
 
     fn finds(typed: &str, text: &str) -> bool {
@@ -208,15 +246,29 @@ mod tests {
     #[test]
     fn an_excerpt_shows_what_stands_around() {
         let asked = Asked::parse("text", "schulden").expect("words");
+        let shown = |text: &str| {
+            let pieces = excerpt(text, &asked)?;
+            let mark = |piece: Piece| match piece.found {
+                true => format!("[{}]", piece.text),
+                false => piece.text,
+            };
+            Some(pieces.into_iter().map(mark).collect::<String>())
+        };
         assert_eq!(
-            excerpt("Een schuld bij de bank", &asked).as_deref(),
-            Some("Een schuld bij de bank")
+            shown("Een schuld bij de bank").as_deref(),
+            Some("Een [schuld] bij de bank")
+        );
+        let several = shown("Schulden, en nog een schuld: <b>kansen</b>");
+        assert_eq!(
+            several.as_deref(),
+            Some("[Schulden], en nog een [schuld]: <b>kansen</b>")
         );
         let long = format!("{} schuld {}", "woord ".repeat(40), "ander ".repeat(60));
-        let shown = excerpt(&long, &asked).expect("found");
-        assert!(shown.contains(" schuld ") && shown.starts_with('\u{2026}') && shown.ends_with('\u{2026}'));
-        assert!(shown.chars().count() < 200);
-        assert_eq!(excerpt("Niets", &asked), None);
+        let shown_of_long = shown(&long).expect("found");
+        assert!(shown_of_long.contains(" [schuld] "));
+        assert!(shown_of_long.starts_with("\u{2026} woord ") && shown_of_long.ends_with(" ander \u{2026}"));
+        assert!(shown_of_long.chars().count() < 200);
+        assert_eq!(shown("Niets"), None);
     }
 
     #[test]

@@ -182,7 +182,7 @@ pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
-pub use search::{Found, FoundRecord, Search};
+pub use search::{Found, FoundRecord, Search, Searched};
 
 use crate::access::Actor;
 use crate::domain::access_log::{AccessPurpose, Client};

@@ -30,6 +30,7 @@ mod unlogged;
 mod writing;
 
 mod family_facts;
+mod indexing;
 mod period_checks;
 mod searched;
 mod searching;
@@ -60,8 +61,8 @@ pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Optio
 pub use self::writing::Writing;
 
 pub(crate) use self::family_facts::ComputedFacts;
-pub(crate) use self::searched::searched_kinds;
-pub(crate) use self::searching::{Hit, Searchable, having};
+pub(crate) use self::searched::searched_in_dossiers;
+pub(crate) use self::searching::{Hit, Searchable, having, having_itself};
 
 use crate::error::{Cause, Fault};
 

@@ -1,7 +1,7 @@
 //! Looking words up: the conditions that a search puts on a list of trajectories, and what was found in each of them.
 //!
-//! Which words there are does not belong here: see [`crate::domain::word_form`]. Nor which columns are searched: see
-//! [`super::searched`].
+//! Which words there are does not belong here: see [`crate::domain::word_form`]. Nor which columns are searched, and how
+//! the index is kept: see [`super::searched`] and [`super::indexing`].
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use time::Date;
 use uuid::Uuid;
 
 use super::list::tied;
-use super::searched::{TABLE, from_column, is_of_family, searched, texts};
+use super::migration::m0021_search_words::WORDS;
+use super::searched::{MOST_COLUMNS, Owner, owner, selected, texts_at};
 use super::{ASSIGNMENT_HOLDS, Condition, Doing, Store, Unlogged};
 use crate::access::Scope;
 use crate::domain::record::RecordKind;
@@ -72,11 +73,12 @@ impl Said {
 
     /// Whether trajectory `x` has the word in a record of one of these kinds, within their scope.
     fn add_trajectories(&mut self, word: &Asked, open: &Searchable, today: Date) {
-        let (of_family, of_trajectory): (Vec<_>, Vec<_>) = open.kinds.iter().partition(|kind| is_of_family(**kind));
-        self.add(&format!("(x.id IN (SELECT w.owner_id FROM {TABLE} w WHERE "), []);
+        let (of_family, of_trajectory): (Vec<_>, Vec<_>) =
+            open.kinds.iter().partition(|kind| owner(**kind) == Owner::Family);
+        self.add(&format!("(x.id IN (SELECT w.owner_id FROM {WORDS} w WHERE "), []);
         self.add_word(word);
         let through = format!(
-            " AND w.record_kind IN ({}) UNION SELECT t.id FROM {TABLE} w JOIN trajectory t ON t.family_id = w.owner_id WHERE ",
+            " AND w.record_kind IN ({}) UNION SELECT t.id FROM {WORDS} w JOIN trajectory t ON t.family_id = w.owner_id WHERE ",
             quoted(&of_trajectory)
         );
         self.add(&through, []);
@@ -115,6 +117,18 @@ pub(crate) fn having(words: &[Asked], searchable: &[Searchable], today: Date) ->
     words.iter().map(condition).collect()
 }
 
+/// The conditions under which a record that is in no dossier has all of these words.
+pub(crate) fn having_itself(words: &[Asked], kind: RecordKind) -> Vec<Condition> {
+    let condition = |word: &Asked| {
+        let mut said = Said::default();
+        said.add(&format!("x.id IN (SELECT w.record_id FROM {WORDS} w WHERE "), []);
+        said.add_word(word);
+        said.add(&format!(" AND w.record_kind = '{kind}')"), []);
+        Condition::SqlWith(said.sql, said.values)
+    };
+    words.iter().map(condition).collect()
+}
+
 impl Store {
     /// The newest records of each kind in which one of these words stands, of these trajectories or families: one
     /// statement.
@@ -130,7 +144,7 @@ impl Store {
                      w.record_id, w.owner_id";
         let owners = owners.iter().map(|owner| Value::from(*owner));
         said.add(
-            &format!("{found} FROM {TABLE} w WHERE w.owner_id IN ({places}) AND ("),
+            &format!("{found} FROM {WORDS} w WHERE w.owner_id IN ({places}) AND ("),
             owners,
         );
         for (place, word) in words.iter().enumerate() {
@@ -146,7 +160,7 @@ impl Store {
             let kind: String = row.try_get_by_index(0).doing(doing)?;
             let id = row.try_get_by_index(1).doing(doing)?;
             let kind = RecordKind::from_code(&kind).ok_or(Fault::Corrupt {
-                table: TABLE,
+                table: WORDS,
                 column: "record_kind",
                 id,
             })?;
@@ -169,16 +183,11 @@ impl Store {
                 .filter(|hit| hit.kind == kind)
                 .map(|hit| hit.id.into())
                 .collect();
-            let mut columns: Vec<String> = searched(kind)
-                .iter()
-                .map(|name| format!("CAST(x.\"{name}\" AS text)"))
-                .collect();
-            columns.resize(3, "CAST(NULL AS text)".to_owned());
             let union = if said.sql.is_empty() { "" } else { " UNION ALL " };
             let places = vec!["{}"; ids.len()].join(", ");
-            let columns = columns.join(", ");
+            let columns = selected(kind);
             said.add(
-                &format!("{union}SELECT x.id, {columns} FROM \"{kind}\" x WHERE x.id IN ({places})"),
+                &format!("{union}SELECT x.id, '{kind}', {columns} FROM \"{kind}\" x WHERE x.id IN ({places})"),
                 ids,
             );
         }
@@ -187,10 +196,13 @@ impl Store {
             return Ok(Unlogged::new(all));
         }
         for row in self.ask(said, doing).await? {
+            let kind: String = row.try_get_by_index(1).doing(doing)?;
+            let Some(kind) = RecordKind::from_code(&kind) else {
+                continue;
+            };
             let mut of_record = Vec::new();
-            for place in 1..=3 {
-                let column = from_column(row.try_get_by_index(place).doing(doing)?);
-                of_record.extend(texts(&column).into_iter().map(str::to_owned));
+            for place in 0..MOST_COLUMNS {
+                of_record.extend(texts_at(kind, place, row.try_get_by_index(place + 2).doing(doing)?));
             }
             all.insert(row.try_get_by_index(0).doing(doing)?, of_record);
         }
