@@ -1647,3 +1647,24 @@ rule_set_state-proposed = proposed
 rule_set_state-awaiting = begins later
 rule_set_state-in_use = in use
 rule_set_state-rolled_back = rolled back
+
+## Searching
+
+search-title = Search
+search-words = What are you looking for?
+search-hint = A name, or words from a plan, a note or a story, in Dutch. "Schulden" finds "schuld" as well.
+search-go = Search
+search-count = { $count ->
+    [one] 1 dossier found
+   *[other] { $count } dossiers found
+}
+search-newest = The { $count } newest dossiers with these words
+search-further = { $count ->
+    [one] 1 more dossier with these words
+   *[other] { $count } more dossiers with these words
+}
+search-none = Nothing found
+search-none-about = Try fewer words, or another word. You find only what you may see. What a detainee told can never be found.
+search-incomplete = Not all dossiers can be searched yet. After a new version that takes a while. Search again later if you miss something.
+search-partners = In the directory
+record_kind-referral_message = message

@@ -1647,3 +1647,24 @@ rule_set_state-proposed = voorgesteld
 rule_set_state-awaiting = gaat later in
 rule_set_state-in_use = in gebruik
 rule_set_state-rolled_back = teruggedraaid
+
+## Zoeken
+
+search-title = Zoeken
+search-words = Wat zoekt u?
+search-hint = Een naam, of woorden uit een plan, een notitie of een verhaal. "Schulden" vindt ook "schuld".
+search-go = Zoeken
+search-count = { $count ->
+    [one] 1 dossier gevonden
+   *[other] { $count } dossiers gevonden
+}
+search-newest = De { $count } nieuwste dossiers met deze woorden
+search-further = { $count ->
+    [one] Nog 1 dossier met deze woorden
+   *[other] Nog { $count } dossiers met deze woorden
+}
+search-none = Niets gevonden
+search-none-about = Probeer minder woorden, of een ander woord. U vindt alleen wat u mag zien. Wat een gedetineerde vertelde, is nooit te vinden.
+search-incomplete = Nog niet alle dossiers zijn doorzoekbaar. Dat duurt na een nieuwe versie even. Zoek later nog eens als u iets mist.
+search-partners = In de sociale kaart
+record_kind-referral_message = bericht

@@ -9,7 +9,7 @@ use super::reply::{Answered, Reply, Trouble};
 use super::routes::{Asked, all};
 use super::visit::Visit;
 use super::words::{Language, Words};
-use super::{account, dossier, families, office, outside, own, queue, taking, work, write};
+use super::{account, dossier, families, office, outside, own, queue, search, taking, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
@@ -97,6 +97,8 @@ impl Door {
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
+            Asked::ShowSearch => search::show(&visit),
+            Asked::Search => search::answer(&visit, &form).await,
         }
     }
 

@@ -29,6 +29,7 @@ mod platform;
 mod queue;
 mod reply;
 mod routes;
+mod search;
 mod taking;
 mod visit;
 mod words;

@@ -78,6 +78,10 @@ pub(super) enum Asked {
     Quarter,
     /// The office's own figures, as they are now.
     LiveFigures,
+    /// The form in which one searches.
+    ShowSearch,
+    /// What was found by it.
+    Search,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -222,5 +226,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/budget/file", Asked::Taken(Taken::Budget)),
     ("GET", "/t/:tenant/figures/quarter", Asked::Quarter),
     ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
+    ("GET", "/t/:tenant/search", Asked::ShowSearch),
+    ("POST", "/t/:tenant/search", Asked::Search),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];
