@@ -69,6 +69,7 @@ pub mod family_login;
 pub mod family_report;
 pub mod own_plan;
 pub mod plan_comment;
+pub mod word_form;
 
 #[cfg(test)]
 pub(crate) mod test_support;

@@ -123,6 +123,7 @@ mod family_report;
 mod own_plan;
 mod own_rights;
 mod platform;
+mod search;
 
 mod erasure_preview;
 
@@ -185,6 +186,7 @@ pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
+pub use search::{Found, FoundRecord, Search, Searched};
 
 pub use erasure_preview::ErasurePreview;
 

@@ -48,6 +48,8 @@ struct Load {
     values: Vec<Value>,
     /// How many rows it writes when every edit finds its record.
     rows: u64,
+    /// Whether it may write any other number: it is then one statement alone.
+    any: bool,
 }
 
 impl Batch {
@@ -65,7 +67,11 @@ impl Batch {
     pub(super) fn change<R: Row>(&mut self, change: &Change<R>) -> Result<(), Fault> {
         match &change.before {
             None => self.insert(std::slice::from_ref(&change.after)),
-            Some(before) => self.update(before.version(), &change.after),
+            Some(before) => {
+                self.update(before.version(), &change.after)?;
+                self.index_anew(before, &change.after);
+                Ok(())
+            }
         }
     }
 
@@ -81,6 +87,7 @@ impl Batch {
             self.insert_into(table::<R>(), &columns, values);
         }
         self.taken.push(taken::<R>);
+        self.index(records);
         Ok(())
     }
 
@@ -105,6 +112,31 @@ impl Batch {
         load.sql.push(sql);
         load.values.extend(values);
         load.rows += rows as u64;
+    }
+
+    /// The database that it is for.
+    pub(super) fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    /// Adds a statement whose values stand where it says `{}`, and which writes so many rows; or any number.
+    pub(super) fn say(&mut self, sql: &str, values: Vec<Value>, rows: Option<u64>) {
+        let backend = self.backend;
+        if rows.is_none() {
+            self.loads.push(Load::default());
+        }
+        let load = self.room_for(values.len());
+        let mut next = load.values.len() + 1;
+        let mut parts = sql.split("{}");
+        let mut said = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            place(&mut said, &mut next, backend);
+            said.push_str(part);
+        }
+        load.sql.push(said);
+        load.values.extend(values);
+        load.rows += rows.unwrap_or_default();
+        load.any = rows.is_none();
     }
 
     fn update<R: Row>(&mut self, expected: Version, record: &R) -> Result<(), Fault> {
@@ -135,7 +167,7 @@ impl Batch {
 
     /// The load that has room for so many values more.
     fn room_for(&mut self, values: usize) -> &mut Load {
-        let fits = |load: &Load| load.values.len() + values <= VALUES;
+        let fits = |load: &Load| !load.any && load.values.len() + values <= VALUES;
         if !self.loads.last().is_some_and(fits) {
             self.loads.push(Load::default());
         }
@@ -146,9 +178,9 @@ impl Batch {
     /// Sends everything. Whatever does not answer [`Written::Yes`] leaves a transaction behind that is to be dropped.
     pub(super) async fn send(self, db: &impl ConnectionTrait, doing: &'static str) -> Result<Written, Fault> {
         for load in self.loads {
-            let expected = load.rows;
+            let (expected, any) = (load.rows, load.any);
             match send(db, self.backend, load).await {
-                Ok(rows) if rows == expected => {}
+                Ok(rows) if any || rows == expected => {}
                 Ok(_) => return Ok(Written::Stale),
                 Err(mut error) => {
                     for taken in &self.taken {

@@ -196,7 +196,7 @@ pub(crate) async fn page<R: Row>(
 }
 
 /// SQL for whether assignment `a` is one of these.
-fn tied(ties: Ties) -> String {
+pub(super) fn tied(ties: Ties) -> String {
     let one = |(role, side)| format!("a.role = '{role}' AND a.side = '{side}'");
     let all: Vec<String> = ties.iter().map(one).collect();
     if all.is_empty() {

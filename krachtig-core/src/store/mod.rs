@@ -31,7 +31,10 @@ mod unlogged;
 mod writing;
 
 mod family_facts;
+mod indexing;
 mod period_checks;
+mod searched;
+mod searching;
 
 #[cfg(test)]
 mod tests;
@@ -61,6 +64,8 @@ pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Optio
 pub use self::writing::Writing;
 
 pub(crate) use self::family_facts::ComputedFacts;
+pub(crate) use self::searched::searched_in_dossiers;
+pub(crate) use self::searching::{Hit, Searchable, having, having_itself};
 
 use crate::error::{Cause, Fault};
 

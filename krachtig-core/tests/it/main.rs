@@ -42,6 +42,7 @@ mod rights;
 mod rights_walk;
 mod rules;
 mod sealed;
+mod search;
 mod stale;
 mod steps;
 mod stored;

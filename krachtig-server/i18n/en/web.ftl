@@ -2151,3 +2151,22 @@ providers-about = Sign in with the account of your own organisation.
 provider-link = Link { $name }
 provider-linked-on = linked on { $day }
 done-provider-unlinked = The link was taken away. You are signed out on other devices.
+## Searching
+
+search-title = Search
+search-words = What are you looking for?
+search-hint = A name, or words from a plan, a note or a story, in Dutch. "Schulden" finds "schuld" as well.
+search-go = Search
+search-count = { $count ->
+    [one] 1 dossier found
+   *[other] { $count } dossiers found
+}
+search-newest = The { $count } newest dossiers with these words
+search-further = { $count ->
+    [one] 1 more dossier with these words
+   *[other] { $count } more dossiers with these words
+}
+search-none = Nothing found
+search-none-about = Try fewer words, or another word. You find only what you may see. What a detainee told can never be found.
+search-incomplete = Not all dossiers can be searched yet. After a new version that takes a while. Search again later if you miss something.
+search-partners = In the directory

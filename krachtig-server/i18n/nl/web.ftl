@@ -2151,3 +2151,22 @@ providers-about = Log in met het account van uw eigen organisatie.
 provider-link = { $name } koppelen
 provider-linked-on = gekoppeld op { $day }
 done-provider-unlinked = De koppeling is weggehaald. U bent op andere apparaten uitgelogd.
+## Zoeken
+
+search-title = Zoeken
+search-words = Wat zoekt u?
+search-hint = Een naam, of woorden uit een plan, een notitie of een verhaal. "Schulden" vindt ook "schuld".
+search-go = Zoeken
+search-count = { $count ->
+    [one] 1 dossier gevonden
+   *[other] { $count } dossiers gevonden
+}
+search-newest = De { $count } nieuwste dossiers met deze woorden
+search-further = { $count ->
+    [one] Nog 1 dossier met deze woorden
+   *[other] Nog { $count } dossiers met deze woorden
+}
+search-none = Niets gevonden
+search-none-about = Probeer minder woorden, of een ander woord. U vindt alleen wat u mag zien. Wat een gedetineerde vertelde, is nooit te vinden.
+search-incomplete = Nog niet alle dossiers zijn doorzoekbaar. Dat duurt na een nieuwe versie even. Zoek later nog eens als u iets mist.
+search-partners = In de sociale kaart

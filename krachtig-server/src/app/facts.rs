@@ -1,5 +1,6 @@
 //! Keeps the facts behind figures up to date, and the stories that are told: within two seconds of a write in every tenant
-//! that is open, and once a day in those at rest, where nobody writes and only time passes.
+//! that is open, and once a day in those at rest, where nobody writes and only time passes. And looks up the words of
+//! families from before there was an index of them.
 //!
 //! What a family's facts are does not belong here, nor how an interrupted run is taken up again: see
 //! `krachtig_core::service`.
@@ -84,18 +85,15 @@ impl Keeper {
 
     async fn turn(&mut self, store: &Arc<Store>) -> bool {
         let ctx = operator_in(Arc::clone(store));
-        match self.once(&ctx).await {
+        let more = match self.once(&ctx).await {
             Ok(kept) => kept.more,
-            Err(failure) => {
-                let slug = &store.tenant().slug;
-                let code = match &failure {
-                    Failure::Fault(fault) => fault.code(),
-                    Failure::Refused(_) => "refused",
-                };
-                tracing::error!(%slug, code, %failure, "facts behind figures wait to be computed");
-                false
-            }
-        }
+            Err(failure) => failed(store, &failure, "facts behind figures wait to be computed"),
+        };
+        let unindexed = match self.services.index_words(&ctx).await {
+            Ok(more) => more,
+            Err(failure) => failed(store, &failure, "words of families wait to be indexed"),
+        };
+        more || unindexed
     }
 
     /// Does it once for a tenant, and first, once a day, looks for families without facts, and at the stories that are told.
@@ -113,4 +111,15 @@ impl Keeper {
         }
         Ok(kept)
     }
+}
+
+/// Tells of what went wrong. It is tried again with the next turn, and not at once.
+fn failed(store: &Store, failure: &Failure, what: &'static str) -> bool {
+    let slug = &store.tenant().slug;
+    let code = match failure {
+        Failure::Fault(fault) => fault.code(),
+        Failure::Refused(_) => "refused",
+    };
+    tracing::error!(%slug, code, %failure, "{what}");
+    false
 }

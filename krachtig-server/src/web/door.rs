@@ -12,7 +12,7 @@ use super::rules::{self, Rules};
 use super::visit::Visit;
 use super::words::{Language, Words};
 use super::write::boxed;
-use super::{account, attach, dossier, families, office, outside, own, queue, taking, work, write};
+use super::{account, attach, dossier, families, office, outside, own, queue, search, taking, work, write};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
@@ -110,6 +110,8 @@ impl Door {
             Asked::Trajectories => boxed(|| dossier::trajectories::answer(&visit)).await,
             Asked::Looked => boxed(|| dossier::looked::answer(&visit)).await,
             Asked::Instruments => boxed(|| office::instruments::list(&visit)).await,
+            Asked::ShowSearch => search::show(&visit),
+            Asked::Search => boxed(|| search::answer(&visit, &form)).await,
         }
     }
 

@@ -1,5 +1,5 @@
-//! The list of families: a page of it at a time, with where each stands. A search is sent as a form, so that no name
-//! stands in an address.
+//! The list of families: a page of it at a time, with where each stands. Who looks for one by its name searches: see
+//! [`super::search`].
 
 use askama::Template;
 use i18n_embed_fl::fl;
@@ -48,8 +48,7 @@ pub(super) struct FamilyRow {
 
 /// The list, or a page of a search in it.
 pub(super) async fn answer(visit: &Visit, form: &Form) -> Answered {
-    let searched =
-        form.filled("name").is_some() || form.filled("municipality").is_some() || form.filled("state").is_some();
+    let searched = form.filled("municipality").is_some() || form.filled("state").is_some();
     let filter = filter(visit, form);
     let ask = Ask {
         first: ROWS,
@@ -94,7 +93,6 @@ pub(super) fn filter(visit: &Visit, form: &Form) -> TrajectoryFilter {
             _ => Some(true),
         },
         member_id: mine.then_some(visit.me.id),
-        family_name: form.filled("name"),
         municipality: form
             .filled("municipality")
             .and_then(|code| code.parse::<Municipality>().ok()),
@@ -117,7 +115,6 @@ fn filter_fields(visit: &Visit, fields: &Fields<'_>) -> Vec<Field> {
         ..field
     };
     vec![
-        quiet(fields.line("name", fl!(t, "filter-name")), String::new()),
         quiet(
             fields.select_of(("municipality", fl!(t, "filter-place")), places),
             fl!(t, "filter-anywhere"),

@@ -58,6 +58,8 @@ pub(super) struct Frame {
     pub(super) here: String,
     /// What was just done.
     pub(super) done: Option<Done>,
+    /// Whether there is a field to search by.
+    pub(super) seeks: bool,
 }
 
 /// What was just done, as the page after it says.
@@ -83,6 +85,7 @@ impl Frame {
             bar: Vec::new(),
             here: slug.map_or_else(|| "/".to_owned(), |slug| format!("/t/{slug}")),
             done: None,
+            seeks: false,
         }
     }
 

@@ -32,6 +32,7 @@ mod queue;
 mod reply;
 mod routes;
 mod rules;
+mod search;
 mod taking;
 mod visit;
 mod words;

@@ -99,6 +99,10 @@ pub(super) enum Asked {
     Looked,
     /// The instruments of the office.
     Instruments,
+    /// The form in which one searches.
+    ShowSearch,
+    /// What was found by it.
+    Search,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -275,5 +279,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
         "/t/:tenant/account/providers/remove",
         Asked::Account(Account::UnlinkProvider),
     ),
+    ("GET", "/t/:tenant/search", Asked::ShowSearch),
+    ("POST", "/t/:tenant/search", Asked::Search),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

@@ -140,6 +140,7 @@ impl Visit {
             bar: self.bar(place),
             here: self.path.clone(),
             done: self.done(),
+            seeks: !self.me.is_of_family() && self.may(Action::ListTrajectories),
         }
     }
 

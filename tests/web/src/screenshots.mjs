@@ -22,6 +22,10 @@ async function tour(post, options, prefix) {
     const family = post === 'budget_approver' ? null : await fullFamily(page);
     if (family) {
         await take(page, `${prefix}families`, `${home}/families`);
+        await page.fill('#seek', 'schulden');
+        await page.press('#seek', 'Enter');
+        await page.locator('.k-found mark').first().waitFor();
+        await take(page, `${prefix}search`);
         for (const tab of TABS) await take(page, `${prefix}dossier${tab.replace('/', '-')}`, `${family}${tab}`);
         if (post === 'professional') {
             const acts = await formsOf(page, TABS.map((tab) => `${family}${tab}`));

@@ -19,6 +19,7 @@ mod m0013_period_counts;
 mod m0015_referral_links;
 mod m0016_family_logins;
 mod m0020_periods;
+pub(super) mod m0021_search_words;
 mod m0022_attachments;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -47,6 +48,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0015_referral_links::Migration),
         Box::new(m0016_family_logins::Migration),
         Box::new(m0020_periods::Migration),
+        Box::new(m0021_search_words::Migration),
         Box::new(m0022_attachments::Migration),
     ]
 }
@@ -55,12 +57,14 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
 pub(crate) const MIGRATION_TABLE: &str = "migration";
 
 /// The tables that are filled from others, so that nothing moves them.
-pub(crate) const DERIVED_TABLES: [&str; 5] = [
+pub(crate) const DERIVED_TABLES: [&str; 7] = [
     m0003_pending_requests::TABLE,
     m0005_access_log::PENDING,
     m0005_access_log::SHOWN,
     m0012_family_facts::FACTS,
     m0012_family_facts::OUTBOX,
+    m0021_search_words::WORDS,
+    m0021_search_words::OUTBOX,
 ];
 
 type Steps = [Box<dyn MigrationTrait>];

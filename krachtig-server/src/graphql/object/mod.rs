@@ -40,6 +40,8 @@ mod family_login;
 mod family_report;
 mod own_plan;
 
+mod search;
+
 use krachtig_core::domain::id::MemberId;
 
 use super::member_names::MemberRef;
@@ -50,6 +52,7 @@ pub use member::MemberView;
 pub use replay::{Asked as AskedRequest, DifferenceView, ReplayView, ShadowView};
 pub use rights::RightsRequestView;
 pub use rule_set::RuleSetView;
+pub use search::SearchView;
 pub use trajectory::{MovedTrajectories, TrajectorySummary};
 
 /// Who did something that members and operators of the platform can do; nobody to be shown for an operator.

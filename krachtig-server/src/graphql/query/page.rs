@@ -19,16 +19,23 @@ pub(super) struct Order<S: Vocabulary> {
     pub(super) descending: bool,
 }
 
+/// The service's cursor after which this page begins.
+///
+/// # Errors
+/// For a cursor that no list gave.
+pub(super) fn cursor(args: &PageArgs) -> Result<Option<Cursor>> {
+    let after = args.after.as_deref().map(serde_json::from_str::<Cursor>).transpose();
+    after.map_err(|_| coded(WRONG_CURSOR, "after: not a cursor that this list gave"))
+}
+
 /// What the service is asked for this page: at the list's first sort where nobody names one.
 ///
 /// # Errors
 /// For a size out of bounds, and for a cursor that no list gave.
 pub(super) fn ask<F, S: Vocabulary + Sort>(args: &PageArgs, filter: F, order: Order<S>) -> Result<Ask<F, S>> {
-    let after = args.after.as_deref().map(serde_json::from_str::<Cursor>).transpose();
-    let after = after.map_err(|_| coded(WRONG_CURSOR, "after: not a cursor that this list gave"))?;
     Ok(Ask {
         first: args.first.into(),
-        after,
+        after: cursor(args)?,
         filter,
         sort: order.sort.map_or(S::ALL[0], |word| word.0),
         descending: order.descending,

@@ -349,6 +349,10 @@ impl Way<'_> {
                      node { name } } } trajectories(first: 50, filter: {familyName: $name}) { edges { cursor } } }";
         let found = self.coordinator.ask(query, json!({"name": begins})).await;
         assert!(found["families"]["totalCount"].as_u64() > Some(10), "{found}");
+        let query = "query($text: String!) { search(text: $text) { found { edges { node { familyName } } } } }";
+        let found = self.coordinator.ask(query, json!({"text": begins})).await;
+        let edges = found["search"]["found"]["edges"].as_array();
+        assert!(edges.is_some_and(|edges| edges.len() > 10), "{found}");
     }
 
     /// People who are not let in, with canaries wherever a request has room for one.
