@@ -329,5 +329,13 @@ vocabulary! {
         EndOwnLogin = "end_own_login",
         /// Reads the narrative report of a family for an audience, or takes it along.
         ReadFamilyReport = "read_family_report",
+        /// Sees to it that everybody is told of what waits.
+        KeepNotices = "keep_notices",
+        /// Lists what one is told to look at.
+        ListNotices = "list_notices",
+        /// Says that one saw it.
+        SeeNotices = "see_notices",
+        /// Chooses by which way one is told.
+        ChooseNotices = "choose_notices",
     }
 }

@@ -33,7 +33,8 @@ impl Action {
             | A::ListDestructions
             | A::ListBreakGlass
             | A::ReadAccessLog
-            | A::ReadFamilyReport => TokenScope::Read,
+            | A::ReadFamilyReport
+            | A::ListNotices => TokenScope::Read,
             A::RecordBudgetPlan
             | A::ReviseBudgetPlan
             | A::ApproveBudgetPlan

@@ -243,6 +243,12 @@ ids! {
     PlanCommentId = "plc",
     /// A person's signature under the plan.
     CoSignatureId = "cos",
+    /// That somebody is told of something.
+    NoticeId = "not",
+    /// What a member chose about being told.
+    NoticeChoicesId = "noc",
+    /// A mail that waits to be sent.
+    NoticeMailId = "nma",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

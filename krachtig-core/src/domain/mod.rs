@@ -69,6 +69,8 @@ pub mod family_report;
 pub mod own_plan;
 pub mod plan_comment;
 
+pub mod notice;
+
 #[cfg(test)]
 pub(crate) mod test_support;
 #[cfg(test)]

@@ -174,6 +174,12 @@ vocabulary! {
         PlanComment = "plan_comment",
         /// A person's signature under the plan.
         CoSignature = "co_signature",
+        /// That somebody is told of something.
+        Notice = "notice",
+        /// What a member chose about being told.
+        NoticeChoices = "notice_choices",
+        /// A mail that waits to be sent.
+        NoticeMail = "notice_mail",
     }
 }
 
@@ -245,6 +251,9 @@ impl RecordKind {
             Self::FamilyLogin => id::FamilyLoginId::PREFIX,
             Self::PlanComment => id::PlanCommentId::PREFIX,
             Self::CoSignature => id::CoSignatureId::PREFIX,
+            Self::Notice => id::NoticeId::PREFIX,
+            Self::NoticeChoices => id::NoticeChoicesId::PREFIX,
+            Self::NoticeMail => id::NoticeMailId::PREFIX,
         }
     }
 

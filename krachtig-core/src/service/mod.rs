@@ -123,6 +123,9 @@ mod own_plan;
 mod own_rights;
 mod platform;
 
+mod notice_keeping;
+mod notices;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -179,6 +182,9 @@ pub use family_login::{AnswerPlanComment, InvitedFamilyMember};
 pub use family_report::ReadFamilyReport;
 pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
+
+pub use notice_keeping::{DueMail, KeptNotices};
+pub use notices::{ChooseNotices, OwnNotice, SeeNotices, SeenNotices};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 

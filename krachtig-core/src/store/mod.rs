@@ -32,6 +32,8 @@ mod writing;
 mod family_facts;
 mod period_checks;
 
+mod noticing;
+
 #[cfg(test)]
 mod tests;
 
@@ -58,6 +60,7 @@ pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Optio
 pub use self::writing::Writing;
 
 pub(crate) use self::family_facts::ComputedFacts;
+pub(crate) use self::noticing::Around;
 
 use crate::error::{Cause, Fault};
 

@@ -21,6 +21,7 @@ use crate::domain::learning::LearningEntry;
 use crate::domain::limit::ProcessingLimit;
 use crate::domain::mapping::Mapping;
 use crate::domain::member::Member;
+use crate::domain::notice::{Notice, NoticeChoices, NoticeMail};
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
 use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
@@ -251,6 +252,11 @@ rows! {
         id: Id, trajectory_id: Id, person_id: Id, goal_id: Id, said_by: Id, said_on: Date, text: Sealed, version: Int
     }
     CoSignature { id: Id, trajectory_id: Id, person_id: Id, plan: Text, signed_on: Date, version: Int }
+    Notice {
+        id: Id, member_id: Id, kind: Text, about: Id, trajectory_id: Id, seen: Bool, mailed: Bool, version: Int
+    }
+    NoticeChoices { id: Id, channels: Json, language: Text, version: Int }
+    NoticeMail { id: Id, member_id: Id, counts: Json, tries: Int, due_at: Int, version: Int }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
@@ -324,5 +330,8 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<FamilyLogin>(false),
         Table::of_records::<PlanComment>(false),
         Table::of_records::<CoSignature>(false),
+        Table::of_records::<Notice>(false),
+        Table::of_records::<NoticeChoices>(false),
+        Table::of_records::<NoticeMail>(false),
     ]
 }

@@ -1647,3 +1647,34 @@ rule_set_state-proposed = proposed
 rule_set_state-awaiting = begins later
 rule_set_state-in_use = in use
 rule_set_state-rolled_back = rolled back
+
+## Notices
+
+notices = Notices
+notices-new = new
+notice-new = new
+notices-none = There is nothing to look at.
+notices-seen = All seen
+done-notices-seen = You saw everything.
+do-notices-choose = Choose how you are told
+done-notices-choose = Your choices are saved.
+notices-choose-lead = A mail says only how much waits, never about whom. It is written in the language in which you read this.
+mail-subject = Krachtig: something waits for you
+mail-lead = This is new for you at { $office }:
+mail-open = See it in Krachtig
+mail-why = This mail says nothing about families, on purpose. Do you want to hear of this in another way? Choose it here:
+notice_kind-assigned = You work with a family
+notice_kind-request_waits = A request for money waits for a decision
+notice_kind-request_decided = Your request was decided on
+notice_kind-party_answered = A party sent word
+notice_kind-plan_comment = Somebody of a family said something about the plan
+notice_kind-consent_ends = A consent ends soon
+notice_kind-action_late = An action is late
+notice_kind-rights_request = Somebody asked something about their own data
+notice_kind-broken_glass = A dossier was opened in an emergency
+notice_kind-destruction_waits = A proposal to destroy data waits to be confirmed
+notice_kind-rules_wait = Proposed rules wait to be confirmed
+notice_channel-off = Not at all
+notice_channel-in_app = Here only
+notice_channel-digest = Here, and in one mail each morning
+notice_channel-at_once = Here, and by mail at once

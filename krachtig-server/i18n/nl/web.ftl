@@ -1647,3 +1647,34 @@ rule_set_state-proposed = voorgesteld
 rule_set_state-awaiting = gaat later in
 rule_set_state-in_use = in gebruik
 rule_set_state-rolled_back = teruggedraaid
+
+## Meldingen
+
+notices = Meldingen
+notices-new = nieuw
+notice-new = nieuw
+notices-none = Er is niets om naar te kijken.
+notices-seen = Alles gezien
+done-notices-seen = U zag alles.
+do-notices-choose = Kies hoe u meldingen krijgt
+done-notices-choose = Uw keuzes zijn bewaard.
+notices-choose-lead = In een mail staat alleen hoeveel er wacht, nooit over wie. De mail komt in de taal waarin u dit nu leest.
+mail-subject = Krachtig: er wacht iets voor u
+mail-lead = Dit is nieuw voor u bij { $office }:
+mail-open = Bekijk het in Krachtig
+mail-why = Er staat met opzet niets over gezinnen in deze mail. Wilt u dit anders krijgen? Kies het hier:
+notice_kind-assigned = U werkt mee met een gezin
+notice_kind-request_waits = Een aanvraag voor geld wacht op een besluit
+notice_kind-request_decided = Er is besloten over uw aanvraag
+notice_kind-party_answered = Een partij liet iets weten
+notice_kind-plan_comment = Iemand van een gezin zei iets over het plan
+notice_kind-consent_ends = Een toestemming loopt binnenkort af
+notice_kind-action_late = Een actie is te laat
+notice_kind-rights_request = Iemand vroeg iets over de eigen gegevens
+notice_kind-broken_glass = Een dossier werd in nood geopend
+notice_kind-destruction_waits = Een voorstel voor vernietiging wacht op bevestiging
+notice_kind-rules_wait = Voorgestelde regels wachten op bevestiging
+notice_channel-off = Niet
+notice_channel-in_app = Alleen hier
+notice_channel-digest = Hier, en elke ochtend in één mail
+notice_channel-at_once = Hier, en meteen per mail

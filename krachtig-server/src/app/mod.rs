@@ -10,10 +10,12 @@ mod gates;
 pub mod key_file;
 pub(crate) mod key_upkeep;
 pub(crate) mod master_key;
+mod notices;
 pub mod open;
 pub mod operators;
 pub mod randomness;
 pub mod readers;
+mod resting;
 pub mod rules;
 mod signals;
 pub mod switch_on;
@@ -114,6 +116,8 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         };
         let upkeep = tokio::spawn(key_upkeep::keep_up(tenants.clone(), settings.keys.clone()));
         let facts = tokio::spawn(facts::keep_up(installation.services.clone()));
+        let telling = (installation.services.clone(), settings.clone());
+        let notices = tokio::spawn(async move { notices::keep_up(telling.0, &telling.1).await });
         let drained = serve(
             settings,
             routes(settings, &installation, &shutdown),
@@ -123,6 +127,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         .await;
         upkeep.abort();
         facts.abort();
+        notices.abort();
         checkpoints.abort();
         checkpoints::sign_all(&installation).await;
         tenants.close().await;

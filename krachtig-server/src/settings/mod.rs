@@ -13,7 +13,9 @@ mod tests;
 
 pub use keys::{KeySource, Keys};
 pub use load::{DEFAULT_FILE, ENVIRONMENT_PREFIX, Refusal, Sources, load, load_from};
-pub use sections::{Audit, Database, Graphql, Identity, LogFormat, National, Plugins, Seconds, Server, Telemetry};
+pub use sections::{
+    Audit, Database, Graphql, Identity, LogFormat, Mail, National, Plugins, Seconds, Server, Telemetry,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,8 @@ pub struct Settings {
     pub identity: Identity,
     /// Releases of national figures: the key that signs them, and how much they may tell of any one family.
     pub national: National,
+    /// Mail about what waits for people.
+    pub mail: Mail,
 }
 
 /// A value that has the right type and is still not usable, named by its key.
@@ -90,6 +94,7 @@ impl Settings {
             .or_else(|| self.wrongly_shaped())
             .or_else(|| self.identity.out_of_bounds())
             .or_else(|| self.national.out_of_bounds())
+            .or_else(|| self.mail.out_of_bounds())
     }
 
     fn times(&self) -> [(&'static str, Seconds); 10] {
@@ -181,6 +186,9 @@ impl Settings {
         }
         if crate::telemetry::check_filter(&self.telemetry.log_filter).is_err() {
             return wrong("telemetry.log_filter", "be a filter like info,krachtig_server=debug");
+        }
+        if origin.is_empty() && !self.mail.url.is_empty() {
+            return wrong("server.public_origin", "be set where mail.url is: mail leads there");
         }
         self.keys.wrongly_shaped()
     }

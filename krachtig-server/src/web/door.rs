@@ -97,6 +97,8 @@ impl Door {
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
+            Asked::Notices => office::notices::show(&visit).await,
+            Asked::SeeNotices => office::notices::see(&visit, &form).await,
         }
     }
 

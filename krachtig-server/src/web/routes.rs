@@ -78,6 +78,10 @@ pub(super) enum Asked {
     Quarter,
     /// The office's own figures, as they are now.
     LiveFigures,
+    /// What one is told to look at.
+    Notices,
+    /// That it was seen.
+    SeeNotices,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -222,5 +226,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/budget/file", Asked::Taken(Taken::Budget)),
     ("GET", "/t/:tenant/figures/quarter", Asked::Quarter),
     ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
+    ("GET", "/t/:tenant/notices", Asked::Notices),
+    ("POST", "/t/:tenant/notices/seen", Asked::SeeNotices),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

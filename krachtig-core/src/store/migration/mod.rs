@@ -19,6 +19,7 @@ mod m0013_period_counts;
 mod m0015_referral_links;
 mod m0016_family_logins;
 mod m0020_periods;
+mod m0023_notices;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -46,6 +47,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0015_referral_links::Migration),
         Box::new(m0016_family_logins::Migration),
         Box::new(m0020_periods::Migration),
+        Box::new(m0023_notices::Migration),
     ]
 }
 

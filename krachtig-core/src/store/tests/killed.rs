@@ -130,6 +130,7 @@ async fn an_upgrade_that_breaks_off_after_any_step_leaves_the_old_version() {
             broken_after::<14>,
             broken_after::<15>,
             broken_after::<16>,
+            broken_after::<17>,
         ];
         assert!(
             OLD + broken.len() > migration::of_tenants().len(),

@@ -54,6 +54,7 @@ const SCOPES: [(TokenScope, &[&str]); 4] = [
             "list_break_glass",
             "read_access_log",
             "read_family_report",
+            "list_notices",
         ],
     ),
     (TokenScope::Budget, BUDGET),
@@ -114,6 +115,9 @@ const BY_SESSION: &[&str] = &[
     "read_own_access",
     "export_own_data",
     "end_own_login",
+    "keep_notices",
+    "see_notices",
+    "choose_notices",
 ];
 
 const BUDGET: &[&str] = &[
@@ -149,6 +153,9 @@ const OF_NOBODY: &[&str] = &[
     "list_rules",
     "keep_access_log",
     "keep_facts",
+    "keep_notices",
+    "see_notices",
+    "choose_notices",
 ];
 
 #[test]

@@ -39,6 +39,8 @@ mod family_login;
 mod family_report;
 mod own_plan;
 
+mod notice;
+
 use krachtig_core::domain::id::MemberId;
 
 use super::member_names::MemberRef;

@@ -17,6 +17,8 @@ mod figures;
 mod own_plan;
 mod report;
 
+mod notices;
+
 pub use node::InTrajectory;
 
 /// Everything that can be read.
@@ -31,4 +33,5 @@ pub struct Query(
     figures::FiguresQuery,
     own_plan::OwnPlanQuery,
     report::ReportQuery,
+    notices::NoticesQuery,
 );

@@ -16,7 +16,7 @@ use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::Visit;
 use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, refused};
 pub(super) use super::super::write::{Next, Sent};
-use super::{List, desk, directory, glass, members, periods, quarter, retention};
+use super::{List, desk, directory, glass, members, notices, periods, quarter, retention};
 
 /// A form of the office. What it is about comes in its field `of`, and in which version in `version`.
 pub(super) trait Entry {
@@ -118,6 +118,7 @@ duties! {
     PutIn = desk::PutIn, "budget/more" => "budget/allot", Desk, "allot", AllotBudget;
     Pay = desk::Pay, "budget/paid" => "budget/settle", Desk, "settle", SettleBudgetRequest;
     ApprovePeriod = quarter::Approve, "figures/sure" => "figures/approve", Figures, "period-approve", ApprovePeriod;
+    ChooseNotices = notices::Choose, "notices/ways" => "notices/choose", Notices, "notices-choose", ChooseNotices;
 }
 
 impl Duty {

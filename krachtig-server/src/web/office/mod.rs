@@ -11,6 +11,7 @@ mod expiring;
 mod glass;
 pub(super) mod live;
 pub(super) mod members;
+pub(super) mod notices;
 pub(super) mod overview;
 pub(super) mod periods;
 pub(super) mod quarter;
@@ -35,6 +36,7 @@ pub(super) enum List {
     Figures,
     Retention,
     Desk,
+    Notices,
 }
 
 impl List {
@@ -57,6 +59,7 @@ impl List {
             Self::Figures => "/figures",
             Self::Retention => "/retention",
             Self::Desk => "/budget/desk",
+            Self::Notices => "/notices",
         }
     }
 
@@ -70,12 +73,13 @@ impl List {
             Self::Figures => Action::ListPeriods,
             Self::Retention => Action::PreviewRetention,
             Self::Desk => Action::SettleBudgetRequest,
+            Self::Notices => Action::ListNotices,
         }
     }
 
     fn place(self) -> Place {
         match self {
-            Self::Work => Place::Work,
+            Self::Work | Self::Notices => Place::Work,
             Self::Directory => Place::Directory,
             Self::Desk => Place::Budget,
             _ => Place::Office,
@@ -92,6 +96,7 @@ impl List {
             Self::Figures => fl!(t, "figures"),
             Self::Retention => fl!(t, "retention"),
             Self::Desk => fl!(t, "desk"),
+            Self::Notices => fl!(t, "notices"),
         }
     }
 }

@@ -132,7 +132,8 @@ fn form(path: &str) -> Option<&'static str> {
             | "account/codes"
             | "account/sessions/end-others"
             | "account/tokens/issue" => EMPTY,
-            "office/assign/many" | "emergency/find" => EMPTY,
+            "office/assign/many" | "emergency/find" | "notices/choose" => EMPTY,
+            "notices/seen" => "token=TOKEN&of=not_00000000000070008000000000000001",
             "my/comment" | "my/sign" | "my/actions/add" | "my/consents/give" | "my/data/read" | "my/data/take" => EMPTY,
             "my/story/approve" => "token=TOKEN&of=OF&version=0&audience=dji",
             // Whoever has no reader's session is sent to sign in, whatever is filled in.
