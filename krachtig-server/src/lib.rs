@@ -8,6 +8,7 @@ pub mod export;
 pub mod graphql;
 pub mod http;
 pub mod import;
+pub mod mail;
 pub mod plugin_host;
 pub mod settings;
 pub mod telemetry;

@@ -335,5 +335,13 @@ vocabulary! {
         AddAttachment = "add_attachment",
         /// Takes an attachment away.
         RemoveAttachment = "remove_attachment",
+        /// Sees to it that everybody is told of what waits.
+        KeepNotices = "keep_notices",
+        /// Lists what one is told to look at.
+        ListNotices = "list_notices",
+        /// Says that one saw it.
+        SeeNotices = "see_notices",
+        /// Chooses by which way one is told.
+        ChooseNotices = "choose_notices",
     }
 }

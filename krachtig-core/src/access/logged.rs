@@ -22,6 +22,9 @@ impl Action {
                 | Self::KeepAccessLog
                 | Self::ListTokens
                 | Self::KeepFacts
+                | Self::KeepNotices
+                | Self::SeeNotices
+                | Self::ChooseNotices
         )
     }
 

@@ -34,7 +34,8 @@ impl Action {
             | A::ListBreakGlass
             | A::ReadAccessLog
             | A::ReadFamilyReport
-            | A::ReadAttachment => TokenScope::Read,
+            | A::ReadAttachment
+            | A::ListNotices => TokenScope::Read,
             A::RecordBudgetPlan
             | A::ReviseBudgetPlan
             | A::ApproveBudgetPlan

@@ -148,6 +148,9 @@ pub fn parts_of(kind: RecordKind) -> &'static [DossierPart] {
         | K::Member
         | K::ClosedPeriod
         | K::ImportRef
+        | K::Notice
+        | K::NoticeChoices
+        | K::NoticeMail
         | K::Token
         | K::TrustedKey
         | K::Plugin

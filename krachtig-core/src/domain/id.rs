@@ -247,6 +247,12 @@ ids! {
     AttachmentId = "atm",
     /// The key of an attachment's content.
     AttachmentKeyId = "atk",
+    /// That somebody is told of something.
+    NoticeId = "not",
+    /// What a member chose about being told.
+    NoticeChoicesId = "noc",
+    /// A mail that waits to be sent.
+    NoticeMailId = "nma",
 }
 
 /// A UUIDv7's moment; the epoch for another version, which the store refuses to hand out.

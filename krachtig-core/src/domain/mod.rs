@@ -71,6 +71,8 @@ pub mod own_plan;
 pub mod plan_comment;
 pub mod word_form;
 
+pub mod notice;
+
 #[cfg(test)]
 pub(crate) mod test_support;
 #[cfg(test)]

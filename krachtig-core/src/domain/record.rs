@@ -178,6 +178,12 @@ vocabulary! {
         Attachment = "attachment",
         /// The key of an attachment's content.
         AttachmentKey = "attachment_key",
+        /// That somebody is told of something.
+        Notice = "notice",
+        /// What a member chose about being told.
+        NoticeChoices = "notice_choices",
+        /// A mail that waits to be sent.
+        NoticeMail = "notice_mail",
     }
 }
 
@@ -251,6 +257,9 @@ impl RecordKind {
             Self::CoSignature => id::CoSignatureId::PREFIX,
             Self::Attachment => id::AttachmentId::PREFIX,
             Self::AttachmentKey => id::AttachmentKeyId::PREFIX,
+            Self::Notice => id::NoticeId::PREFIX,
+            Self::NoticeChoices => id::NoticeChoicesId::PREFIX,
+            Self::NoticeMail => id::NoticeMailId::PREFIX,
         }
     }
 

@@ -127,6 +127,9 @@ mod search;
 
 mod erasure_preview;
 
+mod notice_keeping;
+mod notices;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -184,6 +187,9 @@ pub use family_login::{AnswerPlanComment, InvitedFamilyMember};
 pub use family_report::ReadFamilyReport;
 pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
+
+pub use notice_keeping::{DueMail, KeptNotices};
+pub use notices::{ChooseNotices, OwnNotice, SeeNotices, SeenNotices};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 pub use search::{Found, FoundRecord, Search, Searched};

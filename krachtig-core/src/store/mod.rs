@@ -36,6 +36,8 @@ mod period_checks;
 mod searched;
 mod searching;
 
+mod noticing;
+
 #[cfg(test)]
 mod tests;
 
@@ -66,6 +68,7 @@ pub use self::writing::Writing;
 pub(crate) use self::family_facts::ComputedFacts;
 pub(crate) use self::searched::searched_in_dossiers;
 pub(crate) use self::searching::{Hit, Searchable, having, having_itself};
+pub(crate) use self::noticing::Around;
 
 use crate::error::{Cause, Fault};
 

@@ -22,6 +22,7 @@ use crate::domain::learning::LearningEntry;
 use crate::domain::limit::ProcessingLimit;
 use crate::domain::mapping::Mapping;
 use crate::domain::member::Member;
+use crate::domain::notice::{Notice, NoticeChoices, NoticeMail};
 use crate::domain::obstacle::{SiloObstacle, Suggestion};
 use crate::domain::own_words::OwnWords;
 use crate::domain::partner::{Partner, Referral};
@@ -257,6 +258,11 @@ rows! {
         about: Sealed, added_by: Id, added_on: Date, removed_on: Date, version: Int
     }
     AttachmentKey { id: Id, trajectory_id: Id, key: Sealed, version: Int }
+    Notice {
+        id: Id, member_id: Id, kind: Text, about: Id, trajectory_id: Id, seen: Bool, mailed: Bool, version: Int
+    }
+    NoticeChoices { id: Id, channels: Json, language: Text, version: Int }
+    NoticeMail { id: Id, member_id: Id, counts: Json, tries: Int, due_at: Int, version: Int }
 }
 
 /// Every table of a tenant's store, those that others refer to first. A table that is missing here would be left
@@ -332,5 +338,8 @@ pub(super) fn tables() -> Vec<Table> {
         Table::of_records::<CoSignature>(false),
         Table::of_records::<Attachment>(false),
         Table::of_records::<AttachmentKey>(false),
+        Table::of_records::<Notice>(false),
+        Table::of_records::<NoticeChoices>(false),
+        Table::of_records::<NoticeMail>(false),
     ]
 }

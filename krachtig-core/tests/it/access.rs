@@ -589,6 +589,10 @@ const WITHOUT_ID: &[Action] = &[
     Action::GiveOwnConsent,
     Action::ReadOwnAccess,
     Action::ExportOwnData,
+    Action::KeepNotices,
+    Action::ListNotices,
+    Action::SeeNotices,
+    Action::ChooseNotices,
 ];
 
 async fn example(office: &Office, kept: bool) -> (Dossier, Ground) {

@@ -12,6 +12,7 @@ use krachtig_core::domain::goal::GoalOutcome;
 use krachtig_core::domain::identity::IdentityProviderDraft;
 use krachtig_core::domain::instrument::InstrumentDraft;
 use krachtig_core::domain::member::{MemberDraft, MemberState};
+use krachtig_core::domain::notice::Language;
 use krachtig_core::domain::partner::ReferralOutcome;
 use krachtig_core::domain::period::Period;
 use krachtig_core::domain::token::TokenScope;
@@ -20,9 +21,9 @@ use krachtig_core::domain::vocabulary::{Audience, Role, Vocabulary};
 use krachtig_core::rules::SigningKey;
 use krachtig_core::service::{
     AcceptInvitation, Add, AddOwnAction, AnswerPlanComment, ApproveOwnStory, ApprovePeriod, ApproveRequest,
-    AssignMember, BreakTheGlass, ByLink, CONSENT_NOTICE, ChangePassword, CommentOnPlan, Conclude, Ctx, FindForGlass,
-    GiveOwnConsent, IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn, PersonKnown,
-    RecordIdentityProvider, ReviewGlass, SettleRequest, SkipStep, TrustKey, WriteToParty,
+    AssignMember, BreakTheGlass, ByLink, CONSENT_NOTICE, ChangePassword, ChooseNotices, CommentOnPlan, Conclude, Ctx,
+    FindForGlass, GiveOwnConsent, IssueToken, Knock, LimitMember, MoveTrajectories, OpenTrajectory, PasswordSignIn,
+    PersonKnown, RecordIdentityProvider, ReviewGlass, SettleRequest, SkipStep, TrustKey, WriteToParty,
 };
 use sea_orm::{ConnectionTrait, Statement};
 use time::Duration;
@@ -257,6 +258,11 @@ async fn end_and_begin(office: &Office, life: &Life<'_>) {
 /// What an office does beside its families.
 async fn run_the_office(office: &Office) {
     let (services, ctx) = (&office.services, &office.coordinator);
+    let choose = ChooseNotices {
+        channels: Vec::new(),
+        language: Language::Dutch,
+    };
+    services.choose_notices(ctx, choose).await.expect("chosen");
     let member = services
         .add_member(ctx, draft_of(CANARY, &[Role::Reader]))
         .await
@@ -561,6 +567,8 @@ async fn whatever_is_done_leaves_a_line_and_nothing_of_what_was_typed() {
                 Action::ExportAccessLog,
                 Action::KeepAccessLog,
                 Action::KeepFacts,
+                Action::KeepNotices,
+                Action::SeeNotices,
             ];
             action.lists()
                 || matches!(

@@ -293,6 +293,40 @@ async fn live_figures_are_of_periods_that_are_kept_and_for_who_works_with_figure
     .await;
 }
 
+/// Whoever runs the installation sees how many families wait, and nothing of which.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_is_told_how_many_families_wait_for_their_facts() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let waiting = async || {
+            let health = office.services.tenant_health(&office.operator).await;
+            health.expect("told").waiting
+        };
+        assert_eq!(waiting().await, 0);
+        let (one, _) = office.willing_family("Gezin Een (fictief)", 0).await;
+        office.willing_family("Gezin Twee (fictief)", 0).await;
+        assert_eq!(waiting().await, 2);
+        keep(&office).await;
+        assert_eq!(waiting().await, 0);
+        let add = Add {
+            trajectory_id: one,
+            draft: draft::time(TODAY),
+        };
+        let added = office.services.record_time(&office.professional, add).await;
+        added.expect("recorded");
+        assert_eq!(waiting().await, 1);
+        for ctx in [&office.coordinator, &office.professional, &office.reader] {
+            let health = office.services.tenant_health(ctx).await;
+            assert_eq!(
+                code(health.map(|_| ())),
+                RefusalCode::NotFound,
+                "that is the operator's"
+            );
+        }
+    })
+    .await;
+}
+
 /// Facts that could not be kept wait in the tenant's database until they are.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_breaks_off_anywhere_is_taken_up_and_loses_nothing() {

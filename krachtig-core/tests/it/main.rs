@@ -30,6 +30,7 @@ mod live_figures;
 mod money;
 mod moving;
 mod national;
+mod notices;
 mod office;
 mod own_indicators;
 mod paging;

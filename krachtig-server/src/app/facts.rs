@@ -5,7 +5,7 @@
 //! What a family's facts are does not belong here, nor how an interrupted run is taken up again: see
 //! `krachtig_core::service`.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,12 +13,13 @@ use krachtig_core::domain::clock::{Clock, dutch_date};
 use krachtig_core::domain::id::TenantId;
 use krachtig_core::error::Fault;
 use krachtig_core::service::{Ctx, Failure, KeptFacts, Outcome, Services};
-use krachtig_core::store::{Slug, Store, TenantState};
+use krachtig_core::store::Store;
 use time::Date;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::clock::SystemClock;
 use super::open::operator_in;
+use super::resting::Resting;
 
 /// How often it is looked who waits. Facts stand within two seconds of a write.
 const EVERY: Duration = Duration::from_millis(500);
@@ -30,8 +31,7 @@ pub async fn keep_up(services: Services) {
     let mut keeper = Keeper {
         services,
         begun: HashMap::new(),
-        listed_on: None,
-        resting: VecDeque::new(),
+        resting: Resting::default(),
     };
     let mut more = false;
     loop {
@@ -47,10 +47,8 @@ struct Keeper {
     services: Services,
     /// On which day each tenant was last looked at as a whole.
     begun: HashMap<TenantId, Date>,
-    /// On which day all tenants were listed.
-    listed_on: Option<Date>,
-    /// Those of them that still have to be opened that day, if nobody does.
-    resting: VecDeque<Slug>,
+    /// Those that nobody opened.
+    resting: Resting,
 }
 
 impl Keeper {
@@ -70,17 +68,11 @@ impl Keeper {
     /// Opens a tenant that nobody opened today: from then on it has its turn with the others.
     async fn wake_one(&mut self) -> Result<(), Fault> {
         let today = dutch_date(SystemClock.now());
-        if self.listed_on != Some(today) {
-            let all = self.services.tenants().list().await?;
-            let active = all.into_iter().filter(|tenant| tenant.state == TenantState::Active);
-            let unseen = active.filter(|tenant| self.begun.get(&tenant.id) != Some(&today));
-            self.resting = unseen.map(|tenant| tenant.slug).collect();
-            self.listed_on = Some(today);
-        }
-        if let Some(slug) = self.resting.pop_front() {
-            self.services.tenants().store(&slug).await?;
-        }
-        Ok(())
+        let begun = &self.begun;
+        let had_its_turn = |tenant| begun.get(&tenant) == Some(&today);
+        self.resting
+            .wake_one(self.services.tenants(), (today, had_its_turn))
+            .await
     }
 
     async fn turn(&mut self, store: &Arc<Store>) -> bool {

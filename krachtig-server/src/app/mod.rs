@@ -11,10 +11,12 @@ pub mod key_file;
 pub(crate) mod key_upkeep;
 pub(crate) mod master_key;
 mod objects;
+mod notices;
 pub mod open;
 pub mod operators;
 pub mod randomness;
 pub mod readers;
+mod resting;
 pub mod rules;
 mod signals;
 pub mod switch_on;
@@ -116,6 +118,8 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         let upkeep = tokio::spawn(key_upkeep::keep_up(tenants.clone(), settings.keys.clone()));
         let facts = tokio::spawn(facts::keep_up(installation.services.clone()));
         let objects = tokio::spawn(objects::keep_up(installation.services.tenants().clone()));
+        let telling = (installation.services.clone(), settings.clone());
+        let notices = tokio::spawn(async move { notices::keep_up(telling.0, &telling.1).await });
         let drained = serve(
             settings,
             routes(settings, &installation, &shutdown),
@@ -126,6 +130,7 @@ pub fn run(settings: &Settings) -> Result<Drained, ServeError> {
         upkeep.abort();
         facts.abort();
         objects.abort();
+        notices.abort();
         checkpoints.abort();
         checkpoints::sign_all(&installation).await;
         tenants.close().await;

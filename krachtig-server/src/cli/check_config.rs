@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context) -> Outcome {
     Ok(Answer::new(text, settings))
 }
 
-/// The settings as data, the database's password blotted out.
+/// The settings as data, passwords blotted out.
 fn shown(settings: &Settings) -> Result<Value, Failure> {
     let mut shown = serde_json::to_value(settings).map_err(|error| Failure::refused("settings_refused", error))?;
     if !settings.keys.command.is_empty() {
@@ -24,6 +24,7 @@ fn shown(settings: &Settings) -> Result<Value, Failure> {
         shown["keys"]["command"] = json!("…");
     }
     shown["database"]["url"] = json!(without_password(&settings.database.url));
+    shown["mail"]["url"] = json!(without_password(&settings.mail.url));
     Ok(shown)
 }
 

@@ -15,7 +15,9 @@ mod tests;
 pub use keys::{KeySource, Keys};
 pub use load::{DEFAULT_FILE, ENVIRONMENT_PREFIX, Refusal, Sources, load, load_from};
 pub use objects::Objects;
-pub use sections::{Audit, Database, Graphql, Identity, LogFormat, National, Plugins, Seconds, Server, Telemetry};
+pub use sections::{
+    Audit, Database, Graphql, Identity, LogFormat, Mail, National, Plugins, Seconds, Server, Telemetry,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,8 @@ pub struct Settings {
     pub national: National,
     /// Attachments: where their contents lie, and what one may take.
     pub objects: Objects,
+    /// Mail about what waits for people.
+    pub mail: Mail,
 }
 
 /// A value that has the right type and is still not usable, named by its key.
@@ -94,6 +98,7 @@ impl Settings {
             .or_else(|| self.wrongly_shaped())
             .or_else(|| self.identity.out_of_bounds())
             .or_else(|| self.national.out_of_bounds())
+            .or_else(|| self.mail.out_of_bounds())
     }
 
     fn times(&self) -> [(&'static str, Seconds); 10] {
@@ -187,6 +192,9 @@ impl Settings {
         }
         if crate::telemetry::check_filter(&self.telemetry.log_filter).is_err() {
             return wrong("telemetry.log_filter", "be a filter like info,krachtig_server=debug");
+        }
+        if origin.is_empty() && !self.mail.url.is_empty() {
+            return wrong("server.public_origin", "be set where mail.url is: mail leads there");
         }
         self.keys.wrongly_shaped().or_else(|| self.objects.wrongly_shaped())
     }

@@ -10,6 +10,7 @@ use krachtig_national::epsilon::Epsilon;
 use serde::{Deserialize, Serialize};
 
 use super::OutOfBounds;
+use crate::mail::{Mailer, NoMail};
 
 /// From the least header room that the HTTP engine accepts to far more than anybody needs.
 pub(super) const HEADER_LIMITS: RangeInclusive<usize> = 8192..=1_048_576;
@@ -372,5 +373,29 @@ impl National {
             key: "national.counted_years",
             must: "be from 1 to 20",
         })
+    }
+}
+
+/// Mail about what waits for people.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// How it is sent: `smtps://…`, `smtp://…?tls=required`, or `file:` and a directory. Empty: not at all.
+    pub url: String,
+    /// From which address.
+    pub from: String,
+}
+
+impl Mail {
+    pub(super) fn out_of_bounds(&self) -> Option<OutOfBounds> {
+        let (key, must) = match Mailer::of(&self.url, &self.from) {
+            Ok(_) => return None,
+            Err(NoMail::Url) => (
+                "mail.url",
+                "be empty, smtps://…, smtp://…?tls=required, or file: and a directory",
+            ),
+            Err(NoMail::From) => ("mail.from", "be an address, like Krachtig <krachtig@example.org>"),
+        };
+        Some(OutOfBounds { key, must })
     }
 }

@@ -112,6 +112,8 @@ impl Door {
             Asked::Instruments => boxed(|| office::instruments::list(&visit)).await,
             Asked::ShowSearch => search::show(&visit),
             Asked::Search => boxed(|| search::answer(&visit, &form)).await,
+            Asked::Notices => boxed(|| office::notices::show(&visit)).await,
+            Asked::SeeNotices => boxed(|| office::notices::see(&visit, &form)).await,
         }
     }
 

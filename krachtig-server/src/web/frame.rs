@@ -28,6 +28,8 @@ pub(super) struct Visitor {
     pub(super) roles: Vec<Role>,
     /// What forms bring along.
     pub(super) token: String,
+    /// How much there is to look at that was not seen yet, for who is told at all.
+    pub(super) unseen: Option<u64>,
 }
 
 /// A way to go, in the bar.

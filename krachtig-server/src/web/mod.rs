@@ -20,6 +20,7 @@ mod format;
 mod frame;
 mod icon;
 mod national;
+mod notice_mail;
 mod office;
 mod outside;
 mod own;
@@ -41,6 +42,7 @@ mod write;
 
 pub use door::routes;
 pub use national::routes as national_routes;
+pub use notice_mail::NoticeText;
 pub use platform::routes as platform_routes;
 
 #[cfg(test)]

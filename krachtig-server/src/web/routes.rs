@@ -103,6 +103,10 @@ pub(super) enum Asked {
     ShowSearch,
     /// What was found by it.
     Search,
+    /// What one is told to look at.
+    Notices,
+    /// That it was seen.
+    SeeNotices,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -281,5 +285,7 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ),
     ("GET", "/t/:tenant/search", Asked::ShowSearch),
     ("POST", "/t/:tenant/search", Asked::Search),
+    ("GET", "/t/:tenant/notices", Asked::Notices),
+    ("POST", "/t/:tenant/notices/seen", Asked::SeeNotices),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

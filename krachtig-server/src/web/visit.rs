@@ -42,6 +42,7 @@ pub(super) struct Visit {
     /// What stands behind the `?` of the address.
     pub(super) query: Form,
     token: String,
+    unseen: Option<u64>,
     path: String,
     id: Option<String>,
     second: Option<String>,
@@ -55,6 +56,11 @@ impl Visit {
     ) -> Outcome<Self> {
         let me = services.me(&ctx).await?;
         let query = Form::of_query(request);
+        let unseen = if services.notice_kinds(&ctx).is_empty() {
+            None
+        } else {
+            Some(services.unseen_notices(&ctx).await?)
+        };
         // Where one is after choosing another language: a form that came back is asked for nowhere.
         let path = match (request.method(), query.filled("of")) {
             (&Method::GET, Some(of)) => format!("{}?of={of}", request.uri().path()),
@@ -68,6 +74,7 @@ impl Visit {
             me,
             query,
             token,
+            unseen,
             path,
             id: request.raw_path_param("id").map(str::to_owned),
             second: request.raw_path_param("attachment").map(str::to_owned),
@@ -136,6 +143,7 @@ impl Visit {
                 name: self.me.name.to_string(),
                 roles: self.ctx.actor.roles().to_vec(),
                 token: self.token.clone(),
+                unseen: self.unseen,
             }),
             bar: self.bar(place),
             here: self.path.clone(),

@@ -114,7 +114,7 @@ fn member_may(role: Word, deed: Deed, open: Open) -> bool {
     if role == "coordinator" {
         let of_others = matches!(
             deed,
-            Deed::ToOffice("import" | "manage_identity_providers" | "find_for_glass" | "keep_facts")
+            Deed::ToOffice("import" | "manage_identity_providers" | "find_for_glass" | "keep_facts" | "keep_notices")
                 | Deed::ToPart("break_glass", _)
         );
         return !of_others;
@@ -138,10 +138,7 @@ fn member_may(role: Word, deed: Deed, open: Open) -> bool {
 fn by_login(deed: Deed) -> bool {
     match deed {
         Deed::ToPart(action, _) => BY_LOGIN.contains(&action),
-        Deed::ToOffice(action) => matches!(
-            action,
-            "sign_in" | "end_own_session" | "change_own_credentials" | "accept_invitation"
-        ),
+        Deed::ToOffice(action) => action != "issue_token" && looks_after_the_own_account(action),
         Deed::See(_) => false,
     }
 }
@@ -243,12 +240,8 @@ fn in_an_emergency(role: Word, action: Word, open: Open) -> bool {
 
 fn of_the_office(role: Word, action: Word) -> bool {
     let looks_up = matches!(action, "list_partners" | "list_instruments" | "list_members");
-    let own = matches!(
-        action,
-        "sign_in" | "end_own_session" | "change_own_credentials" | "accept_invitation" | "issue_token"
-    );
     match role {
-        _ if own => true,
+        _ if looks_after_the_own_account(action) => true,
         "professional" => {
             let keeps = matches!(action, "record_partner" | "revise_partner" | "register_family");
             looks_up || keeps || matches!(action, "list_periods" | "list_rules" | "find_for_glass")
@@ -265,6 +258,20 @@ fn of_the_office(role: Word, action: Word) -> bool {
         ),
         _ => false,
     }
+}
+
+fn looks_after_the_own_account(action: Word) -> bool {
+    matches!(
+        action,
+        "sign_in"
+            | "end_own_session"
+            | "change_own_credentials"
+            | "accept_invitation"
+            | "issue_token"
+            | "list_notices"
+            | "see_notices"
+            | "choose_notices"
+    )
 }
 
 fn runs_the_platform(action: Word) -> bool {
@@ -294,5 +301,6 @@ fn runs_the_platform(action: Word) -> bool {
             | "end_sessions"
             | "manage_identity_providers"
             | "keep_facts"
+            | "keep_notices"
     )
 }

@@ -21,6 +21,7 @@ mod m0016_family_logins;
 mod m0020_periods;
 pub(super) mod m0021_search_words;
 mod m0022_attachments;
+mod m0023_notices;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -50,6 +51,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0020_periods::Migration),
         Box::new(m0021_search_words::Migration),
         Box::new(m0022_attachments::Migration),
+        Box::new(m0023_notices::Migration),
     ]
 }
 

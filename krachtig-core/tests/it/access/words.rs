@@ -55,6 +55,7 @@ const SCOPES: [(TokenScope, &[&str]); 4] = [
             "read_access_log",
             "read_family_report",
             "read_attachment",
+            "list_notices",
         ],
     ),
     (TokenScope::Budget, BUDGET),
@@ -115,6 +116,9 @@ const BY_SESSION: &[&str] = &[
     "read_own_access",
     "export_own_data",
     "end_own_login",
+    "keep_notices",
+    "see_notices",
+    "choose_notices",
 ];
 
 const BUDGET: &[&str] = &[
@@ -150,6 +154,9 @@ const OF_NOBODY: &[&str] = &[
     "list_rules",
     "keep_access_log",
     "keep_facts",
+    "keep_notices",
+    "see_notices",
+    "choose_notices",
 ];
 
 #[test]

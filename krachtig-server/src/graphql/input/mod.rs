@@ -17,6 +17,8 @@ pub mod tenant;
 
 pub mod own_plan;
 
+pub mod notice;
+
 use async_graphql::NewType;
 use krachtig_core::domain::id::Id;
 use krachtig_core::domain::money;

@@ -15,6 +15,8 @@ mod tenant;
 
 mod own_plan;
 
+mod notices;
+
 use std::sync::Arc;
 
 use async_graphql::{MergedObject, Result};
@@ -22,10 +24,11 @@ use krachtig_core::domain::break_glass::BreakGlass;
 use krachtig_core::domain::dossier::Dossier;
 use krachtig_core::domain::instrument::Instrument;
 use krachtig_core::domain::member::Member;
+use krachtig_core::domain::notice::NoticeChoices;
 use krachtig_core::domain::period::ClosedPeriod;
 use krachtig_core::domain::plugin::{Plugin, TrustedKey};
 use krachtig_core::domain::token::Token;
-use krachtig_core::service::{Failure, IssuedInvitation, IssuedToken, Outcome, Recorded, StandingCount};
+use krachtig_core::service::{Failure, IssuedInvitation, IssuedToken, Outcome, Recorded, SeenNotices, StandingCount};
 use time::Date;
 
 use super::asked::Asked;
@@ -48,6 +51,7 @@ pub struct Mutation(
     rights::RightsMutation,
     access::AccessMutation,
     own_plan::OwnPlanMutation,
+    notices::NoticesMutation,
 );
 
 /// What the fields of a record look at, taken from the dossier that the record is part of.
@@ -131,6 +135,8 @@ answered_alone!(
     IssuedInvitation,
     BreakGlass,
     StandingCount,
+    SeenNotices,
+    NoticeChoices,
 );
 
 impl Answered for Member {

@@ -41,6 +41,7 @@ mod family_report;
 mod own_plan;
 
 mod search;
+mod notice;
 
 use krachtig_core::domain::id::MemberId;
 

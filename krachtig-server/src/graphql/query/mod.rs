@@ -18,6 +18,7 @@ mod own_plan;
 mod report;
 
 mod search;
+mod notices;
 
 pub use node::InTrajectory;
 
@@ -34,4 +35,5 @@ pub struct Query(
     own_plan::OwnPlanQuery,
     report::ReportQuery,
     search::SearchQuery,
+    notices::NoticesQuery,
 );

@@ -18,7 +18,7 @@ use super::super::rules::{keys, sets, trial};
 use super::super::visit::Visit;
 use super::super::write::{Asked, Conflict, FormPage, Sheet, Wrong, boxed, refused};
 pub(in crate::web) use super::super::write::{Next, Sent};
-use super::{List, desk, destroying, directory, glass, instruments, members, periods, quarter, retention};
+use super::{List, desk, destroying, directory, glass, instruments, members, notices, periods, quarter, retention};
 
 /// A form of the office. What it is about comes in its field `of`, and in which version in `version`.
 pub(in crate::web) trait Entry {
@@ -132,6 +132,7 @@ duties! {
         RecordInstrument;
     ChangeInstrument = Changed<Instrument>, "instruments/edit" => "instruments/change", Instruments, "change",
         ReviseInstrument;
+    ChooseNotices = notices::Choose, "notices/ways" => "notices/choose", Notices, "notices-choose", ChooseNotices;
 }
 
 impl Duty {

@@ -13,6 +13,7 @@ mod glass;
 pub(super) mod instruments;
 pub(super) mod live;
 pub(super) mod members;
+pub(super) mod notices;
 pub(super) mod overview;
 pub(super) mod periods;
 pub(super) mod quarter;
@@ -40,6 +41,7 @@ pub(super) enum List {
     Desk,
     Rules,
     Instruments,
+    Notices,
 }
 
 impl List {
@@ -65,6 +67,7 @@ impl List {
             Self::Desk => "/budget/desk",
             Self::Rules => "/rules",
             Self::Instruments => "/instruments",
+            Self::Notices => "/notices",
         }
     }
 
@@ -80,12 +83,13 @@ impl List {
             Self::Desk => Action::SettleBudgetRequest,
             Self::Rules => Action::ListRules,
             Self::Instruments => Action::ReviseInstrument,
+            Self::Notices => Action::ListNotices,
         }
     }
 
     fn place(self) -> Place {
         match self {
-            Self::Work => Place::Work,
+            Self::Work | Self::Notices => Place::Work,
             Self::Directory => Place::Directory,
             Self::Desk => Place::Budget,
             Self::Rules => Place::Rules,
@@ -105,6 +109,7 @@ impl List {
             Self::Desk => fl!(t, "desk"),
             Self::Rules => fl!(t, "bar-rules"),
             Self::Instruments => fl!(t, "instruments"),
+            Self::Notices => fl!(t, "notices"),
         }
     }
 }

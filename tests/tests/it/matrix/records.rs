@@ -8,7 +8,7 @@ use krachtig_core::domain::break_glass::{GlassDraft, GlassReview, GlassVerdict};
 use krachtig_core::domain::clock::Clock;
 use krachtig_core::domain::consent::Purpose;
 use krachtig_core::domain::dossier::Dossier;
-use krachtig_core::domain::id::{AttachmentId, BreakGlassId, DestructionId, MemberId};
+use krachtig_core::domain::id::{AttachmentId, BreakGlassId, DestructionId, MemberId, NoticeId};
 use krachtig_core::domain::limit::{LimitDraft, LimitKind};
 use krachtig_core::domain::own_words::OwnWordsDraft;
 use krachtig_core::domain::record::{RecordKind, Version};
@@ -150,6 +150,8 @@ impl Records<'_> {
             ("TokenId", token.id.to_string()),
             ("TrustedKeyId", key.to_string()),
             ("SessionId", session.id.to_string()),
+            // Of notices only the moment counts up to which one's own were seen.
+            ("NoticeId", NoticeId::from_uuid(spare.uuid()).to_string()),
         ])
     }
 
@@ -311,6 +313,7 @@ pub(super) fn absent() -> Ids {
         };
     }
     Ids::from(fresh!(
+        NoticeId,
         PersonId,
         DetaineeId,
         ConsentId,

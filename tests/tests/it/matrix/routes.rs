@@ -152,7 +152,8 @@ fn form(path: &str) -> Option<&'static str> {
             | "account/codes"
             | "account/sessions/end-others"
             | "account/tokens/issue" => EMPTY,
-            "office/assign/many" | "emergency/find" => EMPTY,
+            "office/assign/many" | "emergency/find" | "notices/choose" => EMPTY,
+            "notices/seen" => "token=TOKEN&of=not_00000000000070008000000000000001",
             // A form with a file is none without one.
             "attachments/add" => EMPTY,
             // No file comes along.
