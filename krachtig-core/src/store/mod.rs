@@ -66,9 +66,9 @@ pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Optio
 pub use self::writing::Writing;
 
 pub(crate) use self::family_facts::ComputedFacts;
+pub(crate) use self::noticing::Around;
 pub(crate) use self::searched::searched_in_dossiers;
 pub(crate) use self::searching::{Hit, Searchable, having, having_itself};
-pub(crate) use self::noticing::Around;
 
 use crate::error::{Cause, Fault};
 

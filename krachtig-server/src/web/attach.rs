@@ -20,8 +20,8 @@ use super::dossier::{Tab, address, family_name};
 use super::field::{Field, Fields};
 use super::form::{Form, Problems};
 use super::frame::Frame;
-use super::reply::{Answered, Reply, Trouble};
 use super::parcel::{File, Wanted};
+use super::reply::{Answered, Reply, Trouble};
 use super::visit::{Place, Visit};
 use super::write::{demand, gone_on, refused};
 

@@ -141,7 +141,10 @@ impl Door {
     /// A form with files: what shows that it is one of our own comes first, and without it no file is taken.
     async fn parcel(&self, request: &mut Request, wanted: &Wanted) -> Result<(Form, Parcel), HttpRefusal> {
         self.auth.require_own_page(request)?;
-        parcel::read(request, wanted, |request, token| self.auth.is_form_token(request, token)).await
+        parcel::read(request, wanted, |request, token| {
+            self.auth.is_form_token(request, token)
+        })
+        .await
     }
 
     /// Who asks; whoever is not signed in is sent to do so, and comes back to where he or she was going.

@@ -40,8 +40,8 @@ mod family_login;
 mod family_report;
 mod own_plan;
 
-mod search;
 mod notice;
+mod search;
 
 use krachtig_core::domain::id::MemberId;
 

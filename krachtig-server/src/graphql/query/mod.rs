@@ -17,8 +17,8 @@ mod figures;
 mod own_plan;
 mod report;
 
-mod search;
 mod notices;
+mod search;
 
 pub use node::InTrajectory;
 

@@ -77,7 +77,10 @@ async fn a_form_with_two_files_is_read() {
     ])
     .await;
     let (_, mut parcel) = read.expect("read");
-    assert_eq!((parcel.take("file").bytes, parcel.take("signature").bytes), (b"0123".to_vec(), b"abcd".to_vec()));
+    assert_eq!(
+        (parcel.take("file").bytes, parcel.take("signature").bytes),
+        (b"0123".to_vec(), b"abcd".to_vec())
+    );
 }
 
 #[tokio::test]

@@ -24,8 +24,8 @@ use super::super::form::Form;
 use super::super::reply::Trouble;
 use super::entry::{Asked, Changed, Entry, Here, New, boxed};
 use super::{
-    Sent, attachment, consent, erasing, goal, keeping, limit, login, money, own_words, rectify, referral, rights, share,
-    story, take_along, team, trajectory,
+    Sent, attachment, consent, erasing, goal, keeping, limit, login, money, own_words, rectify, referral, rights,
+    share, story, take_along, team, trajectory,
 };
 
 /// Declares the forms, and asks each where it is asked for.
