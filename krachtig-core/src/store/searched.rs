@@ -48,6 +48,8 @@ pub(super) const fn searched(kind: RecordKind) -> &'static [&'static str] {
         | K::ReferralLink
         | K::FamilyLogin
         | K::CoSignature => &[],
+        // Whether a file may be seen follows from the record that it belongs to, and each of those is found by itself.
+        K::Attachment => &[],
         // They are in no dossier.
         K::Member
         | K::Instrument
@@ -75,7 +77,11 @@ pub(super) const fn searched(kind: RecordKind) -> &'static [&'static str] {
         | K::IdentityProvider
         | K::ProviderLink
         | K::BreakGlass
-        | K::PeriodCount => &[],
+        | K::PeriodCount
+        | K::AttachmentKey
+        | K::Notice
+        | K::NoticeChoices
+        | K::NoticeMail => &[],
     }
 }
 

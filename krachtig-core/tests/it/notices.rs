@@ -109,7 +109,7 @@ async fn who_works_with_a_family_is_told_of_what_waits_there() {
 
         assign(&office, life.id, (&office.volunteer, Role::Volunteer)).await;
         let action = action(&life).await;
-        let mut ends = consent_draft(Subject::Person(life.adult), Purpose::Support, TODAY);
+        let mut ends = consent_draft(Subject::Person(life.adult), Purpose::Story, TODAY);
         ends.valid_until = Some(TODAY + Duration::days(10));
         let give = Add {
             trajectory_id: life.id,
