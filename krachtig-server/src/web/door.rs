@@ -1,6 +1,6 @@
 //! What every page and every form passes: the method, who asks, the form's token, and how trouble is told.
 
-use krachtig_core::service::Services;
+use krachtig_core::service::{Action, Ctx, Services};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
@@ -113,9 +113,13 @@ impl Door {
         Form::of(request).await
     }
 
-    /// A form with files: what shows that it is one of our own comes first, and without it no file is taken.
-    async fn parcel(&self, request: &mut Request) -> Result<(Form, Parcel), HttpRefusal> {
+    /// A form with files: of whoever may not send any, nothing is read; and what shows that the form is one of our own
+    /// comes first, without which no file is taken.
+    async fn parcel(&self, request: &mut Request, ctx: &Ctx) -> Result<(Form, Parcel), HttpRefusal> {
         self.auth.require_own_page(request)?;
+        if !self.services.may(ctx, Action::UploadPlugin) {
+            return Err(HttpRefusal::of_status(StatusCode::NOT_FOUND));
+        }
         let mut parts = Parcel::begin(request)?;
         let token = parts.token().await?;
         if !self.auth.is_form_token(request, &token) {
@@ -136,7 +140,7 @@ impl Door {
             Err(refusal) => return Err(trouble(refusal, request)),
         };
         let read = match self.asked {
-            Asked::Rules(Rules::Send) => self.parcel(request).await,
+            Asked::Rules(Rules::Send) => self.parcel(request, &ctx).await,
             _ => self.form(request).await.map(|form| (form, Parcel::default())),
         };
         let (form, parcel) = match read {
