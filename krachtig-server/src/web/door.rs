@@ -1,6 +1,6 @@
 //! What every page and every form passes: the method, who asks, the form's token, and how trouble is told.
 
-use krachtig_core::service::Services;
+use krachtig_core::service::{Action, Ctx, Services};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
@@ -126,25 +126,34 @@ impl Door {
         Form::of(request).await
     }
 
-    /// What the form that is asked for may have in it, where it brings files.
-    fn wanted(&self) -> Option<Wanted> {
+    /// What the form that is asked for may have in it, where it brings files, and what whoever sends it has to be permitted.
+    fn wanted(&self) -> Option<(Action, Wanted)> {
         match self.asked {
-            Asked::Attach => Some(attach::wanted(self.services.most_attachment_bytes())),
-            Asked::Rules(Rules::Send) => Some(Wanted {
-                texts: &[],
-                files: rules::FILES.to_vec(),
-            }),
+            Asked::Attach => {
+                let wanted = attach::wanted(self.services.most_attachment_bytes());
+                Some((Action::AddAttachment, wanted))
+            }
+            Asked::Rules(Rules::Send) => {
+                let files = rules::FILES.to_vec();
+                Some((Action::UploadPlugin, Wanted { texts: &[], files }))
+            }
             _ => None,
         }
     }
 
-    /// A form with files: what shows that it is one of our own comes first, and without it no file is taken.
-    async fn parcel(&self, request: &mut Request, wanted: &Wanted) -> Result<(Form, Parcel), HttpRefusal> {
+    /// A form with files: of whoever may not send any, nothing is read; and what shows that the form is one of our own comes
+    /// first, without which no file is taken.
+    async fn parcel(
+        &self,
+        request: &mut Request,
+        ctx: &Ctx,
+        (action, wanted): (Action, Wanted),
+    ) -> Result<(Form, Parcel), HttpRefusal> {
         self.auth.require_own_page(request)?;
-        parcel::read(request, wanted, |request, token| {
-            self.auth.is_form_token(request, token)
-        })
-        .await
+        if !self.services.may(ctx, action) {
+            return Err(HttpRefusal::of_status(StatusCode::NOT_FOUND));
+        }
+        parcel::read(request, &wanted, |request, token| self.auth.is_form_token(request, token)).await
     }
 
     /// Who asks; whoever is not signed in is sent to do so, and comes back to where he or she was going.
@@ -158,7 +167,7 @@ impl Door {
             Err(refusal) => return Err(trouble(refusal, request)),
         };
         let read = match self.wanted() {
-            Some(wanted) => self.parcel(request, &wanted).await,
+            Some(wanted) => self.parcel(request, &ctx, wanted).await,
             None => self.form(request).await.map(|form| (form, Parcel::default())),
         };
         let (form, parcel) = match read {

@@ -11,7 +11,7 @@ pub(in crate::web) struct Shift {
 
 const WIDTH: f64 = 620.0;
 const LEFT: f64 = 76.0;
-const RIGHT: f64 = 600.0;
+const RIGHT: f64 = 560.0;
 const ROW: f64 = 74.0;
 /// What a name takes above its bars.
 const NAME: f64 = 20.0;
@@ -55,6 +55,7 @@ pub(in crate::web) fn shifts(all: &[Shift], sides: &[String; 2], parts: &[String
 
 fn bar(svg: &mut Svg, (top, scale): (f64, f64), parts: &[u32; 4]) {
     let mut x = LEFT;
+    let mut beside: Vec<String> = Vec::new();
     for ((part, fill), sign) in parts.iter().zip(FILLS).zip(SIGNS) {
         if *part == 0 {
             continue;
@@ -63,9 +64,15 @@ fn bar(svg: &mut Svg, (top, scale): (f64, f64), parts: &[u32; 4]) {
         svg.rect((x, top), ((wide - 2.0).max(1.0), BAR), fill);
         // A number stands in its part where it fits.
         let text = format!("{part} {sign}");
-        if wide > 6.0 + 7.0 * length(text.chars().count()) {
-            svg.text((x + wide / 2.0, top + 13.5), (Anchor::Middle, "d-small"), &text);
+        if wide > 6.0 + 8.0 * length(text.chars().count()) {
+            svg.text((x + wide / 2.0, top + 14.0), (Anchor::Middle, "d-strong"), &text);
+        } else {
+            beside.push(text);
         }
         x += wide;
+    }
+    // What has no place in its part stands behind the bar.
+    if !beside.is_empty() {
+        svg.text((x + 6.0, top + 14.0), (Anchor::Start, "d-strong"), &beside.join(", "));
     }
 }

@@ -110,7 +110,7 @@ fn show(here: &Ground, operations: &[Operation], columns: &[(String, Column)]) {
         &found.expect("everybody asked").1
     };
     let (active, others): (Vec<&Viewer>, Vec<&Viewer>) = here.viewers.iter().partition(|viewer| viewer.active);
-    assert_eq!((active.len(), others.len()), (12, 15));
+    assert_eq!((active.len(), others.len()), (13, 18));
     for viewer in others {
         let heard = shorts(of(viewer));
         let nothing = heard.iter().flatten().all(|told| told == "401");

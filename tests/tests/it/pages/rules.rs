@@ -155,6 +155,9 @@ async fn each_check_of_an_upload_is_told() {
     for other in ["professional/both", "budget_approver", "reader"] {
         let other = Reader::of(&office, &ground, other);
         assert_eq!(other.get("/rules/upload").await.status, 404);
+        let token = html::attribute(&other.get("/account").await.text, "name=\"token\" value=\"");
+        let parts = [("token", token.as_bytes()), ("component", whole.0)];
+        assert_eq!(sent(&other, &parts).await.status, 404, "nothing of it is read");
     }
 }
 
@@ -259,6 +262,11 @@ async fn rules_are_tried_proposed_confirmed_by_another_and_rolled_back() {
     let proposed = developer.fill_in((&shown, propose), &proposal("400,00")).await;
     assert_eq!(proposed.status, 303, "{}", proposed.text);
 
+    confirmed_and_taken_back((&developer, &coordinator, &approver)).await;
+}
+
+/// What was proposed is confirmed by a coordinator and by nobody else, once, and taken back.
+async fn confirmed_and_taken_back((developer, coordinator, approver): (&Reader, &Reader, &Reader)) {
     let overview = coordinator.get("/rules").await;
     let set = html::attribute(&overview.text, "/rules/sets/sure?of=");
     let (sure, confirm) = (format!("/rules/sets/sure?of={set}"), "/rules/sets/confirm");
