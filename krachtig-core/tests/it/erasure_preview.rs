@@ -45,19 +45,38 @@ async fn what_would_go_is_what_goes_and_telling_it_changes_nothing() {
         assert_eq!(code(refused), RefusalCode::LegalHold);
         services.lift_hold(ctx, act(&hold)).await.expect("lifted");
         let changed = services.preview_destruction(&other, proposed.id).await.expect("told");
-        assert_eq!((changed.held, changed.changed), (0, 1), "a hold that came and went is a change");
+        assert_eq!(
+            (changed.held, changed.changed),
+            (0, 1),
+            "a hold that came and went is a change"
+        );
 
         let proposed = services.propose_erasure(ctx, whole).await.expect("proposed");
         let foretold = services.preview_destruction(&other, proposed.id).await.expect("told");
-        let confirmed = services.confirm_destruction(&other, act(&proposed)).await.expect("confirmed");
+        let confirmed = services
+            .confirm_destruction(&other, act(&proposed))
+            .await
+            .expect("confirmed");
         // One step erases, the next certifies.
-        let erased = services.go_on_with_destruction(ctx, confirmed.id, 1).await.expect("a step");
+        let erased = services
+            .go_on_with_destruction(ctx, confirmed.id, 1)
+            .await
+            .expect("a step");
         assert!(erased.completed_on.is_none() && erased.to_do(1).is_empty());
-        let done = services.go_on_with_destruction(ctx, confirmed.id, 5).await.expect("done");
+        let done = services
+            .go_on_with_destruction(ctx, confirmed.id, 5)
+            .await
+            .expect("done");
         assert_eq!(done.certificate.expect("certified").records, foretold.records);
         for stranger in [&office.professional, &office.reader] {
-            assert_eq!(code(services.preview_erasure(stranger, whole).await), RefusalCode::NotFound);
-            assert_eq!(code(services.preview_destruction(stranger, proposed.id).await), RefusalCode::NotFound);
+            assert_eq!(
+                code(services.preview_erasure(stranger, whole).await),
+                RefusalCode::NotFound
+            );
+            assert_eq!(
+                code(services.preview_destruction(stranger, proposed.id).await),
+                RefusalCode::NotFound
+            );
         }
     })
     .await;
