@@ -227,6 +227,6 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/figures/quarter", Asked::Quarter),
     ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
     ("GET", "/t/:tenant/search", Asked::ShowSearch),
-    ("POST", "/t/:tenant/search", Asked::Search),
+    ("POST", "/t/:tenant/search/find", Asked::Search),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];
