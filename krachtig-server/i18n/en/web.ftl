@@ -12,7 +12,10 @@ bar-families = Families
 bar-budget = Budget
 bar-office = Office
 foot-about = For those who stand by the families of people in detention.
-foot-keys = Keys: Alt + / searches, Alt + G and then W, F, D, B or O goes to a page.
+keys-title = Keyboard shortcuts
+keys-show = This list
+keys-close = Close
+keys-on = Use keyboard shortcuts in this browser
 field-optional = (may be left blank)
 problems = { $count ->
     [one] 1 thing is not right

@@ -12,7 +12,10 @@ bar-families = Gezinnen
 bar-budget = Budget
 bar-office = Kantoor
 foot-about = Voor wie naast de gezinnen staat van mensen in detentie.
-foot-keys = Sneltoetsen: Alt + / zoekt, Alt + G en dan W, F, D, B of O gaat naar een pagina.
+keys-title = Sneltoetsen
+keys-show = Dit overzicht
+keys-close = Sluiten
+keys-on = Sneltoetsen gebruiken in deze browser
 field-optional = (mag leeg blijven)
 problems = { $count ->
     [one] Er gaat 1 ding niet goed

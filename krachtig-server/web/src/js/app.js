@@ -6,7 +6,7 @@ import { keepFocus } from './focus.js';
 import { offerNewPasskey, offerPasskey } from './passkey.js';
 import { live } from './live.js';
 import { readSecret, wholeAddress } from './secret.js';
-import { shortcuts } from './shortcuts.js';
+import { offerKeys, shortcuts } from './shortcuts.js';
 
 htmx.config.includeIndicatorCSS = false;
 
@@ -19,6 +19,7 @@ function everyPage(prepare) {
 keepFocus();
 shortcuts();
 everyPage(keepDrafts);
+everyPage(offerKeys);
 everyPage(offerPasskey);
 everyPage(offerNewPasskey);
 everyPage(readSecret);
