@@ -1671,3 +1671,14 @@ search-none-about = Try fewer words, or another word. You find only what you may
 search-incomplete = Not all dossiers can be searched yet. After a new version that takes a while. Search again later if you miss something.
 search-partners = In the directory
 record_kind-referral_message = message
+
+## Lists that are taken along
+
+work-what = What
+work-who = Who
+work-due = Due
+work-since = Sent on
+live-quarter = Quarter
+live-what = What was counted
+live-category = Part
+live-release = Release

@@ -1671,3 +1671,14 @@ search-none-about = Probeer minder woorden, of een ander woord. U vindt alleen w
 search-incomplete = Nog niet alle dossiers zijn doorzoekbaar. Dat duurt na een nieuwe versie even. Zoek later nog eens als u iets mist.
 search-partners = In de sociale kaart
 record_kind-referral_message = bericht
+
+## Lijsten die men meeneemt
+
+work-what = Wat
+work-who = Wie
+work-due = Klaar op
+work-since = Gestuurd op
+live-quarter = Kwartaal
+live-what = Wat er geteld is
+live-category = Deel
+live-release = Release

@@ -34,6 +34,7 @@ mod taking;
 mod visit;
 mod words;
 mod work;
+mod work_file;
 mod write;
 
 pub use door::routes;

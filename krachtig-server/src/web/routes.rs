@@ -226,6 +226,8 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/budget/file", Asked::Taken(Taken::Budget)),
     ("GET", "/t/:tenant/figures/quarter", Asked::Quarter),
     ("GET", "/t/:tenant/figures/live", Asked::LiveFigures),
+    ("GET", "/t/:tenant/work/file", Asked::Taken(Taken::Work)),
+    ("GET", "/t/:tenant/figures/live/file", Asked::Taken(Taken::Figures)),
     ("GET", "/t/:tenant/search", Asked::ShowSearch),
     ("POST", "/t/:tenant/search/find", Asked::Search),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
