@@ -12,7 +12,10 @@ bar-families = Families
 bar-budget = Budget
 bar-office = Office
 foot-about = For those who stand by the families of people in detention.
-foot-keys = Keys: Alt + / searches, Alt + G and then W, F, D, B or O goes to a page.
+keys-title = Keyboard shortcuts
+keys-show = This list
+keys-close = Close
+keys-on = Use keyboard shortcuts in this browser
 field-optional = (may be left blank)
 problems = { $count ->
     [one] 1 thing is not right
@@ -2200,3 +2203,14 @@ notice_channel-off = Not at all
 notice_channel-in_app = Here only
 notice_channel-digest = Here, and in one mail each morning
 notice_channel-at_once = Here, and by mail at once
+
+## Lists that are taken along
+
+work-what = What
+work-who = Who
+work-due = Due
+work-since = Sent on
+live-quarter = Quarter
+live-what = What was counted
+live-category = Part
+live-release = Release

@@ -12,7 +12,10 @@ bar-families = Gezinnen
 bar-budget = Budget
 bar-office = Kantoor
 foot-about = Voor wie naast de gezinnen staat van mensen in detentie.
-foot-keys = Sneltoetsen: Alt + / zoekt, Alt + G en dan W, F, D, B of O gaat naar een pagina.
+keys-title = Sneltoetsen
+keys-show = Dit overzicht
+keys-close = Sluiten
+keys-on = Sneltoetsen gebruiken in deze browser
 field-optional = (mag leeg blijven)
 problems = { $count ->
     [one] Er gaat 1 ding niet goed
@@ -2200,3 +2203,14 @@ notice_channel-off = Niet
 notice_channel-in_app = Alleen hier
 notice_channel-digest = Hier, en elke ochtend in één mail
 notice_channel-at_once = Hier, en meteen per mail
+
+## Lijsten die men meeneemt
+
+work-what = Wat
+work-who = Wie
+work-due = Klaar op
+work-since = Gestuurd op
+live-quarter = Kwartaal
+live-what = Wat er geteld is
+live-category = Deel
+live-release = Release

@@ -33,6 +33,8 @@ pub enum ListCell {
     Day(Date),
     /// An amount of money.
     Amount(Cents),
+    /// A whole number.
+    Number(i64),
     /// Nothing.
     Empty,
 }
@@ -114,6 +116,7 @@ impl List {
                 ListCell::Text(text) => neutralise(text),
                 ListCell::Day(day) => day.to_string(),
                 ListCell::Amount(amount) => amount.to_string().replace('.', ","),
+                ListCell::Number(number) => number.to_string(),
                 ListCell::Empty => String::new(),
             });
             writer.write_record(cells).map_err(NotWritten::because)?;
@@ -142,6 +145,8 @@ impl List {
                     ListCell::Amount(amount) => {
                         sheet.write_number_with_format(at, column, amount.get() as f64 / 100.0, &amounts)?
                     }
+                    #[expect(clippy::cast_precision_loss, reason = "a workbook has no other numbers")]
+                    ListCell::Number(number) => sheet.write_number(at, column, *number as f64)?,
                     ListCell::Empty => sheet,
                 };
             }

@@ -153,7 +153,10 @@ impl Door {
         if !self.services.may(ctx, action) {
             return Err(HttpRefusal::of_status(StatusCode::NOT_FOUND));
         }
-        parcel::read(request, &wanted, |request, token| self.auth.is_form_token(request, token)).await
+        parcel::read(request, &wanted, |request, token| {
+            self.auth.is_form_token(request, token)
+        })
+        .await
     }
 
     /// Who asks; whoever is not signed in is sent to do so, and comes back to where he or she was going.

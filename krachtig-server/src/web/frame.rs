@@ -40,7 +40,7 @@ pub(super) struct Way {
     pub(super) label: String,
     /// Whether the page is there.
     pub(super) current: bool,
-    /// The key that goes there, after Alt and G.
+    /// The key that goes there, after a `g`.
     pub(super) key: &'static str,
 }
 

@@ -38,6 +38,7 @@ mod taking;
 mod visit;
 mod words;
 mod work;
+mod work_file;
 mod write;
 
 pub use door::routes;

@@ -283,9 +283,11 @@ const PAGES: &[(&str, &str, Asked)] = &[
         "/t/:tenant/account/providers/remove",
         Asked::Account(Account::UnlinkProvider),
     ),
-    ("GET", "/t/:tenant/search", Asked::ShowSearch),
-    ("POST", "/t/:tenant/search", Asked::Search),
     ("GET", "/t/:tenant/notices", Asked::Notices),
     ("POST", "/t/:tenant/notices/seen", Asked::SeeNotices),
+    ("GET", "/t/:tenant/work/file", Asked::Taken(Taken::Work)),
+    ("GET", "/t/:tenant/figures/live/file", Asked::Taken(Taken::Figures)),
+    ("GET", "/t/:tenant/search", Asked::ShowSearch),
+    ("POST", "/t/:tenant/search/find", Asked::Search),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

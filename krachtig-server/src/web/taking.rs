@@ -14,16 +14,17 @@ use poem::http::header;
 
 use super::families::{self, FamilyRow};
 use super::form::Form;
-use super::office::directory;
+use super::office::{directory, live};
 use super::places;
 use super::queue;
 use super::reply::{Answered, Reply, Trouble};
 use super::visit::Visit;
+use super::work_file::work_list;
 use crate::export::{List, ListCell, ListKind};
 use crate::http::HttpRefusal;
 
 /// The most rows of a file. No office has so many.
-const MOST_ROWS: usize = 100_000;
+pub(super) const MOST_ROWS: usize = 100_000;
 
 /// A list that can be taken along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(super) enum Taken {
     Families,
     Directory,
     Budget,
+    Work,
+    Figures,
 }
 
 /// The list as a file. What was searched for is in the form, or behind the address where it names nobody.
@@ -44,6 +47,8 @@ pub(super) async fn answer(visit: &Visit, taken: Taken, form: &Form) -> Answered
         Taken::Families => ("gezinnen", families_list(visit, form).await?),
         Taken::Directory => ("sociale-kaart", directory_list(visit).await?),
         Taken::Budget => ("aanvragen", budget_list(visit).await?),
+        Taken::Work => ("werk", work_list(visit).await?),
+        Taken::Figures => ("cijfers", live::figures_list(visit).await?),
     };
     // A workbook of many rows takes some milliseconds of nothing but reckoning.
     let written = tokio::task::spawn_blocking(move || list.write(kind)).await;
@@ -58,7 +63,7 @@ pub(super) async fn answer(visit: &Visit, taken: Taken, form: &Form) -> Answered
     Ok(Reply::file(response.body(bytes)))
 }
 
-fn list(visit: &Visit, title: String, head: Vec<String>, rows: Vec<Vec<ListCell>>) -> List {
+pub(super) fn list(visit: &Visit, title: String, head: Vec<String>, rows: Vec<Vec<ListCell>>) -> List {
     List {
         title,
         made_on: visit.today(),

@@ -167,10 +167,7 @@ async fn actions(visit: &Visit) -> Result<Option<Todo>, Trouble> {
     let ask = Ask {
         first: MOST_ROWS,
         after: None,
-        filter: ActionFilter {
-            open: Some(true),
-            due_until: visit.today().checked_add(Duration::days(AHEAD)),
-        },
+        filter: due_soon(visit),
         sort: RecordedSort::Recorded,
         descending: false,
     };
@@ -203,8 +200,24 @@ async fn actions(visit: &Visit) -> Result<Option<Todo>, Trouble> {
     }))
 }
 
+/// Open actions that are late, or will be soon.
+pub(super) fn due_soon(visit: &Visit) -> ActionFilter {
+    ActionFilter {
+        open: Some(true),
+        due_until: visit.today().checked_add(Duration::days(AHEAD)),
+    }
+}
+
+/// Referrals to which nobody answered.
+pub(super) fn unanswered() -> ReferralFilter {
+    ReferralFilter {
+        state: Some(ReferralState::Sent),
+        partner_id: None,
+    }
+}
+
 /// Whether there is still work on a trajectory.
-fn is_open(dossier: &Dossier) -> bool {
+pub(super) fn is_open(dossier: &Dossier) -> bool {
     dossier.trajectory.closed_on.is_none()
 }
 
@@ -215,10 +228,7 @@ async fn referrals(visit: &Visit) -> Result<Option<Vec<Row>>, Trouble> {
     let ask = Ask {
         first: MOST_ROWS,
         after: None,
-        filter: ReferralFilter {
-            state: Some(ReferralState::Sent),
-            partner_id: None,
-        },
+        filter: unanswered(),
         sort: ReferralSort::SentOn,
         descending: false,
     };

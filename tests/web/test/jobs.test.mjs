@@ -166,8 +166,8 @@ test('keys go where they say, and every page can be walked with them', async () 
     const page = await signedIn(browser, 'professional');
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#content', 'the skip link comes first');
-    await page.keyboard.press('Alt+g');
-    await page.keyboard.press('Alt+f');
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
     await page.waitForURL(/\/families$/);
     await page.context().close();
 });

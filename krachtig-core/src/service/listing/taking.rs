@@ -1,11 +1,15 @@
 //! Taking lists along as files: the rows that their pages show, by the same scope and the same filter, in greater pieces.
 //! The access log says of each piece that it was taken along. What files they become does not belong here.
 
-use super::{Ask, NameSort, PartnerFilter, RecordedSort, RequestFilter, TrajectoryFilter, TrajectorySort, rows};
+use super::{
+    ActionFilter, Ask, NameSort, PartnerFilter, RecordedSort, ReferralFilter, ReferralSort, RequestFilter,
+    TrajectoryFilter, TrajectorySort, rows,
+};
 use crate::access::Action;
 use crate::domain::access_log::LogEvent;
 use crate::domain::budget::BudgetRequest;
-use crate::domain::partner::Partner;
+use crate::domain::goal::Action as GoalAction;
+use crate::domain::partner::{Partner, Referral};
 use crate::domain::trajectory::Trajectory;
 use crate::service::{Ctx, Outcome, Services};
 use crate::store::{Page, Reach};
@@ -36,6 +40,27 @@ impl Services {
     /// As of [`Services::partners`].
     pub async fn take_partners(&self, ctx: &Ctx, ask: &Ask<PartnerFilter, NameSort>) -> Outcome<Page<Partner>> {
         rows(ctx, (Action::ListPartners, Reach::Tenant), (ask, MOST_TAKEN, TAKEN)).await
+    }
+
+    /// A piece of the list of actions to take along.
+    ///
+    /// # Errors
+    /// As of [`Services::actions`].
+    pub async fn take_actions(&self, ctx: &Ctx, ask: &Ask<ActionFilter, RecordedSort>) -> Outcome<Page<GoalAction>> {
+        rows(ctx, (Action::ListActions, Reach::Trajectory), (ask, MOST_TAKEN, TAKEN)).await
+    }
+
+    /// A piece of the list of [`Referral`] to take along.
+    ///
+    /// # Errors
+    /// As of [`Services::referrals`].
+    pub async fn take_referrals(&self, ctx: &Ctx, ask: &Ask<ReferralFilter, ReferralSort>) -> Outcome<Page<Referral>> {
+        rows(
+            ctx,
+            (Action::ListReferrals, Reach::Trajectory),
+            (ask, MOST_TAKEN, TAKEN),
+        )
+        .await
     }
 
     /// A piece of the list of [`BudgetRequest`] to take along.

@@ -3,17 +3,21 @@
 use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::family_facts::kept_periods;
+use krachtig_core::domain::money::Cents;
 use krachtig_core::domain::period::Period;
 use krachtig_core::service::{LiveFigure, LiveFigures, LiveIndicator};
 use krachtig_national::catalogue::ALL;
+use krachtig_national::indicator::Unit;
 
 use super::super::draw::{Drawing, Panel, Table, panels};
 use super::super::figure::{Told, label};
 use super::super::frame::Frame;
 use super::super::reply::{Answered, Reply, Trouble};
+use super::super::taking::list;
 use super::super::visit::{Place, Visit};
 use super::quarter::{link, name, views};
 use super::{Ways, ways};
+use crate::export::{List, ListCell};
 
 #[derive(Template)]
 #[template(path = "office/live.html")]
@@ -24,6 +28,8 @@ struct LivePage {
     quarters: Ways,
     about: String,
     waiting: String,
+    /// The quarter whose figures they are.
+    of: String,
     /// What is not split: what is counted, the number, and the national one.
     totals: Vec<(String, String, String)>,
     drawings: Vec<Shown>,
@@ -39,12 +45,58 @@ struct Shown {
     drawing: Drawing,
 }
 
-/// Shows the figures of a quarter: this one, or the one that was asked for.
-pub(in crate::web) async fn show(visit: &Visit) -> Answered {
-    let t = visit.t;
+/// The quarter that was asked for, or this one.
+fn quarter(visit: &Visit) -> Result<Period, Trouble> {
     let now = Period::quarter_of(visit.today());
     let asked = visit.query.filled("of").map(|text| text.parse::<Period>());
-    let quarter = asked.transpose().map_err(|_| Trouble::not_found())?.unwrap_or(now);
+    Ok(asked.transpose().map_err(|_| Trouble::not_found())?.unwrap_or(now))
+}
+
+/// The figures of a quarter as a file.
+pub(in crate::web) async fn figures_list(visit: &Visit) -> Result<List, Trouble> {
+    let t = visit.t;
+    let quarter = quarter(visit)?;
+    let live = visit.services.live_figures(&visit.ctx, quarter).await?;
+    let mut rows = Vec::new();
+    for one in &live.indicators {
+        let unit = one.indicator.unit;
+        for figure in &one.figures {
+            let split = figure.category.code != ALL;
+            let category = split.then(|| label(t, &figure.category.label).to_owned());
+            let beside = national(figure).map(|told| told.text(t, unit));
+            let release = one.published.as_ref().filter(|_| beside.is_some());
+            rows.push(vec![
+                quarter.to_string().into(),
+                label(t, &one.indicator.label).to_owned().into(),
+                category.unwrap_or_default().into(),
+                own_cell(unit, figure.value),
+                beside.unwrap_or_default().into(),
+                release.map(|one| one.release.clone()).unwrap_or_default().into(),
+            ]);
+        }
+    }
+    let head = [
+        fl!(t, "live-quarter"),
+        fl!(t, "live-what"),
+        fl!(t, "live-category"),
+        fl!(t, "live-own"),
+        fl!(t, "live-national"),
+        fl!(t, "live-release"),
+    ];
+    Ok(list(visit, fl!(t, "figures-live"), head.to_vec(), rows))
+}
+
+fn own_cell(unit: Unit, value: i64) -> ListCell {
+    match (unit, Cents::new(value)) {
+        (Unit::EuroCents, Some(amount)) => ListCell::Amount(amount),
+        _ => ListCell::Number(value),
+    }
+}
+
+/// Shows the figures of a quarter.
+pub(in crate::web) async fn show(visit: &Visit) -> Answered {
+    let t = visit.t;
+    let quarter = quarter(visit)?;
     let live = visit.services.live_figures(&visit.ctx, quarter).await?;
     let kept = kept_periods(visit.today()).into_iter();
     let is_total = |one: &&LiveIndicator| matches!(one.figures.as_slice(), [only] if only.category.code == ALL);
@@ -56,6 +108,7 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
             .map(|one| link(visit, "/figures/live", (one, one == quarter)))
             .collect(),
         about: about(visit, &live),
+        of: quarter.to_string(),
         waiting: if live.waiting > 0 {
             fl!(t, "live-waiting", count = live.waiting)
         } else {

@@ -7,7 +7,7 @@ import { offerNewPasskey, offerPasskey } from './passkey.js';
 import { live } from './live.js';
 import { offerUpload, watchReplay } from './rules.js';
 import { readSecret, wholeAddress } from './secret.js';
-import { shortcuts } from './shortcuts.js';
+import { offerKeys, shortcuts } from './shortcuts.js';
 
 htmx.config.includeIndicatorCSS = false;
 
@@ -20,6 +20,7 @@ function everyPage(prepare) {
 keepFocus();
 shortcuts();
 everyPage(keepDrafts);
+everyPage(offerKeys);
 everyPage(offerPasskey);
 everyPage(offerNewPasskey);
 everyPage(readSecret);

@@ -137,7 +137,7 @@ fn form(path: &str) -> Option<&'static str> {
             "sign-out" => "from=page",
             "budget/approve" | "budget/refuse" => "token=TOKEN&id=req_00000000000070008000000000000001",
             "office/review" => "token=TOKEN&id=bgl_00000000000070008000000000000001&verdict=justified",
-            "families/search" | "families/register" | "search" => EMPTY,
+            "families/search" | "families/register" | "search/find" => EMPTY,
             "families/file" => "token=TOKEN&as=csv",
             // The password is changed to none, and everything named is of nobody.
             "account/password" => "token=TOKEN&current=een+ander+wachtwoord&new=",

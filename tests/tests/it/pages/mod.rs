@@ -326,6 +326,6 @@ async fn a_form_from_elsewhere_changes_nothing() {
         403,
         "somebody else's token"
     );
-    let found = reader.send("/search", &token, &[("text", "Elders")]).await;
+    let found = reader.send("/search/find", &token, &[("text", "Elders")]).await;
     assert!(found.status == 200 && !found.text.contains("Elders (fictief)"));
 }
