@@ -292,7 +292,7 @@ impl Erasing<'_> {
         }
         lists_of_dossier!(erase);
         self.logins(dossier, subject).await?;
-        self.contents(whose, records).await?;
+        Box::pin(self.contents(whose, records)).await?;
         self.glasses(whose, records).await
     }
 

@@ -98,9 +98,10 @@ impl Door {
             Asked::Own(asked) => own::answer(&visit, asked, &form).await,
             Asked::Quarter => office::quarter::show(&visit).await,
             Asked::LiveFigures => office::live::show(&visit).await,
-            Asked::ShowAttach => attach::show(&visit).await,
-            Asked::Attach => attach::add(&visit, &form, file).await,
-            Asked::Attached(rendition) => attach::content(&visit, rendition).await,
+            // Apart from the others, whose room they would all take along.
+            Asked::ShowAttach => Box::pin(attach::show(&visit)).await,
+            Asked::Attach => Box::pin(attach::add(&visit, &form, file)).await,
+            Asked::Attached(rendition) => Box::pin(attach::content(&visit, rendition)).await,
         }
     }
 
@@ -131,7 +132,7 @@ impl Door {
             Err(refusal) => return Err(trouble(refusal, request)),
         };
         let sent = match self.asked {
-            Asked::Attach => self.form_with_file(request).await,
+            Asked::Attach => Box::pin(self.form_with_file(request)).await,
             _ => self.form(request).await.map(|form| (form, File::default())),
         };
         let (form, file) = match sent {

@@ -179,7 +179,7 @@ pub(super) async fn answer(visit: &Visit, tab: Tab) -> Answered {
         Tab::Partners => partners::answer(visit, &dossier),
         Tab::Story => story::answer(visit, &dossier).await,
         Tab::Timeline => timeline::answer(visit, &dossier),
-        Tab::Files => files::answer(visit, &dossier).await,
+        Tab::Files => Box::pin(files::answer(visit, &dossier)).await,
     }
 }
 
