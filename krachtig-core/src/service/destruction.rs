@@ -311,7 +311,7 @@ impl<'a> Erasing<'a> {
         }
         lists_of_dossier!(erase);
         self.logins(dossier, subject).await?;
-        self.contents(whose, records).await?;
+        Box::pin(self.contents(whose, records)).await?;
         self.glasses(whose, records).await
     }
 

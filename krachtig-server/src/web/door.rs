@@ -170,7 +170,7 @@ impl Door {
             Err(refusal) => return Err(trouble(refusal, request)),
         };
         let read = match self.wanted() {
-            Some(wanted) => self.parcel(request, &ctx, wanted).await,
+            Some(wanted) => Box::pin(self.parcel(request, &ctx, wanted)).await,
             None => self.form(request).await.map(|form| (form, Parcel::default())),
         };
         let (form, parcel) = match read {

@@ -34,7 +34,7 @@ use super::frame::Frame;
 use super::part::{Badge, Button, Tone};
 use super::reply::{Answered, Trouble};
 use super::visit::{Place, Visit};
-use super::write::Write;
+use super::write::{Write, boxed};
 
 pub(super) use budget::{RequestShown, shown as request_shown, state_badge};
 pub(super) use needs::domain_label;
@@ -205,8 +205,8 @@ pub(super) async fn answer(visit: &Visit, tab: Tab) -> Answered {
         Tab::Partners => partners::answer(visit, &dossier),
         Tab::Story => story::answer(visit, &dossier).await,
         Tab::Timeline => timeline::answer(visit, &dossier),
-        Tab::Rights => rights::answer(visit, &dossier).await,
-        Tab::Files => files::answer(visit, &dossier).await,
+        Tab::Rights => boxed(|| rights::answer(visit, &dossier)).await,
+        Tab::Files => boxed(|| files::answer(visit, &dossier)).await,
     }
 }
 

@@ -130,7 +130,7 @@ async fn a_file_that_is_refused_says_why_and_what_was_typed_stays() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_with_a_file_from_elsewhere_is_refused() {
     let office = Office::open(None).await;
-    let ground = ground::open(&office, "exodus-hier", 43).await;
+    let ground = ground::open(&office, "exodus-hier", 41).await;
     let reader = Reader::of(&office, &ground, "professional/both");
     let at = at(&ground);
     let file = part("file", (Some("brief.pdf"), DOCUMENT));
