@@ -185,6 +185,9 @@ fn stems(word: &str) -> Vec<String> {
     ];
     stems.retain(|stem| !stem.is_empty());
     stems.dedup();
+    if stems.is_empty() {
+        stems.push(word.to_owned());
+    }
     stems
 }
 
