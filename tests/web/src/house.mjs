@@ -115,7 +115,8 @@ export const FORMS = [
 /** The office's pages and forms, for who leads it. */
 export const OFFICE = [
     '/office', '/office/assign', '/members', '/members/new', '/figures', '/figures/new', '/retention', '/directory',
-    '/directory/new', '/budget/desk', '/figures/quarter', '/figures/live', '/instruments', '/instruments/new',
+    '/directory/new', '/budget/desk', '/figures/quarter', '/figures/live', '/instruments', '/instruments/new', '/notices',
+    '/notices/ways',
 ];
 
 /** One address of each kind of form that these pages lead to: to change something, or to do something about it. */
