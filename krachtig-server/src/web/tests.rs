@@ -15,6 +15,7 @@ use krachtig_core::domain::introduction::Via;
 use krachtig_core::domain::limit::LimitKind;
 use krachtig_core::domain::mapping::FindingKind;
 use krachtig_core::domain::member::MemberState;
+use krachtig_core::domain::notice::{NoticeChannel, NoticeKind};
 use krachtig_core::domain::obstacle::{Bridge, SuggestionState};
 use krachtig_core::domain::partner::{ReferralOutcome, ReferralState};
 use krachtig_core::domain::period::Indicator;
@@ -150,6 +151,8 @@ fn every_word_that_a_page_shows_has_a_text() {
         Use,
         DataCategory,
         LegalBasis,
+        NoticeKind,
+        NoticeChannel,
     ];
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -193,6 +196,7 @@ fn every_form_is_named_and_says_what_it_did() {
         "replay-stop",
         "destruction-step",
         "provider-unlinked",
+        "notices-seen",
     ];
     for t in Language::ALL.map(Words::of) {
         for key in Write::ALL.iter().map(|write| write.key()).chain(others) {
@@ -236,4 +240,32 @@ fn a_browser_is_answered_in_the_language_that_it_asks_for() {
         "what was chosen goes first"
     );
     assert_eq!(asked("en", "__Host-krachtig-language=xx"), Language::English);
+}
+
+/// A mail lies on servers and screens of others: it says how much there is, and where to look.
+#[test]
+fn a_mail_about_notices_says_how_much_and_nothing_of_whom() {
+    use krachtig_core::domain::notice::Language as InMail;
+
+    use super::NoticeText;
+
+    let counts = [(NoticeKind::ActionLate, 3), (NoticeKind::BrokenGlass, 1)].into();
+    for (language, late) in [
+        (InMail::Dutch, "3 × Een actie is te laat"),
+        (InMail::English, "3 × An action is late"),
+    ] {
+        let said = NoticeText::of(
+            language,
+            &counts,
+            ("Exodus <b>Test</b>", "https://krachtig.example/t/test"),
+        );
+        let said = said.expect("rendered");
+        assert!(said.text.contains(late) && said.html.contains(late), "{said:?}");
+        assert!(
+            said.text.contains("https://krachtig.example/t/test/notices\n"),
+            "{said:?}"
+        );
+        assert!(said.html.contains("Exodus &#60;b&#62;Test"), "{said:?}");
+        assert_eq!(said.unsubscribe, "https://krachtig.example/t/test/notices/ways");
+    }
 }
