@@ -276,7 +276,7 @@ test('an instrument is added and changed, and two who change it at once lose not
     await done(other, 'change');
     await one.fill('#name', 'Positieve Gezondheid, anders (fictief)');
     await submit(one);
-    await one.locator('[data-errors]').waitFor();
+    await one.locator('[data-errors] dd').getByText('2', { exact: true }).waitFor();
     assert.equal(await one.inputValue('#name'), 'Positieve Gezondheid, anders (fictief)');
     assert.deepEqual(await wrongs(one), []);
     await submit(one);

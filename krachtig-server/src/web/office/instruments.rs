@@ -6,6 +6,7 @@ use i18n_embed_fl::fl;
 use krachtig_core::domain::id::InstrumentId;
 use krachtig_core::domain::instrument::{Instrument, InstrumentDraft};
 use krachtig_core::domain::record::RecordKind;
+use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::vocabulary::LifeDomain;
 use krachtig_core::service::{Action, Ask, Failure, MOST_ROWS, NameSort, NoFilter, Revise};
 
@@ -168,7 +169,7 @@ fn sent<T>(visit: &Visit, form: &Form, outcome: Result<T, Failure>) -> Sent {
         outcome => return done(outcome),
     };
     let first = refusals.first();
-    if first.field == "id" || first.field.is_empty() {
+    if matches!(first.code, RefusalCode::Stale | RefusalCode::NotFound) {
         return Err(Wrong::Failed(Failure::Refused(refusals)));
     }
     let places = places(form);
