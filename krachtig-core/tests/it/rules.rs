@@ -125,6 +125,27 @@ async fn only_what_a_trusted_key_signed_and_is_newer_gets_in() {
     .await;
 }
 
+/// What a developer proposed is in use once a coordinator agrees, and nobody else.
+async fn developed(office: &Office, proposal: ProposeRules) {
+    let (services, approver) = (&office.services, &office.approver);
+    let developer = office.member("developer", &[Role::PluginDeveloper]).await;
+    let developed = services.propose_rules(&developer, proposal).await.expect("proposed");
+    assert_eq!(
+        code(services.confirm_rules(approver, act(&developed)).await),
+        RefusalCode::ApproverRole,
+        "a developer is no coordinator either"
+    );
+    assert_eq!(
+        code(services.confirm_rules(&developer, act(&developed)).await),
+        RefusalCode::NotFound,
+        "and confirms nothing"
+    );
+    services
+        .confirm_rules(&office.coordinator, act(&developed))
+        .await
+        .expect("confirmed");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rules_decide_once_they_were_replayed_and_a_second_person_agrees() {
     on_both(|setting| async move {
@@ -209,25 +230,7 @@ async fn rules_decide_once_they_were_replayed_and_a_second_person_agrees() {
             .expect("confirmed");
         assert_eq!(ask(services, professional, id, 100).await.1, 2);
 
-        let developer = office.member("developer", &[Role::PluginDeveloper]).await;
-        let developed = services
-            .propose_rules(&developer, propose(json!({}), RuleUse::Shadow))
-            .await
-            .expect("proposed");
-        assert_eq!(
-            code(services.confirm_rules(approver, act(&developed)).await),
-            RefusalCode::ApproverRole,
-            "a developer is no coordinator either"
-        );
-        assert_eq!(
-            code(services.confirm_rules(&developer, act(&developed)).await),
-            RefusalCode::NotFound,
-            "and confirms nothing"
-        );
-        services
-            .confirm_rules(coordinator, act(&developed))
-            .await
-            .expect("confirmed");
+        developed(&office, propose(json!({}), RuleUse::Shadow)).await;
 
         let mut later = propose(json!({}), RuleUse::Active);
         later.draft.valid_from = TODAY + Duration::days(10);
