@@ -3,10 +3,12 @@
 //! What a mail says does not belong here, nor to whom one is written.
 
 use std::fmt;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 /// How long a mail server may take.
@@ -59,7 +61,8 @@ pub enum NotSent {
 
 /// By which way mail goes.
 enum Way {
-    Server(AsyncSmtpTransport<Tokio1Executor>),
+    /// A server, which is spoken to once there is a mail for it.
+    Server(AsyncSmtpTransportBuilder, OnceLock<AsyncSmtpTransport<Tokio1Executor>>),
     Folder(std::path::PathBuf),
 }
 
@@ -90,7 +93,7 @@ impl Mailer {
             Some(folder) => Way::Folder(folder.into()),
             None if is_private(url) => {
                 let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| NoMail::Url)?;
-                Way::Server(server.timeout(Some(PATIENCE)).build())
+                Way::Server(server.timeout(Some(PATIENCE)), OnceLock::new())
             }
             None => return Err(NoMail::Url),
         };
@@ -104,7 +107,8 @@ impl Mailer {
     pub async fn send(&self, letter: &Letter) -> Result<(), NotSent> {
         let message = self.message(letter)?;
         match &self.way {
-            Way::Server(server) => {
+            Way::Server(builder, server) => {
+                let server = server.get_or_init(|| builder.clone().build());
                 let sent = server.send(message).await.map_err(|error| match error.status() {
                     Some(status) => NotSent::Refused(status.to_string()),
                     None => NotSent::Unreached,

@@ -68,6 +68,7 @@ impl Office {
             None => format!("sqlite:{}", data.path().join("tenants").display()),
         };
         settings.keys.file = data.path().join("master.key");
+        settings.objects.url = format!("folder:{}", data.path().join("objects").display());
         settings.plugins.dir = data.path().join("plugins");
         settings.plugins.artifact_key_file = data.path().join("artifact.key");
         settings.audit.key_file = data.path().join("audit-log.key");

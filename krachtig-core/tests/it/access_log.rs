@@ -69,6 +69,7 @@ async fn read_everything(office: &Office, id: TrajectoryId) -> Vec<(&'static str
     office.services.export_dossiers(by, page).await.expect("exported");
     let period = Period::quarter_of(by.stamp().today);
     office.services.period_checks(by, period).await.expect("checked");
+    office.services.notices(by).await.expect("told");
     use krachtig_core::service as s;
     read_every_list!(office:
         trajectories count_trajectories s::TrajectoryFilter, TrajectorySort::Recorded;
@@ -112,9 +113,9 @@ async fn whatever_is_read_of_people_leaves_a_line() {
             .filter(|a| !done.contains(a.code()))
             .collect();
         assert_eq!(missing, [&Action::ReadDossier; 0], "read without a line");
-        // A page and a count of each list, the dossier, the listening, the export, the checks of a period, and the first
-        // reading of the log.
-        assert_eq!(lines.len().min(100), (before + 2 * rows.len() + 5).min(100));
+        // A page and a count of each list, the dossier, the listening, the export, the checks of a period, the notices, and
+        // the first reading of the log.
+        assert_eq!(lines.len().min(100), (before + 2 * rows.len() + 6).min(100));
         let of_me = |line: &&LoggedLine| line.actor == office.coordinator.actor.id();
         for line in lines.iter().filter(of_me) {
             assert_eq!(line.role, "coordinator");

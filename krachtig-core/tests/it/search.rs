@@ -317,7 +317,12 @@ async fn a_store_from_before_is_searched_too_and_says_until_when_not_all_of_it()
         for sql in [
             "DROP TABLE search_word",
             "DROP TABLE search_outbox",
-            "DELETE FROM migration WHERE name = 'm0021_search_words'",
+            "DROP TABLE attachment_key",
+            "DROP TABLE attachment",
+            "DROP TABLE notice",
+            "DROP TABLE notice_choices",
+            "DROP TABLE notice_mail",
+            "DELETE FROM migration WHERE name >= 'm0021_search_words'",
         ] {
             db.execute_unprepared(sql).await.expect("undone");
         }

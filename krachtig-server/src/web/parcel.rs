@@ -2,6 +2,9 @@
 //!
 //! What a file has to be does not belong here: whoever asked for it decides.
 
+use std::task::Poll;
+
+use futures_util::{Stream, StreamExt, stream};
 use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
 use poem::Request;
 use poem::http::{StatusCode, header};
@@ -103,8 +106,23 @@ fn parts(request: &mut Request, wanted: &Wanted) -> Result<Multipart<'static>, H
     let limits = texts().fold(SizeLimit::new(), |limits, name| limits.for_field(name, LONGEST));
     let fields = texts().chain(wanted.files.iter().map(|(name, _)| *name)).collect();
     let constraints = Constraints::new().allowed_fields(fields).size_limit(limits);
-    let body = request.take_body().into_bytes_stream();
+    let body = one_by_one(Box::pin(request.take_body().into_bytes_stream()));
     Ok(Multipart::with_constraints(body, boundary, constraints))
+}
+
+/// The pieces of a body, one at a time. The reader of parts takes all that is there at once otherwise, also of a file whose
+/// form has not shown yet whose it is.
+fn one_by_one<S: Stream + Unpin>(mut pieces: S) -> impl Stream<Item = S::Item> {
+    let mut took_one = false;
+    stream::poll_fn(move |context| {
+        if std::mem::take(&mut took_one) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let piece = pieces.poll_next_unpin(context);
+        took_one = piece.is_ready();
+        piece
+    })
 }
 
 async fn file(mut part: Field<'_>, most: usize) -> Result<File, HttpRefusal> {

@@ -15,7 +15,7 @@ test('keys lead to pages and to the search field, and a list tells them', async 
     const page = await signedIn(browser, 'coordinator');
     await page.goto(`${ORIGIN}${home}`);
     await page.keyboard.press('?');
-    const list = page.locator('#keys');
+    const list = page.locator('#shortcuts');
     await list.waitFor();
     assert.ok(await list.locator('kbd').count() >= 8);
     assert.deepEqual(await wrongs(page), []);
@@ -62,6 +62,6 @@ test('keys lead to pages and to the search field, and a list tells them', async 
 test('without scripts nothing is said of keys', async () => {
     const page = await signedIn(browser, 'coordinator', { size: 'phone', scripts: false });
     assert.ok(await page.locator('[data-keys]').isHidden());
-    assert.ok(await page.locator('#keys').isHidden());
+    assert.ok(await page.locator('#shortcuts').isHidden());
     await page.context().close();
 });

@@ -314,7 +314,7 @@ test('a family whose trajectory was closed begins another, and who looked is tol
     assert.equal(await page.getByText('Iris Recht').count(), 0, 'nothing of what was seen');
     assert.deepEqual(await wrongs(page), []);
     await page.selectOption('#event', 'create');
-    await page.click('form[role=search] button');
+    await page.click('main form[role=search] button');
     await page.waitForURL(/event=create/);
     assert.ok(await page.locator('tbody tr').count() > 0);
     assert.deepEqual(page.said, []);

@@ -50,6 +50,7 @@ const NO_PEOPLES_WORDS: &[(RecordKind, &[&str])] = &[
     (RecordKind::OwnWords, &["record_kind"]),
     (RecordKind::BreakGlass, &["verdict"]),
     (RecordKind::Attachment, &["record_kind", "media_type"]),
+    (RecordKind::Notice, &["kind"]),
 ];
 
 #[test]

@@ -27,7 +27,7 @@ function typing(target) {
 }
 
 const searchField = () => document.querySelector('#seek, [role="search"] #text');
-const overview = () => document.querySelector('#keys');
+const overview = () => document.querySelector('#shortcuts');
 
 function show() {
     const keys = overview();
