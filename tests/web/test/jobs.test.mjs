@@ -107,8 +107,7 @@ for (const options of WAYS) {
         await page.goto(`${home}/families`);
         await page.fill('#seek', word);
         await page.press('#seek', 'Enter');
-        await page.waitForURL(/search\/find$/);
-        await page.locator(`main a[href^="${href}"]`).first().waitFor();
+        await page.locator(`main .k-found a[href^="${href}"]`).first().waitFor();
         assert.ok(!page.url().includes(word), 'no name stands in an address');
         await page.goto(`${home}/office`);
         await page.locator('#workload-head').waitFor();
