@@ -24,21 +24,20 @@ for (const options of WAYS) {
         assert.ok(!page.url().includes(word), 'no word stands in an address');
         assert.ok((await page.locator('.k-found h2 a').allTextContents()).includes(name));
         assert.equal(await page.inputValue('#text'), word);
-        assert.deepEqual(await wrongs(page), []);
+        if (options.scripts) assert.deepEqual(await wrongs(page), []);
 
         // In any form, with what was found marked, and on to where it stands.
         await page.fill('#text', 'schulden');
         await page.click('main form[role=search] button');
-        const mark = page.locator('.k-found mark').first();
-        await mark.waitFor();
-        await page.waitForFunction(() => [...document.querySelectorAll('.k-found mark')].every((one) => /schuld/i.test(one.textContent)));
-        assert.deepEqual(await wrongs(page), []);
+        await page.locator('.k-found mark', { hasText: /schuld/i }).first().waitFor();
+        for (const mark of await page.locator('.k-found mark').allTextContents()) assert.match(mark, /schuld/i);
+        if (options.scripts) assert.deepEqual(await wrongs(page), []);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(wide <= 1, `${wide} pixels too wide`);
         if (await page.locator('.k-pages button').count() > 0) {
             const before = await page.locator('.k-found h2 a').first().getAttribute('href');
             await page.locator('.k-pages button').last().click();
-            await page.waitForFunction((href) => document.querySelector('.k-found h2 a')?.getAttribute('href') !== href, before);
+            await page.locator(`.k-found h2 a[href="${before}"]`).waitFor({ state: 'detached' });
             assert.ok(await page.locator('.k-found mark').count() > 0);
         }
         const place = page.locator('.k-found li li a').first();
@@ -48,15 +47,15 @@ for (const options of WAYS) {
 
         // Nothing found helps on, and what cannot be searched for is said.
         await page.goto(`${home}/search`);
-        assert.deepEqual(await wrongs(page), []);
+        if (options.scripts) assert.deepEqual(await wrongs(page), []);
         await page.fill('#text', 'xylofoonplayback');
         await page.press('#text', 'Enter');
         await page.locator('.k-empty').waitFor();
-        assert.deepEqual(await wrongs(page), []);
+        if (options.scripts) assert.deepEqual(await wrongs(page), []);
         await page.fill('#text', 'de het');
         await page.press('#text', 'Enter');
         await page.locator('#text-wrong').waitFor();
-        assert.deepEqual(await wrongs(page), []);
+        if (options.scripts) assert.deepEqual(await wrongs(page), []);
         assert.deepEqual(page.said, []);
         await page.context().close();
     });
