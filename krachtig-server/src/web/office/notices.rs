@@ -34,7 +34,7 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
     Reply::page(&NoticesPage {
         p: visit.frame(fl!(visit.t, "notices"), None),
         newest: new.map(|one| one.notice.id.to_string()),
-        rows: notices.iter().map(|one| row(visit, one)).collect(),
+        rows: together(&notices).into_iter().map(|alike| row(visit, &alike)).collect(),
         choose: super::act(visit, Duty::ChooseNotices),
     })
 }
@@ -46,14 +46,29 @@ pub(in crate::web) async fn see(visit: &Visit, form: &Form) -> Answered {
     Ok(Reply::go_to(format!("{}/notices?done=notices-seen", visit.home())))
 }
 
-fn row(visit: &Visit, one: &OwnNotice) -> Row {
-    let t = visit.t;
+/// What is alike and dealt with in one place, together: of the same kind, of the same family, each new or each seen.
+fn together(notices: &[OwnNotice]) -> Vec<Vec<&OwnNotice>> {
+    let alike = |one: &OwnNotice| (one.notice.kind, one.notice.trajectory_id, one.notice.seen);
+    let mut all: Vec<Vec<&OwnNotice>> = Vec::new();
+    for one in notices {
+        match all.iter_mut().find(|others| alike(others[0]) == alike(one)) {
+            Some(others) => others.push(one),
+            None => all.push(vec![one]),
+        }
+    }
+    all
+}
+
+fn row(visit: &Visit, alike: &[&OwnNotice]) -> Row {
+    let (t, one) = (visit.t, alike[0]);
     let family = one.dossier.as_ref().map(|dossier| dossier.family.name.to_string());
     let at = t.format.moment(one.notice.id.made_at());
     let new = || Badge::new(Tone::Wait, fl!(t, "notice-new"));
+    let many = (alike.len() > 1).then(|| Badge::new(Tone::Plain, format!("{}×", alike.len())));
     Row::new(t.word(one.notice.kind))
         .to(place(visit, one))
         .about([family.unwrap_or_default(), at])
+        .badge(many)
         .badge((!one.notice.seen).then(new))
 }
 
