@@ -61,12 +61,7 @@ impl Services {
     pub async fn propose_erasure(&self, ctx: &Ctx, cmd: ProposeErasure) -> Outcome<Destruction> {
         let permit = tenant_permit(ctx, Action::ProposeErasure)?;
         let tx = ctx.store.begin().await?;
-        let family = whole(ctx, &tx, cmd.family_id).await?;
-        let first = family.dossiers.first().ok_or_else(|| not_found("family_id"))?;
-        first.demand_not_destroyed("family_id")?;
-        cmd.subject.demand_in(first)?;
-        family.demand_erasable(cmd.subject)?;
-        let items = vec![family.item(cmd.family_id, cmd.subject, None)];
+        let items = vec![erasable(ctx, &tx, &cmd).await?];
         let proposed = Destruction::propose(DestructionCause::Request, items, permit.actor(), ctx.stamp())?;
         finish(ctx, tx, &permit, Change::recorded(proposed)).await
     }
@@ -175,6 +170,19 @@ impl Services {
         let after = self.certified(ctx, before.went_on(Vec::new())?, last_key)?;
         finish(ctx, tx, &permit, Change::revised(&before, after)).await
     }
+}
+
+/// What is to be erased, as it stands, where it may be.
+///
+/// # Errors
+/// As [`Services::propose_erasure`].
+pub(super) async fn erasable(ctx: &Ctx, tx: &Writing, cmd: &ProposeErasure) -> Outcome<DestructionItem> {
+    let family = whole(ctx, tx, cmd.family_id).await?;
+    let first = family.dossiers.first().ok_or_else(|| not_found("family_id"))?;
+    first.demand_not_destroyed("family_id")?;
+    cmd.subject.demand_in(first)?;
+    family.demand_erasable(cmd.subject)?;
+    Ok(family.item(cmd.family_id, cmd.subject, None))
 }
 
 /// Erases some dossiers of a destruction in one transaction.

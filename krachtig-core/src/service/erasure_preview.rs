@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::destruction::{Erasing, ProposeErasure, whole};
+use super::destruction::{Erasing, ProposeErasure, erasable};
 use super::logging::{Read, reading};
 use super::work::{not_found, tenant_permit};
 use super::{Ctx, Outcome, Services};
@@ -38,12 +38,7 @@ impl Services {
     pub async fn preview_erasure(&self, ctx: &Ctx, cmd: ProposeErasure) -> Outcome<ErasurePreview> {
         let permit = tenant_permit(ctx, Action::ProposeErasure)?;
         let tx = ctx.store.begin().await?;
-        let family = whole(ctx, &tx, cmd.family_id).await?;
-        let first = family.dossiers.first().ok_or_else(|| not_found("family_id"))?;
-        first.demand_not_destroyed("family_id")?;
-        cmd.subject.demand_in(first)?;
-        family.demand_erasable(cmd.subject)?;
-        let item = family.item(cmd.family_id, cmd.subject, None);
+        let item = erasable(ctx, &tx, &cmd).await?;
         drop(tx);
         tried(ctx, &permit, &[item]).await
     }

@@ -1425,7 +1425,7 @@ list-note = Note
 
 figures-views = Kinds of figures
 figures-closed = Closed quarters
-figures-closing = Close a quarter
+figures-closing = Close a period
 figures-live = Our figures now
 closing-lead = { $quarter }. First work through the list. Then count, and approve the count. It then goes to the national figures.
 closing-checks = 1. Look once more
@@ -1434,7 +1434,7 @@ closing-checks-none = Nothing stands out. You can count.
 closing-checks-more = There is more. Work through this list first.
 check-row = { $what }, { $day }
 closing-counts = 2. Count and approve
-closing-counts-none = This quarter has not been counted yet.
+closing-counts-none = This period has not been counted yet.
 do-count-again = Count again
 count-number = Count { $number }
 count-by = Counted on { $day } by { $name }

@@ -1425,7 +1425,7 @@ list-note = Opmerking
 
 figures-views = Soorten cijfers
 figures-closed = Afgesloten kwartalen
-figures-closing = Kwartaal afsluiten
+figures-closing = Periode afsluiten
 figures-live = Eigen cijfers nu
 closing-lead = { $quarter }. Loop eerst de lijst na. Tel daarna, en keur de telling goed. Dan gaat zij naar de landelijke cijfers.
 closing-checks = 1. Nog eens bekijken
@@ -1434,7 +1434,7 @@ closing-checks-none = Er valt niets op. U kunt tellen.
 closing-checks-more = Er is meer. Werk eerst deze lijst bij.
 check-row = { $what }, { $day }
 closing-counts = 2. Tellen en goedkeuren
-closing-counts-none = Dit kwartaal is nog niet geteld.
+closing-counts-none = Deze periode is nog niet geteld.
 do-count-again = Opnieuw tellen
 count-number = Telling { $number }
 count-by = Geteld op { $day } door { $name }
