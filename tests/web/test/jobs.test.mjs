@@ -103,12 +103,13 @@ for (const options of WAYS) {
         const href = await firstFamily(page);
         await page.goto(`${ORIGIN}${href}`);
         const name = (await page.locator('h1').innerText()).replace(/^Gezin /, '');
-        const [word] = name.split(/[^\p{L}]+/u).sort((a, b) => b.length - a.length);
         await page.goto(`${home}/families`);
-        await page.fill('#seek', word);
+        await page.fill('#seek', name);
         await page.press('#seek', 'Enter');
         await page.locator(`main .k-found a[href^="${href}"]`).first().waitFor();
-        assert.ok(!page.url().includes(word), 'no name stands in an address');
+        for (const word of name.split(/[^\p{L}]+/u).filter((word) => word.length > 3)) {
+            assert.ok(!page.url().includes(word), 'no name stands in an address');
+        }
         await page.goto(`${home}/office`);
         await page.locator('#workload-head').waitFor();
         await page.context().close();

@@ -25,6 +25,8 @@ test('keys lead to pages and to the search field, and a list tells them', async 
     await page.keyboard.press('g');
     await page.keyboard.press('f');
     await at(page, `${home}/families`);
+    // The new page has been swapped in where it has the focus.
+    await page.waitForFunction(() => document.activeElement?.id === 'content');
     await page.keyboard.press('/');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'seek');
     // In a field a key is a letter.

@@ -50,8 +50,8 @@ pub struct ChangePassword {
     pub new: String,
 }
 
-/// The transaction in which somebody is let in, and the change of the password to a stronger hash.
-type Proven = (Writing, Option<Change<Password>>);
+/// The transaction in which somebody is let in, and the line of the password that has a stronger hash in it.
+type Proven = (Writing, Option<AuditLine>);
 
 /// How often a password is looked at that changes meanwhile.
 const LOOKS: usize = 3;
@@ -84,7 +84,7 @@ impl Services {
         let Some(password) = password else {
             return Err(refused());
         };
-        let Some((tx, proven)) = self.begin_proven(knock, &shown.password, password).await? else {
+        let Some((tx, anew)) = self.begin_proven(&ctx, &shown.password, password).await? else {
             return Err(refuse(knock, Some(member.id), "password").await);
         };
         let codes = Shown {
@@ -93,10 +93,7 @@ impl Services {
         };
         let (method, lines) = match self.take_second_factor(&ctx, &tx, (totp, codes)).await {
             Ok(Taken { method, mut lines }) => {
-                if let Some(anew) = proven {
-                    let permit = own_permit(&ctx, Action::SignIn)?;
-                    lines.push(write(&ctx, &tx, (&permit, None), &anew).await?);
-                }
+                lines.extend(anew);
                 (method, lines)
             }
             Err(Failure::Refused(refusals)) if refusals.first().code == RefusalCode::WrongCode => {
@@ -119,22 +116,33 @@ impl Services {
         })
     }
 
-    /// Begins the transaction in which somebody is let in whose password was right, and still is in there; with the change
-    /// to a stronger hash, where there is one to make. Nothing where the password is an old one by then.
-    async fn begin_proven(&self, knock: &Knock, shown: &str, mut password: Password) -> Outcome<Option<Proven>> {
+    /// Begins the transaction in which somebody is let in whose password was right, and still is in there; hashed anew,
+    /// where that costs more by now. Nothing where the password is an old one by then.
+    async fn begin_proven(&self, ctx: &Ctx, shown: &str, mut password: Password) -> Outcome<Option<Proven>> {
         let hasher = &self.identity.hasher;
         for _ in 0..LOOKS {
             let stronger = hasher.stronger(shown, &password.hash).await?;
-            let tx = knock.store.begin().await?;
+            let tx = ctx.store.begin().await?;
             let Some(now) = tx.get::<Password>(password.id).await? else {
                 return Ok(None);
             };
             if now.version == password.version {
-                let anew = stronger.map(|hash| Change::revised(&now, now.hashed_anew(hash)));
-                return Ok(Some((tx, anew)));
+                let Some(hash) = stronger else {
+                    return Ok(Some((tx, None)));
+                };
+                let permit = own_permit(ctx, Action::SignIn)?;
+                let anew = Change::revised(&now, now.hashed_anew(hash));
+                match write(ctx, &tx, (&permit, None), &anew).await {
+                    Ok(line) => return Ok(Some((tx, Some(line)))),
+                    Err(Failure::Refused(refusals)) if refusals.first().code == RefusalCode::Stale => {}
+                    Err(other) => return Err(other),
+                }
             }
             drop(tx);
             // It was changed while this one was looked at, or another sign-in hashed it anew.
+            let Some(now) = ctx.store.get::<Password>(password.id).await? else {
+                return Ok(None);
+            };
             if !hasher.verify(shown, Some(&now.hash)).await? {
                 return Ok(None);
             }

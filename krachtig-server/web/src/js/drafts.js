@@ -64,14 +64,20 @@ export function keepDrafts() {
             write(form, JSON.parse(kept));
             say(form, form.dataset.restored);
         }
-        form.addEventListener('submit', () => sessionStorage.setItem(SENT, form.dataset.draft));
         let timer;
+        const keep = () => {
+            sessionStorage.setItem(key, JSON.stringify(read(form)));
+            say(form, form.dataset.saved);
+        };
         form.addEventListener('input', () => {
             clearTimeout(timer);
-            timer = setTimeout(() => {
-                sessionStorage.setItem(key, JSON.stringify(read(form)));
-                say(form, form.dataset.saved);
-            }, PAUSE);
+            timer = setTimeout(keep, PAUSE);
+        });
+        form.addEventListener('submit', () => {
+            // What waits to be kept is kept now: later it would be a draft of what is saved already.
+            clearTimeout(timer);
+            keep();
+            sessionStorage.setItem(SENT, form.dataset.draft);
         });
     }
     for (const form of document.querySelectorAll('form[data-forget]')) {
