@@ -21,7 +21,7 @@ use krachtig_core::rules::NoRules;
 use krachtig_core::service::{Ask, Ctx, Failure, Import, ImportedDossier, NameSort, NoFilter, Services, set_up};
 use krachtig_core::store::{CreateTenant, MasterKey, MasterSource, Options, Place, Slug, TenantKind, Tenants};
 use krachtig_server::demo::tenants::TENANTS;
-use krachtig_server::demo::{GeneratorPlan, dossiers, partners};
+use krachtig_server::demo::{GeneratorPlan, StageMix, dossiers, partners};
 
 use crate::clock::MachineClock;
 
@@ -183,13 +183,19 @@ impl Office {
         })
     }
 
+    /// Has its families be this far.
+    pub(crate) fn with_mix(mut self, mix: StageMix) -> Self {
+        self.plan.mix = mix;
+        self
+    }
+
     /// Writes the families.
     ///
     /// # Errors
     /// As [`Office::make`].
     pub(crate) async fn fill(&mut self, services: &Services) -> Result<()> {
         // Held while it is filled and no longer: who holds a store keeps it open.
-        let operator = context(services, &self.slug, Actor::Operator { id: self.operator }).await?;
+        let operator = self.operator(services).await?;
         let mut parties = std::mem::take(&mut self.unwritten);
         let plan = self.plan.clone();
         let mut rest = dossiers(&plan);
@@ -215,6 +221,14 @@ impl Office {
             };
             services.import(&operator, import).await?;
         }
+    }
+
+    /// What a service gets to know of the platform's own work in it.
+    ///
+    /// # Errors
+    /// The tenant cannot be opened.
+    pub(crate) async fn operator(&self, services: &Services) -> Result<Ctx> {
+        context(services, &self.slug, Actor::Operator { id: self.operator }).await
     }
 
     /// Remembers a dossier that a measurement can ask for.

@@ -160,6 +160,8 @@ async fn over_databases(options: &Options, pace: Pace, report: &mut Report) -> R
         dir: files.path().to_owned(),
     };
     run(&Stage::set(place, None, pace).await?, options.only, report).await?;
+    // Some cases fill a disk: the one database's goes before the other's comes.
+    files.close()?;
     let postgres = if options.sqlite_only {
         None
     } else {

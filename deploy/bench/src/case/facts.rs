@@ -1,15 +1,17 @@
-//! The facts behind figures: how long after a write they stand, with many tenants open and one of them full, at rest and
-//! while many families at once wait for theirs; and how fast facts of many families are computed.
+//! The facts behind figures: how long after a write they stand, with many tenants open that are all full, at rest and while
+//! all families of one of them wait for theirs; and how fast facts of many families are computed.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use krachtig_core::access::Actor;
 use krachtig_core::domain::period::Period;
 use krachtig_core::domain::room::TimeDraft;
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{Add, Ctx, Services};
 use krachtig_server::app::facts::keep_up;
+use krachtig_server::demo::{Stage as Reached, StageMix};
 use tokio::time::sleep;
 
 use crate::ground::{self, Office, Size};
@@ -18,6 +20,11 @@ use crate::stage::Stage;
 
 /// How often it is looked whether facts stand.
 const LOOK: Duration = Duration::from_millis(10);
+/// How many tenants are filled at once.
+const AT_ONCE: usize = 2;
+/// How many of a hundred families are at any stage, in all tenants but the one that waits; of the others there was a first
+/// talk and no more. A million whole dossiers take more disk than most machines have.
+const FURTHER: u32 = 5;
 /// How long facts may take to be computed at all.
 const PATIENCE: Duration = Duration::from_secs(1_200);
 
@@ -44,13 +51,22 @@ pub(crate) async fn facts(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         figure.print();
         figures.push(figure);
     };
-    let size = |families, seed| Size { families, seed };
-    let full = Office::make(services, "facts-full", size(families, 40_000)).await?;
-    let mut offices = vec![full];
-    for number in 1..tenants {
-        let few = size(20, 41_000 + number as u64);
-        offices.push(Office::make(services, &format!("facts-{number}"), few).await?);
-    }
+    let begun = Instant::now();
+    let filled = stream::iter(1..tenants).map(|number| {
+        let (services, seed) = (services.clone(), 41_000 + number as u64);
+        let filling = filled(services, format!("facts-{number}"), Size { families, seed });
+        async { tokio::spawn(filling).await? }
+    });
+    let others: Vec<Office> = filled.buffered(AT_ONCE).try_collect().await?;
+    let rate = (others.len() * families) as f64 / begun.elapsed().as_secs_f64();
+    told(
+        format!("{} tenants of {families} families imported and counted", others.len()),
+        rate,
+        "families/s",
+    );
+    let size = Size { families, seed: 40_000 };
+    let mut offices = vec![Office::make(services, "facts-waiting", size).await?];
+    offices.extend(others);
     stage.settle().await?;
     let mut contexts = Vec::new();
     for office in &offices {
@@ -60,9 +76,6 @@ pub(crate) async fn facts(stage: &Stage<'_>) -> Result<Vec<Figure>> {
 
     let keeping = tokio::spawn(keep_up(services.clone()));
     let begun = Instant::now();
-    for ctx in &contexts[1..] {
-        stand(services, ctx).await?;
-    }
     let mut delays = Vec::new();
     while waiting(services, &contexts[0]).await? > 0 && delays.len() < writes {
         let place = 1 + delays.len() % (tenants - 1);
@@ -70,7 +83,8 @@ pub(crate) async fn facts(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     }
     stand(services, &contexts[0]).await?;
     let rate = families as f64 / begun.elapsed().as_secs_f64();
-    let many = format!("{families} families of one tenant that have none, {tenants} tenants open");
+    let open = format!("{tenants} tenants of {families} families open");
+    let many = format!("{families} families of one tenant that have none, {open}");
     told(many.clone(), rate, "families/s");
     told(
         format!("a changed family of another tenant beside {many}, longest"),
@@ -80,16 +94,28 @@ pub(crate) async fn facts(stage: &Stage<'_>) -> Result<Vec<Figure>> {
 
     let mut delays = Vec::new();
     for number in 0..writes {
-        // Every other write is in the full tenant.
-        let place = if number % 2 == 0 { 0 } else { 1 + number % (tenants - 1) };
+        let place = number % tenants;
         delays.push(delay(services, (&contexts[place], &offices[place])).await?);
         sleep(Duration::from_millis(7 * (number as u64 % 40))).await;
     }
-    let at_rest = format!("a changed family, {tenants} tenants open, one of {families} families");
+    let at_rest = format!("a changed family, {open}");
     told(format!("{at_rest}, p50"), spread(&mut delays, 0.5), "ms");
     told(format!("{at_rest}, longest"), spread(&mut delays, 1.0), "ms");
     keeping.abort();
     Ok(figures)
+}
+
+/// Makes a tenant whose families' facts stand.
+async fn filled(services: Services, slug: String, size: Size) -> Result<Office> {
+    let StageMix(mut mix) = StageMix::default();
+    let any: u32 = mix.iter().map(|(_, share)| share).sum();
+    mix.iter_mut().for_each(|(_, share)| *share *= FURTHER);
+    mix.push((Reached::Talked, any * (100 - FURTHER)));
+    let mut office = Office::found(&services, &slug, size).await?.with_mix(StageMix(mix));
+    office.fill(&services).await?;
+    let operator = office.operator(&services).await?;
+    while services.keep_facts(&operator).await?.more {}
+    Ok(office)
 }
 
 /// How many families of a tenant are not counted as they are now.
