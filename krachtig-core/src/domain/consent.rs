@@ -211,6 +211,25 @@ impl Dossier {
         })
     }
 
+    /// The consents that hold today and end until this day, each with its last day, where no other of the same person for
+    /// the same use lasts longer.
+    pub fn ending_consents(&self, today: Date, until: Date) -> impl Iterator<Item = (Date, &Consent)> {
+        let alike = |one: &Consent, other: &Consent| {
+            (one.purpose, one.person_id, one.detainee_id) == (other.purpose, other.person_id, other.detainee_id)
+                && one.recipient == other.recipient
+        };
+        let outlasts =
+            |one: &Consent, last: Date| one.withdrawn_on.is_none() && one.valid_until.is_none_or(|until| until > last);
+        self.consents.iter().filter_map(move |consent| {
+            let last = consent
+                .valid_until
+                .filter(|last| *last <= until && consent.holds(today))?;
+            let mut others = self.consents.iter();
+            let followed = others.any(|other| alike(other, consent) && outlasts(other, last));
+            (!followed).then_some((last, consent))
+        })
+    }
+
     /// What an adult gave for a child counts until the child is sixteen, and then decides alone (UAVG art. 5).
     fn counts(&self, consent: &Consent, on: Date) -> bool {
         let alone = |id| {

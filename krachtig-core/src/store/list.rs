@@ -132,6 +132,14 @@ pub(crate) const EVERYTHING: Within = Within {
 /// the day where it says `{}`.
 pub(crate) const ASSIGNMENT_HOLDS: &str = "a.from_on <= {} AND (a.ended_on IS NULL OR a.ended_on > {})";
 
+/// SQL for whether consent `c` is the last of its kind, as [`crate::domain::dossier::Dossier::ending_consents`] says: it was
+/// not withdrawn, and none of the same person for the same use lasts longer.
+pub(crate) const CONSENT_IS_LAST: &str = "c.withdrawn_on IS NULL AND NOT EXISTS (SELECT 1 FROM consent n \
+    WHERE n.family_id = c.family_id AND n.purpose = c.purpose AND n.withdrawn_on IS NULL \
+    AND (n.valid_until IS NULL OR n.valid_until > c.valid_until) \
+    AND n.recipient IS NOT DISTINCT FROM c.recipient AND n.person_id IS NOT DISTINCT FROM c.person_id \
+    AND n.detainee_id IS NOT DISTINCT FROM c.detainee_id)";
+
 /// A page of the rows that meet all conditions and lie in the scope.
 pub(crate) async fn page<R: Row>(
     db: &impl Keyed,

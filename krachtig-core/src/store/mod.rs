@@ -53,7 +53,7 @@ pub(crate) use self::casework::Find;
 pub use self::counting::{StatementListener, counting_statements};
 pub use self::directory::{Operator, Operators, Tenant, TenantKind, TenantState};
 pub(crate) use self::dossier::Loaded;
-pub(crate) use self::list::{ASSIGNMENT_HOLDS, Condition, EVERYTHING, Reach, Within};
+pub(crate) use self::list::{ASSIGNMENT_HOLDS, CONSENT_IS_LAST, Condition, EVERYTHING, Reach, Within};
 pub use self::list::{Cursor, Page, Window};
 pub(crate) use self::object::ContentKey;
 pub use self::object::{Bucket, BucketKey, ObjectPlace};

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::batch::Written;
 use super::row::{self, Row};
-use super::{ASSIGNMENT_HOLDS, Doing, Store, Writing};
+use super::{ASSIGNMENT_HOLDS, CONSENT_IS_LAST, Doing, Store, Writing};
 use crate::access::Permit;
 use crate::domain::id::{Id, MemberId, TrajectoryId};
 use crate::domain::notice::{Notice, NoticeKind, NoticeMail, Noticing};
@@ -66,6 +66,7 @@ impl Store {
              JOIN assignment a ON a.trajectory_id = w.trajectory_id AND {} {whose}",
             ASSIGNMENT_HOLDS.replace("{}", ":today")
         );
+        let sql = sql.replace(":last", CONSENT_IS_LAST);
         let read = |row: &QueryResult| {
             let role: String = row.try_get_by_index(3)?;
             let side: String = row.try_get_by_index(4)?;
@@ -232,11 +233,7 @@ fn for_assigned(kind: NoticeKind) -> Option<(&'static str, &'static str, &'stati
         ),
         NoticeKind::ConsentEnds => (
             "SELECT c.id AS about, o.id AS trajectory_id FROM consent c JOIN trajectory o ON o.family_id = c.family_id \
-             WHERE c.withdrawn_on IS NULL AND c.valid_until BETWEEN :today AND :until AND NOT EXISTS (SELECT 1 \
-             FROM consent n WHERE n.family_id = c.family_id AND n.purpose = c.purpose AND n.withdrawn_on IS NULL \
-             AND (n.valid_until IS NULL OR n.valid_until > c.valid_until) \
-             AND n.recipient IS NOT DISTINCT FROM c.recipient AND n.person_id IS NOT DISTINCT FROM c.person_id \
-             AND n.detainee_id IS NOT DISTINCT FROM c.detainee_id)",
+             WHERE c.valid_until BETWEEN :today AND :until AND :last",
             "",
             NOBODY,
         ),

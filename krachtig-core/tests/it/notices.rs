@@ -12,8 +12,8 @@ use krachtig_core::domain::rights::{DataSubject, Right};
 use krachtig_core::domain::trajectory::Side;
 use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{
-    Add, ApproveRequest, AssignMember, BreakTheGlass, ByLink, ChooseNotices, CommentOnPlan, Ctx, KeptNotices,
-    PlanAction, ReviewGlass, SeeNotices, SeenNotices,
+    Add, ApproveRequest, Ask, AssignMember, BreakTheGlass, ByLink, ChooseNotices, CommentOnPlan, Ctx, KeptNotices,
+    PlanAction, ReviewGlass, SeeNotices, SeenNotices, TrajectoryFilter, TrajectorySort,
 };
 use time::Duration;
 
@@ -93,6 +93,33 @@ async fn review(office: &Office, glass: &BreakGlass) {
     reviewed.expect("reviewed");
 }
 
+/// The trajectories with a consent that ends within so many days, each checked against its dossier.
+async fn with_ending_consents(office: &Office, days: i64) -> Vec<TrajectoryId> {
+    let today = office.coordinator.stamp().today;
+    let until = today + Duration::days(days);
+    let filter = TrajectoryFilter {
+        consent_ends_until: Some(until),
+        ..TrajectoryFilter::default()
+    };
+    let ask = Ask {
+        first: 50,
+        after: None,
+        filter,
+        sort: TrajectorySort::OpenedOn,
+        descending: false,
+    };
+    let page = office
+        .services
+        .trajectories(&office.coordinator, &ask)
+        .await
+        .expect("listed");
+    let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, one)| one.id).collect();
+    for id in &ids {
+        assert_eq!(office.dossier(*id).await.ending_consents(today, until).count(), 1);
+    }
+    ids
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_works_with_a_family_is_told_of_what_waits_there() {
     on_both(|setting| async move {
@@ -119,6 +146,9 @@ async fn who_works_with_a_family_is_told_of_what_waits_there() {
         keep(&office, false).await;
         assert_eq!(told(&office, worker).await, kinds(&[NoticeKind::ConsentEnds]));
         assert_eq!(told(&office, &office.volunteer).await, kinds(&[NoticeKind::Assigned]));
+        for (days, listed) in [(9, vec![]), (10, vec![life.id])] {
+            assert_eq!(with_ending_consents(&office, days).await, listed);
+        }
 
         office.clock.set(TODAY + Duration::days(1));
         let kept = keep(&office, false).await;
@@ -158,6 +188,17 @@ async fn who_works_with_a_family_is_told_of_what_waits_there() {
             KeptNotices::default(),
             "there is nothing left to be done"
         );
+
+        let mut longer = consent_draft(Subject::Person(life.adult), Purpose::Story, TODAY);
+        longer.valid_until = Some(TODAY + Duration::days(300));
+        let give = Add {
+            trajectory_id: life.id,
+            draft: longer,
+        };
+        services.give_consent(worker, give).await.expect("given");
+        keep(&office, false).await;
+        assert_eq!(told(&office, worker).await, kinds(&[]), "a later one follows it");
+        assert_eq!(with_ending_consents(&office, 30).await, []);
 
         office.clock.set(TODAY + Duration::days(20));
         keep(&office, false).await;

@@ -21,7 +21,7 @@ use crate::stage::Stage;
 /// How often it is looked whether facts stand.
 const LOOK: Duration = Duration::from_millis(10);
 /// How many tenants are filled at once.
-const AT_ONCE: usize = 2;
+const AT_ONCE: usize = 4;
 /// How many of a hundred families are at any stage, in all tenants but the one that waits; of the others there was a first
 /// talk and no more. A million whole dossiers take more disk than most machines have.
 const FURTHER: u32 = 5;

@@ -10,7 +10,7 @@ use crate::domain::obstacle::SuggestionState;
 use crate::domain::partner::ReferralState;
 use crate::domain::replay::DifferenceKind;
 use crate::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Vocabulary};
-use crate::store::{ASSIGNMENT_HOLDS, Condition};
+use crate::store::{ASSIGNMENT_HOLDS, CONSENT_IS_LAST, Condition};
 
 /// What a filter says to the store.
 pub(super) trait Filter {
@@ -48,6 +48,8 @@ pub struct TrajectoryFilter {
     pub problem: Option<ProblemCategory>,
     /// Those that run on this plugin: moved to it, or decided for by it last.
     pub runs_on: Option<PluginId>,
+    /// Those with a consent that ends from today until this day, and that no later one follows.
+    pub consent_ends_until: Option<Date>,
     /// Begun on this day or later.
     pub opened_from: Option<Date>,
     /// Begun on this day or earlier.
@@ -85,6 +87,10 @@ impl Filter for TrajectoryFilter {
             );
             Condition::SqlWith(sql, vec![plugin.uuid().into()])
         }));
+        all.extend(self.consent_ends_until.map(|until| {
+            let sql = "x.family_id IN (SELECT c.family_id FROM consent c WHERE c.valid_until BETWEEN {} AND {} AND";
+            Condition::SqlWith(format!("{sql} {CONSENT_IS_LAST})"), vec![today.into(), until.into()])
+        }));
         all.extend(self.problem.map(|category| {
             let sql = "x.id IN (SELECT p.trajectory_id FROM problem p WHERE p.category = {})";
             Condition::SqlWith(sql.to_owned(), vec![category.code().into()])
@@ -99,6 +105,11 @@ impl Filter for TrajectoryFilter {
         }
         if self.runs_on.is_some() {
             parts = parts.with(DossierPart::Budget);
+        }
+        if self.consent_ends_until.is_some() {
+            for part in [DossierPart::Family, DossierPart::Child, DossierPart::Detainee] {
+                parts = parts.with(part);
+            }
         }
         parts
     }

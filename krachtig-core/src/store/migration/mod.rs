@@ -22,6 +22,7 @@ mod m0020_periods;
 pub(super) mod m0021_search_words;
 mod m0022_attachments;
 mod m0023_notices;
+mod m0024_facts_of_family;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -52,6 +53,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0021_search_words::Migration),
         Box::new(m0022_attachments::Migration),
         Box::new(m0023_notices::Migration),
+        Box::new(m0024_facts_of_family::Migration),
     ]
 }
 

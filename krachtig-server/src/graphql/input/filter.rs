@@ -67,6 +67,8 @@ input! {
         problem: Option<Word<ProblemCategory>>,
         /// Those that run on this plugin: moved to it, or decided for by it last.
         runs_on: Option<GlobalId<PluginId>>,
+        /// Those with a consent that ends from today until this day, and that no later one follows.
+        consent_ends_until: Option<Date>,
         /// Begun on this day or later.
         opened_from: Option<Date>,
         /// Begun on this day or earlier.

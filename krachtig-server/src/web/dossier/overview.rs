@@ -7,7 +7,7 @@ use krachtig_core::domain::dossier_part::DossierPart;
 use krachtig_core::domain::family::Person;
 use krachtig_core::domain::progress::progress;
 use krachtig_core::domain::vocabulary::Vocabulary;
-use time::Date;
+use time::{Date, Duration};
 
 use super::super::frame::Frame;
 use super::super::part::{Badge, Button, Row, Tone};
@@ -37,8 +37,8 @@ struct OverviewPage {
     withheld: String,
 }
 
-/// How soon a consent that ends is told of, in days.
-const SOON: i64 = 30;
+/// How soon a consent that ends is told of.
+const SOON: Duration = Duration::days(30);
 
 pub(super) async fn answer(visit: &Visit, dossier: &Dossier) -> Answered {
     let today = visit.today();
@@ -195,13 +195,7 @@ fn waits(visit: &Visit, dossier: &Dossier, at: &str) -> Vec<Row> {
         let badge = Badge::new(Tone::Wait, t.word(referral.state()));
         rows.push(row.about([referral.need.to_string(), sent]).badge(Some(badge)));
     }
-    for consent in dossier.consents.iter().filter(|one| one.holds(today)) {
-        let Some(until) = consent
-            .valid_until
-            .filter(|until| (*until - today).whole_days() <= SOON)
-        else {
-            continue;
-        };
+    for (until, consent) in dossier.ending_consents(today, today + SOON) {
         let whose = dossier
             .persons
             .iter()

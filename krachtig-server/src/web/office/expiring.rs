@@ -1,5 +1,5 @@
-//! Consents that end within a month, over the newest open trajectories: whoever leads the office sees to it that each is
-//! asked for again in time, or that what depends on it ends.
+//! Consents that end within a month: whoever leads the office sees to it that each is asked for again in time, or that what
+//! depends on it ends.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,15 @@ use krachtig_core::domain::consent::Consent;
 use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::service::{Around, Ask, MOST_ROWS, TrajectoryFilter, TrajectorySort};
-use time::Date;
+use time::{Date, Duration};
 
 use super::super::dossier::{address, due_badge};
 use super::super::part::Row;
 use super::super::reply::Trouble;
 use super::super::visit::Visit;
 
-/// How soon a consent that ends is told of, in days.
-const SOON: i64 = 30;
+/// How soon a consent that ends is told of.
+const SOON: Duration = Duration::days(30);
 /// How many rows are shown.
 const ROWS: usize = 25;
 
@@ -27,6 +27,7 @@ pub(super) async fn expiring(visit: &Visit) -> Result<Vec<Row>, Trouble> {
         after: None,
         filter: TrajectoryFilter {
             open: Some(true),
+            consent_ends_until: Some(visit.today() + SOON),
             ..TrajectoryFilter::default()
         },
         sort: TrajectorySort::OpenedOn,
@@ -39,18 +40,12 @@ pub(super) async fn expiring(visit: &Visit) -> Result<Vec<Row>, Trouble> {
         ..Around::default()
     };
     let homes = visit.services.around(&visit.ctx, &page.logged, &wanted).await?;
-    let soon = |consent: &Consent| {
-        let until = consent.valid_until.filter(|_| consent.holds(visit.today()))?;
-        ((until - visit.today()).whole_days() <= SOON).then_some(until)
-    };
     // By day; a family with two trajectories has its consents in both, and is told of once.
     let mut ending: BTreeMap<(Date, String), Row> = BTreeMap::new();
     for home in homes.values() {
-        for consent in &home.consents {
-            if let Some(until) = soon(consent) {
-                let row = row(visit, home, (consent, until));
-                ending.entry((until, consent.id.to_string())).or_insert(row);
-            }
+        for (until, consent) in home.ending_consents(visit.today(), visit.today() + SOON) {
+            let row = row(visit, home, (consent, until));
+            ending.entry((until, consent.id.to_string())).or_insert(row);
         }
     }
     Ok(ending.into_values().take(ROWS).collect())
