@@ -662,10 +662,7 @@ bar-directory = Directory
 office-ways = Parts of the office
 office-today = Today
 assigning = Assignments
-assigning-lead = Tick families, and choose who will work with them.
-assigning-whom = Who will work with them?
-assigned-some = Done for { $count } families. Not for these:
-done-assign-many = The colleague is assigned to all families that you ticked.
+assigning-lead = Choose families, and what is to be done: who will work with them, who stops doing so, or how long their dossiers are kept.
 members = Colleagues
 members-lead = Who has an account, and what it allows.
 directory-lead = Parties nearby to which you can refer.
@@ -2214,3 +2211,84 @@ live-quarter = Quarter
 live-what = What was counted
 live-category = Part
 live-release = Release
+
+## Many families at once, and undoing what was just done
+
+filter-whose = Whose
+filter-whoever = All colleagues
+filter-nobody = Without a professional
+team-nobody = nobody yet
+assigning-none-found = No open family found. Choose another colleague or municipality.
+tick-page = Everything on this page
+bulk-what = What do you want to do?
+bulk-which = For which families?
+bulk-ticked = For the families that you ticked
+bulk-all = { $count ->
+    [one] For the one family in this list
+   *[other] For all { $count } families in this list, also on other pages
+}
+bulk-first = For the first { $count } families in this list, also on other pages
+bulk-none = Choose one or more families first.
+bulk-assign = Assign a colleague
+bulk-assign-lead = { $count ->
+    [one] Choose who will work with this family.
+   *[other] Choose who will work with these { $count } families.
+}
+bulk-hand-over = Hand over to a colleague
+bulk-hand-over-lead = { $count ->
+    [one] The second colleague takes over what the first does for this family, on the same side.
+   *[other] The second colleague takes over what the first does for these { $count } families, on the same side.
+} Whoever led the trajectory hands that over too.
+bulk-release = End an assignment
+bulk-release-lead = { $count ->
+    [one] From today the colleague does not work with this family any more, and cannot see the dossier.
+   *[other] From today the colleague does not work with these { $count } families any more, and cannot see the dossiers.
+}
+bulk-keep = Choose how long to keep
+bulk-keep-lead = { $count ->
+    [one] Choose what the help for this family falls under. That decides how long the dossier is kept.
+   *[other] Choose what the help for these { $count } families falls under. That decides how long their dossiers are kept.
+}
+bulk-keep-terms = See how long that is
+field-from = From colleague
+field-to = To colleague
+bulk-names = { $count ->
+    [one] See which family it is
+   *[other] See which { $count } families these are
+}
+bulk-go = { $count ->
+    [one] Do it for 1 family
+   *[other] Do it for { $count } families
+}
+bulk-said = { $done } of { $all } families done.
+bulk-on = Go on
+bulk-stop = Stop
+bulk-enough = Leave the rest as it is
+bulk-stopped = Stopped. What is done stays so. You can go on with the rest.
+bulk-lost = The connection was lost. What is done stays so. Go on once you are connected again.
+bulk-lost-first = There is no connection. Try again in a moment.
+bulk-done = { $count ->
+    [0] Nothing had to change.
+    [one] Done for 1 family.
+   *[other] Done for { $count } families.
+}
+bulk-undone = { $count ->
+    [one] Undone for 1 family.
+   *[other] Undone for { $count } families.
+}
+bulk-already = { $count ->
+    [one] For 1 family it was so already.
+   *[other] For { $count } families it was so already.
+}
+bulk-left = { $count ->
+    [one] Not for this family
+   *[other] Not for these { $count } families
+}
+bulk-otherwise = This colleague works with the family already, but on another side or without leading. Change that in the dossier.
+bulk-again = Back to the families
+bulk-back = Undo: { $what }
+undo = Undo
+undo-not = Not undone
+undo-stale = Somebody changed this meanwhile. So it stays as it is now.
+undo-back = See how it is now
+done-undone = Undone. It is again as it was.

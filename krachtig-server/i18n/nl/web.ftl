@@ -662,10 +662,7 @@ bar-directory = Sociale kaart
 office-ways = Onderdelen van het bureau
 office-today = Vandaag
 assigning = Inzet
-assigning-lead = Kruis gezinnen aan, en kies wie met ze gaat werken.
-assigning-whom = Wie gaat ermee werken?
-assigned-some = Gelukt bij { $count } gezinnen. Bij deze niet:
-done-assign-many = De collega is ingezet bij alle gezinnen die u aankruiste.
+assigning-lead = Kies gezinnen, en wat er met ze moet gebeuren: wie ermee gaat werken, wie ermee stopt, of hoe lang hun dossier blijft.
 members = Collega’s
 members-lead = Wie een account heeft, en wat iemand ermee mag.
 directory-lead = Partijen in de buurt waar u naar kunt doorverwijzen.
@@ -2214,3 +2211,84 @@ live-quarter = Kwartaal
 live-what = Wat er geteld is
 live-category = Deel
 live-release = Release
+
+## Veel gezinnen tegelijk, en wat net gedaan is ongedaan maken
+
+filter-whose = Van wie
+filter-whoever = Alle collega’s
+filter-nobody = Zonder professional
+team-nobody = nog niemand
+assigning-none-found = Geen open gezin gevonden. Kies een andere collega of gemeente.
+tick-page = Alles op deze pagina
+bulk-what = Wat wilt u doen?
+bulk-which = Bij welke gezinnen?
+bulk-ticked = Bij de gezinnen die u aankruiste
+bulk-all = { $count ->
+    [one] Bij het ene gezin in deze lijst
+   *[other] Bij alle { $count } gezinnen in deze lijst, ook op andere pagina’s
+}
+bulk-first = Bij de eerste { $count } gezinnen in deze lijst, ook op andere pagina’s
+bulk-none = Kies eerst een of meer gezinnen.
+bulk-assign = Collega toewijzen
+bulk-assign-lead = { $count ->
+    [one] Kies wie met dit gezin gaat werken.
+   *[other] Kies wie met deze { $count } gezinnen gaat werken.
+}
+bulk-hand-over = Overdragen aan een collega
+bulk-hand-over-lead = { $count ->
+    [one] De tweede collega neemt bij dit gezin het werk van de eerste over, aan dezelfde kant.
+   *[other] De tweede collega neemt bij deze { $count } gezinnen het werk van de eerste over, aan dezelfde kant.
+} Wie het traject leidde, draagt ook dat over.
+bulk-release = Inzet beëindigen
+bulk-release-lead = { $count ->
+    [one] De collega werkt vanaf vandaag niet meer met dit gezin, en kan het dossier niet meer zien.
+   *[other] De collega werkt vanaf vandaag niet meer met deze { $count } gezinnen, en kan de dossiers niet meer zien.
+}
+bulk-keep = Bewaartermijn kiezen
+bulk-keep-lead = { $count ->
+    [one] Kies waar de hulp aan dit gezin onder valt. Dat bepaalt hoe lang het dossier blijft.
+   *[other] Kies waar de hulp aan deze { $count } gezinnen onder valt. Dat bepaalt hoe lang hun dossiers blijven.
+}
+bulk-keep-terms = Bekijk de termijnen
+field-from = Van collega
+field-to = Naar collega
+bulk-names = { $count ->
+    [one] Bekijk om welk gezin het gaat
+   *[other] Bekijk om welke { $count } gezinnen het gaat
+}
+bulk-go = { $count ->
+    [one] Doen bij 1 gezin
+   *[other] Doen bij { $count } gezinnen
+}
+bulk-said = { $done } van { $all } gezinnen klaar.
+bulk-on = Ga verder
+bulk-stop = Stop
+bulk-enough = Laat de rest zo
+bulk-stopped = Gestopt. Wat klaar is, blijft zo. U kunt verdergaan met de rest.
+bulk-lost = De verbinding viel weg. Wat klaar is, blijft zo. Ga verder als u weer verbinding heeft.
+bulk-lost-first = Er is geen verbinding. Probeer het zo nog een keer.
+bulk-done = { $count ->
+    [0] Er hoefde niets te veranderen.
+    [one] Gedaan bij 1 gezin.
+   *[other] Gedaan bij { $count } gezinnen.
+}
+bulk-undone = { $count ->
+    [one] Ongedaan gemaakt bij 1 gezin.
+   *[other] Ongedaan gemaakt bij { $count } gezinnen.
+}
+bulk-already = { $count ->
+    [one] Bij 1 gezin was het al zo.
+   *[other] Bij { $count } gezinnen was het al zo.
+}
+bulk-left = { $count ->
+    [one] Bij dit gezin niet
+   *[other] Bij deze { $count } gezinnen niet
+}
+bulk-otherwise = Deze collega werkt al met het gezin, maar aan een andere kant of zonder te leiden. Pas dat in het dossier aan.
+bulk-again = Terug naar de gezinnen
+bulk-back = Ongedaan maken: { $what }
+undo = Ongedaan maken
+undo-not = Niet ongedaan gemaakt
+undo-stale = Iemand heeft dit intussen veranderd. Daarom blijft het zoals het nu is.
+undo-back = Bekijk hoe het nu is
+done-undone = Ongedaan gemaakt. Het is weer zoals het was.

@@ -6,6 +6,7 @@ use krachtig_core::domain::vocabulary::Role;
 
 use super::assets;
 use super::icon::Icon;
+use super::undo::Offered;
 use super::words::{Language, Words};
 
 /// The office whose pages these are.
@@ -70,6 +71,8 @@ pub(super) struct Done {
     pub(super) text: String,
     /// The form in which it was, of which the draft can be forgotten.
     pub(super) draft: String,
+    /// By what it is taken back, where it can be.
+    pub(super) undo: Option<Offered>,
 }
 
 impl Frame {

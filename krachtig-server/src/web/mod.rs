@@ -35,6 +35,7 @@ mod routes;
 mod rules;
 mod search;
 mod taking;
+mod undo;
 mod visit;
 mod words;
 mod work;

@@ -12,7 +12,11 @@ use time::Date;
 use super::form::Form;
 use super::frame::{Done, Frame, Office, Visitor, Way};
 use super::reply::Trouble;
+use super::undo;
 use super::words::Words;
+
+/// What the seals of offers are derived for.
+const UNDO: &str = "krachtig 2026 what a session may take back";
 
 /// Which way of the bar a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,6 +210,13 @@ impl Visit {
         known.then(|| Done {
             text: self.t.get(&key),
             draft: self.query.text("draft").to_owned(),
+            undo: undo::offered(self),
         })
+    }
+
+    /// What shows that something was said in this session, for forms of it alone.
+    pub(super) fn seal(&self, said: &str) -> blake3::Hash {
+        let key = blake3::derive_key(UNDO, self.token.as_bytes());
+        blake3::keyed_hash(&key, said.as_bytes())
     }
 }

@@ -200,7 +200,7 @@ pub(in crate::web) async fn send(visit: &Visit, duty: Duty, form: &Form) -> Answ
     let problems = match duty.send(visit, form).await {
         Ok(Next::Told(reply)) => return Ok(reply),
         Ok(Next::To(address)) => return Ok(Reply::go_to(address)),
-        Ok(Next::Back) => {
+        Ok(Next::Back | Next::Undoable(_)) => {
             let (home, at) = (visit.home(), duty.list().at());
             let (done, draft) = (duty.key(), duty.draft(visit, form));
             return Ok(Reply::go_to(format!("{home}{at}?done={done}&draft={draft}")));
