@@ -835,11 +835,7 @@ done-sessions-ended = You are signed out everywhere else.
 done-token-revoked = The token no longer works.
 consents-ending = Consents that end soon
 first-steps = First steps
-first-about = Your office is new. This gets you going:
-first-account = Protect your account with a passkey or an app
-first-members = Invite colleagues
-first-directory = Put the first parties into the directory
-first-family = Register the first family
+first-about = Your office is new. These steps get you going. You choose the order.
 sign-in-provider = Sign in with { $name }
 provider-title = Go on signing in
 provider-about = You sign in at your own organisation, and come back here after that.
@@ -2292,3 +2288,48 @@ undo-not = Not undone
 undo-stale = Somebody changed this meanwhile. So it stays as it is now.
 undo-back = See how it is now
 done-undone = Undone. It is again as it was.
+
+## The first steps of a new office, and of a first family
+
+first-way = { $count ->
+    [one] 1 step left
+   *[other] { $count } steps left
+}
+first-done = { $done } of { $all } done
+first-is-done = Done
+first-is-open = To do
+first-may-be = Not every office needs this
+first-missing = Not invited yet: { $roles }.
+first-second-coordinator = a second coordinator
+first-return = Back to the first steps
+first-back = To my work
+first-account = Protect your account with a passkey or an app
+first-account-why = You can reach everything of the office. A password alone is not safe enough for that.
+first-instruments = See which questionnaire you work with
+first-instruments-why = One is there already. Does your office work with another one? Then add it.
+first-members = Invite colleagues
+first-members-why = Somebody who works with families, and somebody who decides on money. And a second coordinator, for some decisions take two people.
+first-directory = Put the first parties into the directory
+first-directory-why = Then you can refer families: to the community team, debt service, a school.
+first-rules = Choose the rules for the budget
+first-rules-why = Does your region have rules of its own for money? Switch them on here. Without rules a person always decides.
+first-notices = Choose what you want to be told
+first-notices-why = You see everything here. Do you want mail too? You choose that yourself, for each subject.
+first-family = Register the first family
+first-family-why = A name is enough. The rest comes step by step, together with the family.
+first-team = See to it that each family has a professional
+first-team-why = Whoever works with a family sees its dossier. Others do not.
+first-tab-room = Goals and actions, and Budget
+ahead = How it goes with a family
+ahead-lead = Nine steps. They overlap, and you may skip one. Begin with a family:
+ahead-waits = Nine steps. They overlap, and sometimes you skip one. You will see a family here as soon as somebody assigns you.
+ahead-where = In the dossier at: { $tab }
+ahead-detainee_talk = What does the detainee worry about, and what would do the home good?
+ahead-role_check = Who can help? You agree on that with the detainee.
+ahead-introduction = You meet the family. Each adult decides on consent.
+ahead-needs_strengths = Together you look at what is needed and what goes well. Only about what the family chooses.
+ahead-room_to_act = Time, people and money with which the family can do something.
+ahead-connecting = You refer to others nearby, and note what comes of it.
+ahead-learning_by_doing = What did you try, and what did you learn from it?
+ahead-story = The family tells its story, and decides who may read it.
+ahead-scaling = What helped, and what got in the way? That goes to those who can do something about it.

@@ -835,11 +835,7 @@ done-sessions-ended = Overal elders bent u uitgelogd.
 done-token-revoked = Het token werkt niet meer.
 consents-ending = Toestemmingen die aflopen
 first-steps = De eerste stappen
-first-about = Uw kantoor is nieuw. Dit helpt op weg:
-first-account = Beveilig uw account met een passkey of een app
-first-members = Nodig collega’s uit
-first-directory = Zet de eerste partijen in de sociale kaart
-first-family = Schrijf het eerste gezin in
+first-about = Uw kantoor is nieuw. Deze stappen helpen u op weg. De volgorde bepaalt u zelf.
 sign-in-provider = Inloggen met { $name }
 provider-title = Verder inloggen
 provider-about = U logt in bij uw eigen organisatie, en komt daarna hier terug.
@@ -2292,3 +2288,48 @@ undo-not = Niet ongedaan gemaakt
 undo-stale = Iemand heeft dit intussen veranderd. Daarom blijft het zoals het nu is.
 undo-back = Bekijk hoe het nu is
 done-undone = Ongedaan gemaakt. Het is weer zoals het was.
+
+## De eerste stappen van een nieuw kantoor, en van een eerste gezin
+
+first-way = { $count ->
+    [one] Nog 1 stap
+   *[other] Nog { $count } stappen
+}
+first-done = { $done } van { $all } klaar
+first-is-done = Klaar
+first-is-open = Nog te doen
+first-may-be = Niet elk kantoor heeft dit nodig
+first-missing = Nog niet uitgenodigd: { $roles }.
+first-second-coordinator = een tweede coördinator
+first-return = Terug naar de eerste stappen
+first-back = Naar mijn werk
+first-account = Beveilig uw account met een passkey of een app
+first-account-why = U kunt bij alles van het kantoor. Met een wachtwoord alleen is dat niet veilig genoeg.
+first-instruments = Bekijk met welke vragenlijst u werkt
+first-instruments-why = Er staat er al een klaar. Werkt uw kantoor met een andere? Voeg die dan toe.
+first-members = Nodig collega’s uit
+first-members-why = Iemand die met gezinnen werkt, en iemand die over geld beslist. En een tweede coördinator, want bij sommige besluiten moeten twee mensen kijken.
+first-directory = Zet de eerste partijen in de sociale kaart
+first-directory-why = Dan kunt u gezinnen doorverwijzen: naar het wijkteam, de schuldhulp, een school.
+first-rules = Kies de regels voor het budget
+first-rules-why = Heeft uw regio eigen regels voor geld? Zet ze hier aan. Zonder regels beslist altijd een mens.
+first-notices = Kies waarover u bericht wilt
+first-notices-why = U ziet alles hier. Wilt u ook mail? Dan kiest u dat zelf, per onderwerp.
+first-family = Schrijf het eerste gezin in
+first-family-why = Alleen een naam is genoeg. De rest komt stap voor stap, samen met het gezin.
+first-team = Zorg dat elk gezin een professional heeft
+first-team-why = Wie met een gezin werkt, ziet het dossier. Anderen niet.
+first-tab-room = Doelen en acties, en Budget
+ahead = Zo gaat het met een gezin
+ahead-lead = Negen stappen. Ze lopen door elkaar, en u mag er een overslaan. Begin met een gezin:
+ahead-waits = Negen stappen. Ze lopen door elkaar, en soms slaat u er een over. U ziet hier een gezin zodra iemand u toewijst.
+ahead-where = In het dossier bij: { $tab }
+ahead-detainee_talk = Waar maakt de gedetineerde zich zorgen over, en wat zou thuis goed doen?
+ahead-role_check = Wie kan helpen? Dat spreekt u af met de gedetineerde.
+ahead-introduction = U maakt kennis met het gezin. Elke volwassene beslist zelf over toestemming.
+ahead-needs_strengths = Samen kijkt u wat nodig is en wat al goed gaat. Alleen over wat het gezin zelf kiest.
+ahead-room_to_act = Tijd, mensen en geld waarmee het gezin iets kan doen.
+ahead-connecting = U verwijst door naar anderen in de buurt, en noteert wat ervan komt.
+ahead-learning_by_doing = Wat probeerde u, en wat leerde u daarvan?
+ahead-story = Het gezin vertelt zijn verhaal, en beslist wie het mag lezen.
+ahead-scaling = Wat hielp, en wat stond in de weg? Dat gaat naar wie er iets aan kan doen.

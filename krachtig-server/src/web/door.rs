@@ -12,7 +12,9 @@ use super::rules::{self, Rules};
 use super::visit::Visit;
 use super::words::{Language, Words};
 use super::write::boxed;
-use super::{account, attach, dossier, families, office, outside, own, queue, search, taking, undo, work, write};
+use super::{
+    account, attach, dossier, families, first_steps, office, outside, own, queue, search, taking, undo, work, write,
+};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
@@ -64,7 +66,7 @@ impl Door {
                 _ => return Err(Trouble::not_found()),
             }
         }
-        match self.asked {
+        let answered = match self.asked {
             Asked::Outside(_) => Err(Trouble::not_found()),
             Asked::Work if visit.develops() => Ok(Reply::go_to(format!("{}/rules", visit.home()))),
             Asked::Work => work::answer(&visit).await,
@@ -116,7 +118,9 @@ impl Door {
             Asked::SeeNotices => boxed(|| office::notices::see(&visit, &form)).await,
             Asked::Bulk => boxed(|| office::bulk::carry_out(&visit, &form)).await,
             Asked::Undo => boxed(|| undo::take_back(&visit, &form)).await,
-        }
+            Asked::FirstSteps => boxed(|| first_steps::answer((&self.auth, &visit, request))).await,
+        };
+        answered.map(|reply| if visit.guided() { reply.guided() } else { reply })
     }
 
     /// The form, which has to come from one of our own pages.

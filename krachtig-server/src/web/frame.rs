@@ -63,6 +63,8 @@ pub(super) struct Frame {
     pub(super) done: Option<Done>,
     /// Whether there is a field to search by.
     pub(super) seeks: bool,
+    /// The first steps, for who came from them.
+    pub(super) guide: Option<String>,
 }
 
 /// What was just done, as the page after it says.
@@ -91,6 +93,7 @@ impl Frame {
             here: slug.map_or_else(|| "/".to_owned(), |slug| format!("/t/{slug}")),
             done: None,
             seeks: false,
+            guide: None,
         }
     }
 

@@ -15,6 +15,7 @@ mod families;
 mod field;
 mod figure;
 mod findings;
+mod first_steps;
 mod form;
 mod format;
 mod frame;

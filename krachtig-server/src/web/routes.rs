@@ -111,6 +111,8 @@ pub(super) enum Asked {
     Bulk,
     /// What was done a moment ago is taken back.
     Undo,
+    /// What a new office does first.
+    FirstSteps,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -295,5 +297,6 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("POST", "/t/:tenant/search/find", Asked::Search),
     ("POST", "/t/:tenant/office/assign/do", Asked::Bulk),
     ("POST", "/t/:tenant/dossiers/:id/undo", Asked::Undo),
+    ("GET", "/t/:tenant/first-steps", Asked::FirstSteps),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

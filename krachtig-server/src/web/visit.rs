@@ -15,6 +15,9 @@ use super::reply::Trouble;
 use super::undo;
 use super::words::Words;
 
+/// What an address says of somebody who is led through the first steps, and comes back to them.
+pub(super) const GUIDE: &str = "guide=yes";
+
 /// What the seals of offers are derived for.
 const UNDO: &str = "krachtig 2026 what a session may take back";
 
@@ -152,7 +155,22 @@ impl Visit {
             bar: self.bar(place),
             here: self.path.clone(),
             done: self.done(),
+            guide: self.guided().then(|| format!("{}/first-steps", self.home())),
             seeks: !self.me.is_of_family() && self.may(Action::ListTrajectories),
+        }
+    }
+
+    /// Whether whoever asks came from the first steps.
+    pub(super) fn guided(&self) -> bool {
+        self.query.text("guide") == "yes" && self.may(Action::AddMember)
+    }
+
+    /// What the address of a form says besides, so that one comes back.
+    pub(super) fn guide(&self) -> String {
+        if self.guided() {
+            format!("?{GUIDE}")
+        } else {
+            String::new()
         }
     }
 

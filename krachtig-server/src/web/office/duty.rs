@@ -166,7 +166,7 @@ impl Duty {
         };
         let names: Vec<&str> = sheet.fields.iter().map(|field| field.name.as_str()).collect();
         let problems = problems.clone().within(&names);
-        let action = format!("{}{}", visit.home(), self.places().1);
+        let action = format!("{}{}{}", visit.home(), self.places().1, visit.guide());
         let back = format!("{}{}", visit.home(), self.list().at());
         Ok(FormPage {
             p: visit.frame(sheet.heading.clone(), Some(self.list().place())),
