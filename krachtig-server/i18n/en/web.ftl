@@ -662,10 +662,7 @@ bar-directory = Directory
 office-ways = Parts of the office
 office-today = Today
 assigning = Assignments
-assigning-lead = Tick families, and choose who will work with them.
-assigning-whom = Who will work with them?
-assigned-some = Done for { $count } families. Not for these:
-done-assign-many = The colleague is assigned to all families that you ticked.
+assigning-lead = Choose families, and what is to be done: who will work with them, who stops doing so, or how long their dossiers are kept.
 members = Colleagues
 members-lead = Who has an account, and what it allows.
 directory-lead = Parties nearby to which you can refer.
@@ -838,11 +835,7 @@ done-sessions-ended = You are signed out everywhere else.
 done-token-revoked = The token no longer works.
 consents-ending = Consents that end soon
 first-steps = First steps
-first-about = Your office is new. This gets you going:
-first-account = Protect your account with a passkey or an app
-first-members = Invite colleagues
-first-directory = Put the first parties into the directory
-first-family = Register the first family
+first-about = Your office is new. These steps get you going. You choose the order.
 sign-in-provider = Sign in with { $name }
 provider-title = Go on signing in
 provider-about = You sign in at your own organisation, and come back here after that.
@@ -2214,3 +2207,129 @@ live-quarter = Quarter
 live-what = What was counted
 live-category = Part
 live-release = Release
+
+## Many families at once, and undoing what was just done
+
+filter-whose = Whose
+filter-whoever = All colleagues
+filter-nobody = Without a professional
+team-nobody = nobody yet
+assigning-none-found = No open family found. Choose another colleague or municipality.
+tick-page = Everything on this page
+bulk-what = What do you want to do?
+bulk-which = For which families?
+bulk-ticked = For the families that you ticked
+bulk-all = { $count ->
+    [one] For the one family in this list
+   *[other] For all { $count } families in this list, also on other pages
+}
+bulk-first = For the first { $count } families in this list, also on other pages
+bulk-none = Choose one or more families first.
+bulk-assign = Assign a colleague
+bulk-assign-lead = { $count ->
+    [one] Choose who will work with this family.
+   *[other] Choose who will work with these { $count } families.
+}
+bulk-hand-over = Hand over to a colleague
+bulk-hand-over-lead = { $count ->
+    [one] The second colleague takes over what the first does for this family, on the same side.
+   *[other] The second colleague takes over what the first does for these { $count } families, on the same side.
+} Whoever led the trajectory hands that over too.
+bulk-release = End an assignment
+bulk-release-lead = { $count ->
+    [one] From today the colleague does not work with this family any more, and cannot see the dossier.
+   *[other] From today the colleague does not work with these { $count } families any more, and cannot see the dossiers.
+}
+bulk-keep = Choose how long to keep
+bulk-keep-lead = { $count ->
+    [one] Choose what the help for this family falls under. That decides how long the dossier is kept.
+   *[other] Choose what the help for these { $count } families falls under. That decides how long their dossiers are kept.
+}
+bulk-keep-terms = See how long that is
+field-from = From colleague
+field-to = To colleague
+bulk-names = { $count ->
+    [one] See which family it is
+   *[other] See which { $count } families these are
+}
+bulk-go = { $count ->
+    [one] Do it for 1 family
+   *[other] Do it for { $count } families
+}
+bulk-said = { $done } of { $all } families done.
+bulk-on = Go on
+bulk-stop = Stop
+bulk-enough = Leave the rest as it is
+bulk-stopped = Stopped. What is done stays so. You can go on with the rest.
+bulk-lost = The connection was lost. What is done stays so. Go on once you are connected again.
+bulk-lost-first = There is no connection. Try again in a moment.
+bulk-done = { $count ->
+    [0] Nothing had to change.
+    [one] Done for 1 family.
+   *[other] Done for { $count } families.
+}
+bulk-undone = { $count ->
+    [one] Undone for 1 family.
+   *[other] Undone for { $count } families.
+}
+bulk-already = { $count ->
+    [one] For 1 family it was so already.
+   *[other] For { $count } families it was so already.
+}
+bulk-left = { $count ->
+    [one] Not for this family
+   *[other] Not for these { $count } families
+}
+bulk-otherwise = This colleague works with the family already, but on another side or without leading. Change that in the dossier.
+bulk-again = Back to the families
+bulk-back = Undo: { $what }
+undo = Undo
+undo-not = Not undone
+undo-stale = Somebody changed this meanwhile. So it stays as it is now.
+undo-back = See how it is now
+done-undone = Undone. It is again as it was.
+
+## The first steps of a new office, and of a first family
+
+first-way = { $count ->
+    [one] 1 step left
+   *[other] { $count } steps left
+}
+first-done = { $done } of { $all } done
+first-is-done = Done
+first-is-open = To do
+first-may-be = Not every office needs this
+first-missing = Not invited yet: { $roles }.
+first-second-coordinator = a second coordinator
+first-return = Back to the first steps
+first-back = To my work
+first-account = Protect your account with a passkey or an app
+first-account-why = You can reach everything of the office. A password alone is not safe enough for that.
+first-instruments = See which questionnaire you work with
+first-instruments-why = One is there already. Does your office work with another one? Then add it.
+first-members = Invite colleagues
+first-members-why = Somebody who works with families, and somebody who decides on money. And a second coordinator, for some decisions take two people.
+first-directory = Put the first parties into the directory
+first-directory-why = Then you can refer families: to the community team, debt service, a school.
+first-rules = Choose the rules for the budget
+first-rules-why = Does your region have rules of its own for money? Switch them on here. Without rules a person always decides.
+first-notices = Choose what you want to be told
+first-notices-why = You see everything here. Do you want mail too? You choose that yourself, for each subject.
+first-family = Register the first family
+first-family-why = A name is enough. The rest comes step by step, together with the family.
+first-team = See to it that each family has a professional
+first-team-why = Whoever works with a family sees its dossier. Others do not.
+first-tab-room = Goals and actions, and Budget
+ahead = How it goes with a family
+ahead-lead = Nine steps. They overlap, and you may skip one. Begin with a family:
+ahead-waits = Nine steps. They overlap, and sometimes you skip one. You will see a family here as soon as somebody assigns you.
+ahead-where = In the dossier at: { $tab }
+ahead-detainee_talk = What does the detainee worry about, and what would do the home good?
+ahead-role_check = Who can help? You agree on that with the detainee.
+ahead-introduction = You meet the family. Each adult decides on consent.
+ahead-needs_strengths = Together you look at what is needed and what goes well. Only about what the family chooses.
+ahead-room_to_act = Time, people and money with which the family can do something.
+ahead-connecting = You refer to others nearby, and note what comes of it.
+ahead-learning_by_doing = What did you try, and what did you learn from it?
+ahead-story = The family tells its story, and decides who may read it.
+ahead-scaling = What helped, and what got in the way? That goes to those who can do something about it.

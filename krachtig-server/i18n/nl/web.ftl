@@ -662,10 +662,7 @@ bar-directory = Sociale kaart
 office-ways = Onderdelen van het bureau
 office-today = Vandaag
 assigning = Inzet
-assigning-lead = Kruis gezinnen aan, en kies wie met ze gaat werken.
-assigning-whom = Wie gaat ermee werken?
-assigned-some = Gelukt bij { $count } gezinnen. Bij deze niet:
-done-assign-many = De collega is ingezet bij alle gezinnen die u aankruiste.
+assigning-lead = Kies gezinnen, en wat er met ze moet gebeuren: wie ermee gaat werken, wie ermee stopt, of hoe lang hun dossier blijft.
 members = Collega’s
 members-lead = Wie een account heeft, en wat iemand ermee mag.
 directory-lead = Partijen in de buurt waar u naar kunt doorverwijzen.
@@ -838,11 +835,7 @@ done-sessions-ended = Overal elders bent u uitgelogd.
 done-token-revoked = Het token werkt niet meer.
 consents-ending = Toestemmingen die aflopen
 first-steps = De eerste stappen
-first-about = Uw kantoor is nieuw. Dit helpt op weg:
-first-account = Beveilig uw account met een passkey of een app
-first-members = Nodig collega’s uit
-first-directory = Zet de eerste partijen in de sociale kaart
-first-family = Schrijf het eerste gezin in
+first-about = Uw kantoor is nieuw. Deze stappen helpen u op weg. De volgorde bepaalt u zelf.
 sign-in-provider = Inloggen met { $name }
 provider-title = Verder inloggen
 provider-about = U logt in bij uw eigen organisatie, en komt daarna hier terug.
@@ -2214,3 +2207,129 @@ live-quarter = Kwartaal
 live-what = Wat er geteld is
 live-category = Deel
 live-release = Release
+
+## Veel gezinnen tegelijk, en wat net gedaan is ongedaan maken
+
+filter-whose = Van wie
+filter-whoever = Alle collega’s
+filter-nobody = Zonder professional
+team-nobody = nog niemand
+assigning-none-found = Geen open gezin gevonden. Kies een andere collega of gemeente.
+tick-page = Alles op deze pagina
+bulk-what = Wat wilt u doen?
+bulk-which = Bij welke gezinnen?
+bulk-ticked = Bij de gezinnen die u aankruiste
+bulk-all = { $count ->
+    [one] Bij het ene gezin in deze lijst
+   *[other] Bij alle { $count } gezinnen in deze lijst, ook op andere pagina’s
+}
+bulk-first = Bij de eerste { $count } gezinnen in deze lijst, ook op andere pagina’s
+bulk-none = Kies eerst een of meer gezinnen.
+bulk-assign = Collega toewijzen
+bulk-assign-lead = { $count ->
+    [one] Kies wie met dit gezin gaat werken.
+   *[other] Kies wie met deze { $count } gezinnen gaat werken.
+}
+bulk-hand-over = Overdragen aan een collega
+bulk-hand-over-lead = { $count ->
+    [one] De tweede collega neemt bij dit gezin het werk van de eerste over, aan dezelfde kant.
+   *[other] De tweede collega neemt bij deze { $count } gezinnen het werk van de eerste over, aan dezelfde kant.
+} Wie het traject leidde, draagt ook dat over.
+bulk-release = Inzet beëindigen
+bulk-release-lead = { $count ->
+    [one] De collega werkt vanaf vandaag niet meer met dit gezin, en kan het dossier niet meer zien.
+   *[other] De collega werkt vanaf vandaag niet meer met deze { $count } gezinnen, en kan de dossiers niet meer zien.
+}
+bulk-keep = Bewaartermijn kiezen
+bulk-keep-lead = { $count ->
+    [one] Kies waar de hulp aan dit gezin onder valt. Dat bepaalt hoe lang het dossier blijft.
+   *[other] Kies waar de hulp aan deze { $count } gezinnen onder valt. Dat bepaalt hoe lang hun dossiers blijven.
+}
+bulk-keep-terms = Bekijk de termijnen
+field-from = Van collega
+field-to = Naar collega
+bulk-names = { $count ->
+    [one] Bekijk om welk gezin het gaat
+   *[other] Bekijk om welke { $count } gezinnen het gaat
+}
+bulk-go = { $count ->
+    [one] Doen bij 1 gezin
+   *[other] Doen bij { $count } gezinnen
+}
+bulk-said = { $done } van { $all } gezinnen klaar.
+bulk-on = Ga verder
+bulk-stop = Stop
+bulk-enough = Laat de rest zo
+bulk-stopped = Gestopt. Wat klaar is, blijft zo. U kunt verdergaan met de rest.
+bulk-lost = De verbinding viel weg. Wat klaar is, blijft zo. Ga verder als u weer verbinding heeft.
+bulk-lost-first = Er is geen verbinding. Probeer het zo nog een keer.
+bulk-done = { $count ->
+    [0] Er hoefde niets te veranderen.
+    [one] Gedaan bij 1 gezin.
+   *[other] Gedaan bij { $count } gezinnen.
+}
+bulk-undone = { $count ->
+    [one] Ongedaan gemaakt bij 1 gezin.
+   *[other] Ongedaan gemaakt bij { $count } gezinnen.
+}
+bulk-already = { $count ->
+    [one] Bij 1 gezin was het al zo.
+   *[other] Bij { $count } gezinnen was het al zo.
+}
+bulk-left = { $count ->
+    [one] Bij dit gezin niet
+   *[other] Bij deze { $count } gezinnen niet
+}
+bulk-otherwise = Deze collega werkt al met het gezin, maar aan een andere kant of zonder te leiden. Pas dat in het dossier aan.
+bulk-again = Terug naar de gezinnen
+bulk-back = Ongedaan maken: { $what }
+undo = Ongedaan maken
+undo-not = Niet ongedaan gemaakt
+undo-stale = Iemand heeft dit intussen veranderd. Daarom blijft het zoals het nu is.
+undo-back = Bekijk hoe het nu is
+done-undone = Ongedaan gemaakt. Het is weer zoals het was.
+
+## De eerste stappen van een nieuw kantoor, en van een eerste gezin
+
+first-way = { $count ->
+    [one] Nog 1 stap
+   *[other] Nog { $count } stappen
+}
+first-done = { $done } van { $all } klaar
+first-is-done = Klaar
+first-is-open = Nog te doen
+first-may-be = Niet elk kantoor heeft dit nodig
+first-missing = Nog niet uitgenodigd: { $roles }.
+first-second-coordinator = een tweede coördinator
+first-return = Terug naar de eerste stappen
+first-back = Naar mijn werk
+first-account = Beveilig uw account met een passkey of een app
+first-account-why = U kunt bij alles van het kantoor. Met een wachtwoord alleen is dat niet veilig genoeg.
+first-instruments = Bekijk met welke vragenlijst u werkt
+first-instruments-why = Er staat er al een klaar. Werkt uw kantoor met een andere? Voeg die dan toe.
+first-members = Nodig collega’s uit
+first-members-why = Iemand die met gezinnen werkt, en iemand die over geld beslist. En een tweede coördinator, want bij sommige besluiten moeten twee mensen kijken.
+first-directory = Zet de eerste partijen in de sociale kaart
+first-directory-why = Dan kunt u gezinnen doorverwijzen: naar het wijkteam, de schuldhulp, een school.
+first-rules = Kies de regels voor het budget
+first-rules-why = Heeft uw regio eigen regels voor geld? Zet ze hier aan. Zonder regels beslist altijd een mens.
+first-notices = Kies waarover u bericht wilt
+first-notices-why = U ziet alles hier. Wilt u ook mail? Dan kiest u dat zelf, per onderwerp.
+first-family = Schrijf het eerste gezin in
+first-family-why = Alleen een naam is genoeg. De rest komt stap voor stap, samen met het gezin.
+first-team = Zorg dat elk gezin een professional heeft
+first-team-why = Wie met een gezin werkt, ziet het dossier. Anderen niet.
+first-tab-room = Doelen en acties, en Budget
+ahead = Zo gaat het met een gezin
+ahead-lead = Negen stappen. Ze lopen door elkaar, en u mag er een overslaan. Begin met een gezin:
+ahead-waits = Negen stappen. Ze lopen door elkaar, en soms slaat u er een over. U ziet hier een gezin zodra iemand u toewijst.
+ahead-where = In het dossier bij: { $tab }
+ahead-detainee_talk = Waar maakt de gedetineerde zich zorgen over, en wat zou thuis goed doen?
+ahead-role_check = Wie kan helpen? Dat spreekt u af met de gedetineerde.
+ahead-introduction = U maakt kennis met het gezin. Elke volwassene beslist zelf over toestemming.
+ahead-needs_strengths = Samen kijkt u wat nodig is en wat al goed gaat. Alleen over wat het gezin zelf kiest.
+ahead-room_to_act = Tijd, mensen en geld waarmee het gezin iets kan doen.
+ahead-connecting = U verwijst door naar anderen in de buurt, en noteert wat ervan komt.
+ahead-learning_by_doing = Wat probeerde u, en wat leerde u daarvan?
+ahead-story = Het gezin vertelt zijn verhaal, en beslist wie het mag lezen.
+ahead-scaling = Wat hielp, en wat stond in de weg? Dat gaat naar wie er iets aan kan doen.

@@ -12,7 +12,9 @@ use super::rules::{self, Rules};
 use super::visit::Visit;
 use super::words::{Language, Words};
 use super::write::boxed;
-use super::{account, attach, dossier, families, office, outside, own, queue, search, taking, work, write};
+use super::{
+    account, attach, dossier, families, first_steps, office, outside, own, queue, search, taking, undo, work, write,
+};
 use crate::auth::TenantAuth;
 use crate::http::{HttpRefusal, Routes};
 
@@ -64,7 +66,7 @@ impl Door {
                 _ => return Err(Trouble::not_found()),
             }
         }
-        match self.asked {
+        let answered = match self.asked {
             Asked::Outside(_) => Err(Trouble::not_found()),
             Asked::Work if visit.develops() => Ok(Reply::go_to(format!("{}/rules", visit.home()))),
             Asked::Work => work::answer(&visit).await,
@@ -88,7 +90,7 @@ impl Door {
             Asked::Directory => office::directory::list(&visit).await,
             Asked::Desk => office::desk::show(&visit).await,
             Asked::Assigning => office::assigning::show(&visit).await,
-            Asked::AssignMany => office::assigning::assign(&visit, &form).await,
+            Asked::AssignMany => boxed(|| office::bulk::ask(&visit, &form)).await,
             Asked::Members => office::members::list(&visit).await,
             Asked::Figures => office::periods::show(&visit).await,
             Asked::Retention => office::retention::show(&visit).await,
@@ -114,7 +116,11 @@ impl Door {
             Asked::Search => boxed(|| search::answer(&visit, &form)).await,
             Asked::Notices => boxed(|| office::notices::show(&visit)).await,
             Asked::SeeNotices => boxed(|| office::notices::see(&visit, &form)).await,
-        }
+            Asked::Bulk => boxed(|| office::bulk::carry_out(&visit, &form)).await,
+            Asked::Undo => boxed(|| undo::take_back(&visit, &form)).await,
+            Asked::FirstSteps => boxed(|| first_steps::answer((&self.auth, &visit, request))).await,
+        };
+        answered.map(|reply| if visit.guided() { reply.guided() } else { reply })
     }
 
     /// The form, which has to come from one of our own pages.

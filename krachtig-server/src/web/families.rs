@@ -11,6 +11,7 @@ use time::Date;
 
 use super::dossier::{Dots, dots};
 use super::field::{Field, Fields};
+use super::first_steps::{Ahead, ahead};
 use super::form::{Form, Problems};
 use super::frame::Frame;
 use super::part::{Badge, Button, Tone};
@@ -32,6 +33,8 @@ struct FamiliesPage {
     /// What the next page takes, where there is one.
     next: Option<String>,
     register: Option<Button>,
+    /// What comes of a first family, where there is none yet.
+    ahead: Vec<Ahead>,
 }
 
 pub(super) struct FamilyRow {
@@ -70,6 +73,11 @@ pub(super) async fn answer(visit: &Visit, form: &Form) -> Answered {
         form,
         problems: &problems,
     };
+    let ahead = if page.rows.is_empty() && !searched && form.filled("after").is_none() {
+        ahead(visit)
+    } else {
+        Vec::new()
+    };
     let may_register = visit.may(Action::RegisterFamily);
     let register = || Button::new(format!("{}/families/new", visit.home()), fl!(visit.t, "do-register"));
     Reply::page(&FamiliesPage {
@@ -80,6 +88,7 @@ pub(super) async fn answer(visit: &Visit, form: &Form) -> Answered {
         searched,
         next,
         register: may_register.then(register),
+        ahead,
     })
 }
 

@@ -6,6 +6,7 @@ use krachtig_core::domain::vocabulary::Role;
 
 use super::assets;
 use super::icon::Icon;
+use super::undo::Offered;
 use super::words::{Language, Words};
 
 /// The office whose pages these are.
@@ -62,6 +63,8 @@ pub(super) struct Frame {
     pub(super) done: Option<Done>,
     /// Whether there is a field to search by.
     pub(super) seeks: bool,
+    /// The first steps, for who came from them.
+    pub(super) guide: Option<String>,
 }
 
 /// What was just done, as the page after it says.
@@ -70,6 +73,8 @@ pub(super) struct Done {
     pub(super) text: String,
     /// The form in which it was, of which the draft can be forgotten.
     pub(super) draft: String,
+    /// By what it is taken back, where it can be.
+    pub(super) undo: Option<Offered>,
 }
 
 impl Frame {
@@ -88,6 +93,7 @@ impl Frame {
             here: slug.map_or_else(|| "/".to_owned(), |slug| format!("/t/{slug}")),
             done: None,
             seeks: false,
+            guide: None,
         }
     }
 

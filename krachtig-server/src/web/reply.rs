@@ -155,6 +155,15 @@ impl Reply {
         }
     }
 
+    /// The same for who is led through the first steps: so is whoever goes on from here.
+    pub(super) fn guided(mut self) -> Self {
+        if let Content::GoTo(path) = &mut self.content {
+            let and = if path.contains('?') { '&' } else { '?' };
+            *path = format!("{path}{and}{}", super::visit::GUIDE);
+        }
+        self
+    }
+
     /// A file.
     pub(super) fn file(response: Response) -> Self {
         Self {

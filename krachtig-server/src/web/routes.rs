@@ -56,7 +56,7 @@ pub(super) enum Asked {
     Desk,
     /// Open families, and who works with them.
     Assigning,
-    /// A colleague for several families at once.
+    /// Families that were chosen for something to be done to each.
     AssignMany,
     /// Who has an account.
     Members,
@@ -107,6 +107,12 @@ pub(super) enum Asked {
     Notices,
     /// That it was seen.
     SeeNotices,
+    /// Something for several families at once, of which one was sure.
+    Bulk,
+    /// What was done a moment ago is taken back.
+    Undo,
+    /// What a new office does first.
+    FirstSteps,
 }
 
 /// Every page and every form: those of this file, and two for each form, where it is shown and sent.
@@ -289,5 +295,8 @@ const PAGES: &[(&str, &str, Asked)] = &[
     ("GET", "/t/:tenant/figures/live/file", Asked::Taken(Taken::Figures)),
     ("GET", "/t/:tenant/search", Asked::ShowSearch),
     ("POST", "/t/:tenant/search/find", Asked::Search),
+    ("POST", "/t/:tenant/office/assign/do", Asked::Bulk),
+    ("POST", "/t/:tenant/dossiers/:id/undo", Asked::Undo),
+    ("GET", "/t/:tenant/first-steps", Asked::FirstSteps),
     ("GET", "/t/:tenant/*path", Asked::Outside(Outside::Nothing)),
 ];

@@ -176,7 +176,6 @@ fn every_form_is_named_and_says_what_it_did() {
         "approve",
         "refuse",
         "glass",
-        "assign-many",
         "password",
         "app-removed",
         "passkey-added",
@@ -197,6 +196,7 @@ fn every_form_is_named_and_says_what_it_did() {
         "destruction-step",
         "provider-unlinked",
         "notices-seen",
+        "undone",
     ];
     for t in Language::ALL.map(Words::of) {
         for key in Write::ALL.iter().map(|write| write.key()).chain(others) {

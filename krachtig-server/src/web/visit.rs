@@ -12,7 +12,14 @@ use time::Date;
 use super::form::Form;
 use super::frame::{Done, Frame, Office, Visitor, Way};
 use super::reply::Trouble;
+use super::undo;
 use super::words::Words;
+
+/// What an address says of somebody who is led through the first steps, and comes back to them.
+pub(super) const GUIDE: &str = "guide=yes";
+
+/// What the seals of offers are derived for.
+const UNDO: &str = "krachtig 2026 what a session may take back";
 
 /// Which way of the bar a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +155,22 @@ impl Visit {
             bar: self.bar(place),
             here: self.path.clone(),
             done: self.done(),
+            guide: self.guided().then(|| format!("{}/first-steps", self.home())),
             seeks: !self.me.is_of_family() && self.may(Action::ListTrajectories),
+        }
+    }
+
+    /// Whether whoever asks came from the first steps.
+    pub(super) fn guided(&self) -> bool {
+        self.query.text("guide") == "yes" && self.may(Action::AddMember)
+    }
+
+    /// What the address of a form says besides, so that one comes back.
+    pub(super) fn guide(&self) -> String {
+        if self.guided() {
+            format!("?{GUIDE}")
+        } else {
+            String::new()
         }
     }
 
@@ -206,6 +228,13 @@ impl Visit {
         known.then(|| Done {
             text: self.t.get(&key),
             draft: self.query.text("draft").to_owned(),
+            undo: undo::offered(self),
         })
+    }
+
+    /// What shows that something was said in this session, for forms of it alone.
+    pub(super) fn seal(&self, said: &str) -> blake3::Hash {
+        let key = blake3::derive_key(UNDO, self.token.as_bytes());
+        blake3::keyed_hash(&key, said.as_bytes())
     }
 }

@@ -33,7 +33,7 @@ struct WorkPage {
     register: Option<Button>,
     emergency: Option<Button>,
     /// What a new office does first, for who leads it.
-    first: Vec<Button>,
+    first: Option<Button>,
 }
 
 /// A number that leads somewhere.
@@ -75,31 +75,9 @@ pub(super) async fn answer(visit: &Visit) -> Answered {
         actions: todo.map(|todo| todo.rows),
         referrals: referrals(visit).await?,
         register: may_register.then(register),
-        first: first_steps(visit).await?,
+        first: super::first_steps::way(visit).await?,
         emergency: super::office::act(visit, super::office::Duty::FindForGlass),
     })
-}
-
-/// What an office without families does first: its colleagues, its network, and then its first family.
-async fn first_steps(visit: &Visit) -> Result<Vec<Button>, Trouble> {
-    if !visit.may(Action::AddMember) {
-        return Ok(Vec::new());
-    }
-    let everything = TrajectoryFilter::default();
-    if visit.services.count_trajectories(&visit.ctx, &everything).await? > 0 {
-        return Ok(Vec::new());
-    }
-    let (t, home) = (visit.t, visit.home());
-    let steps = [
-        ("/account", fl!(t, "first-account")),
-        ("/members/new", fl!(t, "first-members")),
-        ("/directory/new", fl!(t, "first-directory")),
-        ("/families/new", fl!(t, "first-family")),
-    ];
-    Ok(steps
-        .into_iter()
-        .map(|(at, label)| Button::new(format!("{home}{at}"), label))
-        .collect())
 }
 
 async fn stats(visit: &Visit) -> Result<Vec<Stat>, Trouble> {

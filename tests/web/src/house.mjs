@@ -3,10 +3,14 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, devices } from 'playwright-core';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 export const ORIGIN = process.env.KRACHTIG_WEB ?? 'http://127.0.0.1:8080';
 const LOGINS = process.env.KRACHTIG_LOGINS ?? '../../var/demo/logins.json';
+const PROGRAM = process.env.KRACHTIG_PROGRAM ?? '../../target/debug/krachtig';
 const CHROMIUM = process.env.KRACHTIG_CHROMIUM ?? '/usr/bin/chromium';
 
 const FLAGS = [
@@ -116,7 +120,7 @@ export const FORMS = [
 export const OFFICE = [
     '/office', '/office/assign', '/members', '/members/new', '/figures', '/figures/new', '/retention', '/directory',
     '/directory/new', '/budget/desk', '/figures/quarter', '/figures/live', '/instruments', '/instruments/new', '/notices',
-    '/notices/ways',
+    '/notices/ways', '/first-steps',
 ];
 
 /** One address of each kind of form that these pages lead to: to change something, or to do something about it. */
@@ -170,4 +174,79 @@ export async function rulesOf(page, tenant = TENANT) {
     const found = await links('main a[href*="/rules/"][href*="?of="]');
     const first = new Map(found.reverse().map((href) => [href.split('?')[0], href]));
     return [...first.values()];
+}
+
+/** Sends the form about a dossier or the office that the page shows. */
+export const submit = (page) => page.click('main form[data-draft] .k-buttons button');
+
+/** Waits for the page that says what was done. */
+export const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
+
+/** How a walk is made, in the name of its test. */
+export const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
+
+/** Opens a form by the link that leads to it, the newest first. */
+export async function follow(page, at) {
+    await page.locator(`main a[href*="${at}?of="]`).first().click();
+    await page.waitForURL((url) => url.pathname.endsWith(at));
+}
+
+/** A family of its own for a test, with one adult who consents to these. */
+export async function newFamily(page, name, { person = 'Iris Proef (fictief)', purposes = [], tenant = TENANT } = {}) {
+    await page.goto(`${ORIGIN}/t/${tenant}/families/new`);
+    await page.fill('[id="family.name"]', name);
+    await submit(page);
+    await done(page, 'register');
+    const dossier = page.url().split('?')[0];
+    if (purposes.length === 0) return dossier;
+    await page.goto(`${dossier}/people/new`);
+    await page.fill('#name', person);
+    await page.selectOption('#relation', 'partner');
+    await submit(page);
+    await done(page, 'person');
+    for (const purpose of purposes) {
+        await page.goto(`${dossier}/consents/new`);
+        await page.selectOption('#subject', { index: 1 });
+        await page.check(`input[name=purpose][value=${purpose}]`);
+        await page.check('input[name=consent_form][value=signed]');
+        await submit(page);
+        await done(page, 'consent');
+    }
+    return dossier;
+}
+
+/** Axe and the width of a page, where scripts run. */
+export async function fine(page, { scripts }) {
+    const found = scripts ? await wrongs(page) : [];
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    return wide > 1 ? [...found, `${page.url()} is ${wide} pixels too wide`] : found;
+}
+
+/** Says something to the demo's own program, and gives what it answers. */
+async function command(...words) {
+    const env = { ...process.env, KRACHTIG__DATABASE__URL: `sqlite:${join(dirname(LOGINS), 'tenants')}` };
+    return (await promisify(execFile)(PROGRAM, words, { env })).stdout;
+}
+
+/** A new office without anything in it, and these colleagues: each an address and a role. */
+export async function newOffice(slug, colleagues) {
+    await command('tenant', 'create', slug, '--name', `Nieuw kantoor ${slug} (fictief)`, '--controller', 'Stichting Proef (fictief)', '--fictional');
+    for (const [name, role] of colleagues) {
+        await command('user', slug, 'add', `${name}@voorbeeld.invalid`, '--name', `${name} Proef (fictief)`, '--role', role);
+    }
+}
+
+/** A page at which a colleague of a new office took up the invitation. */
+export async function invitedTo(browser, slug, name, { size = 'desk', scripts = true, language = 'nl' } = {}) {
+    const [path] = /\/t\/\S+\/invitation#\S+/.exec(await command('user', slug, 'invite', `${name}@voorbeeld.invalid`));
+    const context = await browser.newContext({ ...SIZES[size], javaScriptEnabled: scripts, locale: language });
+    const page = await context.newPage();
+    page.said = [];
+    page.on('pageerror', (error) => page.said.push(String(error)));
+    await page.goto(ORIGIN + path);
+    if (!scripts) await page.fill('#invitation', path.split('#')[1]);
+    await page.fill('#password', 'vier losse woorden samen');
+    await page.click('form[action$="/invitation/accept"] button');
+    await page.waitForURL((url) => url.pathname.startsWith(`/t/${slug}`) && !url.pathname.includes('invitation'));
+    return page;
 }

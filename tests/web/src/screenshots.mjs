@@ -40,8 +40,26 @@ async function tour(post, options, prefix) {
             await take(page, `${prefix}act-${act.split('?')[0].split('/').slice(-2).join('-')}`, act);
         }
     }
+    if (post === 'coordinator') await bulk(page, home, prefix);
     if (post === 'budget_approver') await take(page, `${prefix}desk`, `${home}/budget/desk`);
     await page.context().close();
+}
+
+/** What is done to many families at once: what each act asks, and what came of one, which is then taken back. */
+async function bulk(page, home, prefix) {
+    for (const act of ['assign', 'hand-over', 'release', 'keep']) {
+        await page.goto(`${ORIGIN}${home}/office/assign`);
+        for (const box of [0, 1]) await page.locator('input[name=family]').nth(box).check();
+        await page.click(`main form button[value=${act}]`);
+        await page.locator('form[data-bulk]').waitFor();
+        await take(page, `${prefix}bulk-${act}`);
+    }
+    await page.check('input[name=basis][value=jeugdwet]');
+    await page.click('form[data-bulk] .k-buttons button');
+    await page.locator('[data-came]').waitFor();
+    await take(page, `${prefix}bulk-came`);
+    await page.click('button[data-undo]');
+    await page.locator('button[data-undo]').waitFor({ state: 'detached' });
 }
 
 async function national(options, prefix) {

@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ORIGIN, SIZES, TENANT, fullFamily, open, signedIn, wrongs } from '../src/house.mjs';
+import {
+    ORIGIN, SIZES, TENANT, newFamily as aFamily, done, follow, fullFamily, open, signedIn, submit, told, wrongs,
+} from '../src/house.mjs';
 
 let browser;
 before(async () => { browser = await open(); });
@@ -11,38 +13,9 @@ after(async () => { await browser.close(); });
 
 const home = `${ORIGIN}/t/${TENANT}`;
 const WAYS = [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false }];
-const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
-const submit = (page) => page.click('main form[data-draft] .k-buttons button');
-const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
-
-/** Opens a form by the link that leads to it, the newest first. */
-async function follow(page, at) {
-    await page.locator(`main a[href*="${at}?of="]`).first().click();
-    await page.waitForURL((url) => url.pathname.endsWith(at));
-}
 
 /** A family of its own for a test, with one adult who consents to everything. */
-async function newFamily(page, name) {
-    await page.goto(`${home}/families/new`);
-    await page.fill('[id="family.name"]', name);
-    await submit(page);
-    await done(page, 'register');
-    const dossier = page.url().split('?')[0];
-    await page.goto(`${dossier}/people/new`);
-    await page.fill('#name', 'Iris Proef (fictief)');
-    await page.selectOption('#relation', 'partner');
-    await submit(page);
-    await done(page, 'person');
-    for (const purpose of ['support', 'referral', 'story', 'perspective_budget']) {
-        await page.goto(`${dossier}/consents/new`);
-        await page.selectOption('#subject', { index: 1 });
-        await page.check(`input[name=purpose][value=${purpose}]`);
-        await page.check('input[name=consent_form][value=signed]');
-        await submit(page);
-        await done(page, 'consent');
-    }
-    return dossier;
-}
+const newFamily = (page, name) => aFamily(page, name, { purposes: ['support', 'referral', 'story', 'perspective_budget'] });
 
 /** A family is referred once more, and the party deals with it by a link, in a browser that nobody signed in with. */
 async function aPartyAnswers(page, dossier, options) {
@@ -209,14 +182,16 @@ for (const options of WAYS) {
         assert.ok(!page.url().includes('krt_'), 'no secret stands in an address');
 
         await page.goto(`${home}/office/assign`);
-        await page.click('main form button');
+        await page.click('main form button[value=assign]');
         await page.locator('[data-errors]').waitFor();
+        for (const box of [0, 1]) await page.locator('input[name=family]').nth(box).check();
+        await page.click('main form button[value=assign]');
+        await page.locator('form[data-bulk] #member_id').waitFor();
         const volunteer = page.locator('#member_id option', { hasText: 'vrijwilliger' }).last();
         await page.selectOption('#member_id', await volunteer.getAttribute('value'));
         await page.check('input[name=side][value=family]');
-        for (const box of [0, 1]) await page.locator('input[name=family]').nth(box).check();
-        await page.click('main form button');
-        await page.waitForURL(/done=assign-many|assign\/many/);
+        await page.click('form[data-bulk] .k-buttons button');
+        await page.locator('[data-came]').waitFor();
 
         const family = await fullFamily(page);
         await page.goto(`${ORIGIN}${family}/rights/new`);

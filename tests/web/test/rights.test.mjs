@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { ORIGIN, SIZES, TENANT, open, signedIn, wrongs } from '../src/house.mjs';
+import {
+    ORIGIN, SIZES, TENANT, newFamily as aFamily, done, fine as looked, follow, open, signedIn, submit, told, wrongs,
+} from '../src/house.mjs';
 
 let browser;
 before(async () => { browser = await open(); });
@@ -13,36 +15,9 @@ after(async () => { await browser.close(); });
 
 const home = `${ORIGIN}/t/${TENANT}`;
 const WAYS = [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false, language: 'en' }];
-const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
-const submit = (page) => page.click('main form[data-draft] .k-buttons button');
-const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
-
-/** Opens a form by the link that leads to it, the newest first. */
-async function follow(page, at) {
-    await page.locator(`main a[href*="${at}?of="]`).first().click();
-    await page.waitForURL((url) => url.pathname.endsWith(at));
-}
 
 /** A family of its own for a test, with one adult who consents to being referred. */
-async function newFamily(page, name) {
-    await page.goto(`${home}/families/new`);
-    await page.fill('[id="family.name"]', name);
-    await submit(page);
-    await done(page, 'register');
-    const dossier = page.url().split('?')[0];
-    await page.goto(`${dossier}/people/new`);
-    await page.fill('#name', 'Iris Recht (fictief)');
-    await page.selectOption('#relation', 'partner');
-    await submit(page);
-    await done(page, 'person');
-    await page.goto(`${dossier}/consents/new`);
-    await page.selectOption('#subject', { index: 1 });
-    await page.check('input[name=purpose][value=referral]');
-    await page.check('input[name=consent_form][value=signed]');
-    await submit(page);
-    await done(page, 'consent');
-    return dossier;
-}
+const newFamily = (page, name) => aFamily(page, name, { person: 'Iris Recht (fictief)', purposes: ['referral'] });
 
 /** Sends the form that is shown and keeps the file that comes of it: its name, and what is in it. */
 async function kept(page, send) {
@@ -50,12 +25,8 @@ async function kept(page, send) {
     return [file.suggestedFilename(), await readFile(await file.path(), 'utf8')];
 }
 
-/** Axe and the width of a page, where scripts run. */
-async function fine(page, options) {
-    if (options.scripts) assert.deepEqual(await wrongs(page), []);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${page.url()} is ${wide} pixels too wide`);
-}
+/** Nothing is wrong with how a page looks. */
+const fine = async (page, options) => assert.deepEqual(await looked(page, options), []);
 
 for (const options of WAYS) {
     test(`what somebody asks for by right is done (${told(options)})`, async () => {

@@ -9,7 +9,9 @@ use crate::domain::member::MemberState;
 use crate::domain::obstacle::SuggestionState;
 use crate::domain::partner::ReferralState;
 use crate::domain::replay::DifferenceKind;
-use crate::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Vocabulary};
+use crate::domain::vocabulary::{
+    FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Role, Vocabulary,
+};
 use crate::store::{ASSIGNMENT_HOLDS, CONSENT_IS_LAST, Condition};
 
 /// What a filter says to the store.
@@ -54,6 +56,8 @@ pub struct TrajectoryFilter {
     pub opened_from: Option<Date>,
     /// Begun on this day or earlier.
     pub opened_until: Option<Date>,
+    /// Those to which nobody is assigned now in this role.
+    pub without_role: Option<Role>,
 }
 
 impl Filter for TrajectoryFilter {
@@ -65,6 +69,11 @@ impl Filter for TrajectoryFilter {
         all.extend(self.member_id.map(|member| {
             let sql = "x.id IN (SELECT a.trajectory_id FROM assignment a WHERE a.member_id = {} AND";
             let values = vec![member.uuid().into(), today.into(), today.into()];
+            Condition::SqlWith(format!("{sql} {ASSIGNMENT_HOLDS})"), values)
+        }));
+        all.extend(self.without_role.map(|role| {
+            let sql = "NOT EXISTS (SELECT 1 FROM assignment a WHERE a.trajectory_id = x.id AND a.role = {} AND";
+            let values = vec![role.code().into(), today.into(), today.into()];
             Condition::SqlWith(format!("{sql} {ASSIGNMENT_HOLDS})"), values)
         }));
         all.extend(self.municipality.as_ref().map(|code| {

@@ -8,7 +8,9 @@ use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::SuggestionState;
 use krachtig_core::domain::partner::ReferralState;
 use krachtig_core::domain::replay::DifferenceKind;
-use krachtig_core::domain::vocabulary::{FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup};
+use krachtig_core::domain::vocabulary::{
+    FundingSilo, ObstacleGround, PartnerType, ProblemCategory, ProblemGroup, Role,
+};
 use krachtig_core::service::{
     AccessLogFilter, ActionFilter, DifferenceFilter, FamilyFilter, GlassFilter, GoalFilter, MemberFilter,
     ObstacleFilter, PartnerFilter, ProblemFilter, ReferralFilter, RequestFilter, RightsFilter, SessionFilter,
@@ -73,6 +75,8 @@ input! {
         opened_from: Option<Date>,
         /// Begun on this day or earlier.
         opened_until: Option<Date>,
+        /// Those to which nobody is assigned now in this role.
+        without_role: Option<Word<Role>>,
     }
 }
 

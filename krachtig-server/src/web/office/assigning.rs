@@ -1,21 +1,23 @@
-//! Who works with which families: a page of open families, of which several are assigned to a colleague at once.
-
-use std::collections::HashMap;
+//! Who works with which families: open families, narrowed down, of which some or all are chosen for something that is done
+//! to each of them.
+//!
+//! What is done does not belong here: see [`super::bulk`].
 
 use askama::Template;
 use i18n_embed_fl::fl;
+use krachtig_core::domain::family::Municipality;
 use krachtig_core::domain::id::TrajectoryId;
-use krachtig_core::domain::trajectory::{Assignment, Side};
-use krachtig_core::domain::vocabulary::{Role, Vocabulary};
-use krachtig_core::service::{Action, Ask, AssignMember, Failure, TrajectoryFilter, TrajectorySort};
+use krachtig_core::domain::vocabulary::Role;
+use krachtig_core::service::{Action, Ask, MOST_ROWS, MemberFilter, NameSort, TrajectoryFilter, TrajectorySort};
 use poem::http::StatusCode;
 
 use super::super::field::{Field, Fields};
-use super::super::form::{Form, Problems, Reading};
+use super::super::form::{Form, Problems};
 use super::super::frame::Frame;
+use super::super::places;
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
-use super::super::write::colleagues;
+use super::bulk::{Bulk, MOST};
 use super::{List, Ways, ways};
 
 #[derive(Template)]
@@ -23,19 +25,26 @@ use super::{List, Ways, ways};
 struct AssigningPage {
     p: Frame,
     ways: Ways,
+    filter: Vec<Field>,
+    narrowed: bool,
     rows: Vec<Open>,
-    fields: Vec<Field>,
+    /// How many there are in all, on this page and on others.
+    total: u64,
+    all: bool,
+    most: usize,
+    /// Where this page begins in the list, and the next one.
+    after: String,
     more: String,
+    /// What can be done to those that are chosen: the code, and what it is called.
+    acts: Vec<(&'static str, String)>,
     problems: Problems,
-    /// What came of what was asked for, family by family.
-    told: Vec<String>,
 }
 
 /// An open family.
-struct Open {
-    id: String,
+pub(super) struct Open {
+    pub(super) id: TrajectoryId,
+    pub(super) name: String,
     href: String,
-    name: String,
     opened: String,
     team: String,
     chosen: bool,
@@ -43,15 +52,23 @@ struct Open {
 
 /// How many families a page has.
 const ROWS: u32 = 25;
+/// What stands in the filter for families with whom no professional works.
+const NOBODY: &str = "none";
 
 /// Shows a page of families.
 pub(in crate::web) async fn show(visit: &Visit) -> Answered {
     demand(visit)?;
-    let none = (Problems::default(), Vec::new());
-    Reply::page(&page(visit, &Form::default(), none).await?)
+    Reply::page(&page(visit, &visit.query, Problems::default()).await?)
 }
 
-fn demand(visit: &Visit) -> Result<(), Trouble> {
+/// Shows it again, for nothing was chosen.
+pub(super) async fn again(visit: &Visit, form: &Form, problems: Problems) -> Answered {
+    let page = page(visit, form, problems).await?;
+    Reply::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Only who leads the office works with many families at once.
+pub(super) fn demand(visit: &Visit) -> Result<(), Trouble> {
     if visit.may(Action::AssignMember) && visit.may(Action::ListRightsRequests) {
         Ok(())
     } else {
@@ -59,83 +76,73 @@ fn demand(visit: &Visit) -> Result<(), Trouble> {
     }
 }
 
-/// Assigns a colleague to each family that was ticked. Each is a step of its own: what is refused for one leaves the others
-/// as they are.
-pub(in crate::web) async fn assign(visit: &Visit, form: &Form) -> Answered {
-    demand(visit)?;
-    let (cmd, chosen) = match read(visit, form) {
-        Ok(read) => read,
-        Err(problems) => {
-            let page = page(visit, form, (problems, Vec::new())).await?;
-            return Reply::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);
-        }
-    };
-    let mut refused: Vec<(TrajectoryId, String)> = Vec::new();
-    let mut done = 0_u32;
-    for trajectory_id in chosen {
-        let cmd = AssignMember { trajectory_id, ..cmd };
-        match visit.services.assign_member(&visit.ctx, cmd).await {
-            Ok(_) => done += 1,
-            Err(Failure::Refused(refusals)) => {
-                let problems = Problems::of(visit.t, &refusals);
-                let why: Vec<String> = problems.iter().map(|(_, text)| text.to_owned()).collect();
-                refused.push((trajectory_id, why.join(" ")));
-            }
-            Err(fault) => return Err(fault.into()),
+/// The families that were chosen: those that were ticked, or all that the filter leaves, as many as are dealt with at once.
+pub(super) async fn chosen(visit: &Visit, form: &Form) -> Result<Vec<Open>, Trouble> {
+    let mut all = Vec::new();
+    if form.text("scope") != "all" {
+        let (rows, _) = listed(visit, form, (ROWS, form.filled("after"))).await?;
+        all.extend(rows.into_iter().filter(|row| row.chosen));
+        return Ok(all);
+    }
+    let mut after = None;
+    while all.len() < MOST {
+        let (rows, next) = listed(visit, form, (MOST_ROWS, after)).await?;
+        all.extend(rows);
+        after = next;
+        if after.is_none() {
+            break;
         }
     }
-    if refused.is_empty() {
-        return Ok(Reply::go_to(format!("{}/office/assign?done=assign-many", visit.home())));
-    }
-    let again = refused.iter().fold(form.clone().without("family"), |form, (id, _)| {
-        form.and("family", id.to_string())
-    });
-    let mut page = page(visit, &again, (Problems::default(), Vec::new())).await?;
-    let named: HashMap<String, String> = page.rows.iter().map(|row| (row.id.clone(), row.name.clone())).collect();
-    let name = |id: &TrajectoryId| named.get(&id.to_string()).cloned().unwrap_or_default();
-    page.told = vec![fl!(visit.t, "assigned-some", count = done)];
-    page.told
-        .extend(refused.iter().map(|(id, why)| format!("{}: {why}", name(id))));
-    Reply::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    all.truncate(MOST);
+    Ok(all)
 }
 
-/// What is to be done to each, and the families that were ticked, as many as a page has.
-fn read(visit: &Visit, form: &Form) -> Result<(AssignMember, Vec<TrajectoryId>), Problems> {
-    let mut reading = Reading::new(form, visit.t);
-    let chosen: Vec<TrajectoryId> = reading.ids("family").into_iter().take(ROWS as usize).collect();
-    if chosen.is_empty() {
-        reading.missing("family");
-    }
-    let member = form.text("member_id").split_once('/');
-    let member = member.and_then(|(id, role)| id.parse().ok().zip(Role::from_code(role)));
-    if member.is_none() {
-        reading.missing("member_id");
-    }
-    let side = reading.word::<Side>("side");
-    let first = chosen.first().copied();
-    let cmd = member
-        .zip(side)
-        .zip(first)
-        .map(|(((member_id, role), side), trajectory_id)| AssignMember {
-            trajectory_id,
-            member_id,
-            role,
-            side,
-            lead: form.ticked("lead"),
-        });
-    Ok((reading.done(cmd)?, chosen))
-}
-
-async fn page(visit: &Visit, form: &Form, (problems, told): (Problems, Vec<String>)) -> Result<AssigningPage, Trouble> {
-    let t = visit.t;
-    let after = form.filled("after").or_else(|| visit.query.filled("after"));
+/// Colleagues who work with families, whether or not they still may: of who has left, families can be left behind.
+///
+/// # Errors
+/// A fault, or whoever asks may not know the colleagues.
+pub(super) async fn whose(visit: &Visit) -> Result<Vec<(String, String)>, Trouble> {
     let ask = Ask {
-        first: ROWS,
+        first: MOST_ROWS,
+        after: None,
+        filter: MemberFilter::default(),
+        sort: NameSort::Name,
+        descending: false,
+    };
+    let page = visit.services.members(&visit.ctx, &ask).await?;
+    let works = |role: &Role| matches!(role, Role::Professional | Role::Volunteer);
+    let members = page.rows.into_iter().map(|(_, member)| member);
+    let members = members.filter(|member| member.roles.iter().any(works));
+    Ok(members
+        .map(|member| (member.id.to_string(), member.name.to_string()))
+        .collect())
+}
+
+/// Which families are asked for.
+fn filter(form: &Form) -> TrajectoryFilter {
+    let whose = form.text("whose");
+    TrajectoryFilter {
+        open: Some(true),
+        member_id: whose.parse().ok(),
+        without_role: (whose == NOBODY).then_some(Role::Professional),
+        municipality: form
+            .filled("municipality")
+            .and_then(|code| code.parse::<Municipality>().ok()),
+        ..TrajectoryFilter::default()
+    }
+}
+
+/// So many of them from a place in the list, and where the next ones begin: a constant number of statements.
+async fn listed(
+    visit: &Visit,
+    form: &Form,
+    (first, after): (u32, Option<String>),
+) -> Result<(Vec<Open>, Option<String>), Trouble> {
+    let t = visit.t;
+    let ask = Ask {
+        first,
         after: after.as_deref().and_then(|after| serde_json::from_str(after).ok()),
-        filter: TrajectoryFilter {
-            open: Some(true),
-            ..TrajectoryFilter::default()
-        },
+        filter: filter(form),
         sort: TrajectorySort::OpenedOn,
         descending: true,
     };
@@ -148,42 +155,90 @@ async fn page(visit: &Visit, form: &Form, (problems, told): (Problems, Vec<Strin
     let members = visit.services.members_by_id(&visit.ctx, &who).await?;
     let team = |id: &TrajectoryId| {
         let team = teams.get(id).into_iter().flatten();
-        let named = |one: &Assignment| Some(members.get(&one.member_id)?.name.to_string());
-        team.filter_map(named).collect::<Vec<_>>().join(", ")
+        let named = team.filter_map(|one| Some(members.get(&one.member_id)?.name.to_string()));
+        named.collect::<Vec<_>>().join(", ")
+    };
+    let name = |id: &TrajectoryId| {
+        let family = families.get(id).map(|family| family.name.to_string());
+        let named = family.filter(|name| !name.is_empty());
+        named.unwrap_or_else(|| fl!(t, "family-unnamed"))
     };
     let rows = page.rows.iter().map(|(_, one)| Open {
-        id: one.id.to_string(),
+        id: one.id,
+        name: name(&one.id),
         href: format!("{}/dossiers/{}/people", visit.home(), one.id),
-        name: families
-            .get(&one.id)
-            .map(|family| family.name.to_string())
-            .unwrap_or_default(),
         opened: t.format.short_day(one.opened_on),
         team: team(&one.id),
         chosen: form.all("family").any(|id| id == one.id.to_string()),
     });
     let next = page.rows.last().filter(|_| page.more);
     let next = next.and_then(|(cursor, _)| serde_json::to_string(cursor).ok());
-    let next: Option<String> = next.map(|next| form_urlencoded::byte_serialize(next.as_bytes()).collect());
-    let fields = Fields {
-        t,
-        form,
-        problems: &problems,
+    Ok((rows.collect(), next))
+}
+
+async fn page(visit: &Visit, form: &Form, problems: Problems) -> Result<AssigningPage, Trouble> {
+    let t = visit.t;
+    let after = form.text("after").to_owned();
+    let (rows, next) = listed(visit, form, (ROWS, form.filled("after"))).await?;
+    let total = visit.services.count_trajectories(&visit.ctx, &filter(form)).await?;
+    let query = |next: &String| {
+        let kept = ["whose", "municipality"]
+            .into_iter()
+            .map(|name| (name, form.text(name)));
+        let pairs = kept.chain([("after", next.as_str())]);
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs.filter(|(_, value)| !value.is_empty()))
+            .finish()
     };
+    let more = next.as_ref().map(query);
     Ok(AssigningPage {
         p: visit.frame(fl!(t, "assigning"), Some(Place::Office)),
         ways: ways(visit, List::Assigning),
-        rows: rows.collect(),
-        fields: vec![
-            fields.select_of(("member_id", fl!(t, "field-member")), colleagues(visit).await?),
-            fields.radios::<Side>("side", fl!(t, "field-side")),
-            fields.tick("lead", fl!(t, "field-lead")),
-            fields.hidden("after", after.unwrap_or_default()),
-        ],
-        more: next
-            .map(|next| format!("{}/office/assign?after={next}", visit.home()))
+        filter: filter_fields(visit, (form, &problems)).await?,
+        narrowed: form.filled("whose").is_some() || form.filled("municipality").is_some(),
+        rows,
+        total,
+        all: form.text("scope") == "all",
+        most: MOST,
+        after,
+        more: more
+            .map(|query| format!("{}/office/assign?{query}", visit.home()))
             .unwrap_or_default(),
+        acts: Bulk::ALL
+            .into_iter()
+            .filter(|act| act.may(visit))
+            .map(|act| (act.code(), act.label(t)))
+            .collect(),
         problems,
-        told,
     })
+}
+
+async fn filter_fields(visit: &Visit, (form, problems): (&Form, &Problems)) -> Result<Vec<Field>, Trouble> {
+    let t = visit.t;
+    let fields = Fields { t, form, problems };
+    let nobody = (NOBODY.to_owned(), fl!(t, "filter-nobody"));
+    let whose = std::iter::once(nobody).chain(whose(visit).await?);
+    let places = places::ALL.map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let quiet = |field: Field, blank: String| Field {
+        required: false,
+        blank,
+        ..field
+    };
+    Ok(vec![
+        quiet(
+            fields.select_of(("whose", fl!(t, "filter-whose")), whose),
+            fl!(t, "filter-whoever"),
+        ),
+        quiet(
+            fields.select_of(("municipality", fl!(t, "filter-place")), places),
+            fl!(t, "filter-anywhere"),
+        ),
+    ])
+}
+
+impl AssigningPage {
+    /// Whether there are more than are dealt with at once.
+    fn too_many(&self) -> bool {
+        usize::try_from(self.total).is_ok_and(|total| total > self.most)
+    }
 }

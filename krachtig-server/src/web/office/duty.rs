@@ -166,7 +166,7 @@ impl Duty {
         };
         let names: Vec<&str> = sheet.fields.iter().map(|field| field.name.as_str()).collect();
         let problems = problems.clone().within(&names);
-        let action = format!("{}{}", visit.home(), self.places().1);
+        let action = format!("{}{}{}", visit.home(), self.places().1, visit.guide());
         let back = format!("{}{}", visit.home(), self.list().at());
         Ok(FormPage {
             p: visit.frame(sheet.heading.clone(), Some(self.list().place())),
@@ -200,7 +200,7 @@ pub(in crate::web) async fn send(visit: &Visit, duty: Duty, form: &Form) -> Answ
     let problems = match duty.send(visit, form).await {
         Ok(Next::Told(reply)) => return Ok(reply),
         Ok(Next::To(address)) => return Ok(Reply::go_to(address)),
-        Ok(Next::Back) => {
+        Ok(Next::Back | Next::Undoable(_)) => {
             let (home, at) = (visit.home(), duty.list().at());
             let (done, draft) = (duty.key(), duty.draft(visit, form));
             return Ok(Reply::go_to(format!("{home}{at}?done={done}&draft={draft}")));

@@ -3,6 +3,7 @@
 //! What waits for one person does not belong here: see [`super::work`].
 
 pub(super) mod assigning;
+pub(super) mod bulk;
 mod counted;
 pub(super) mod desk;
 pub(super) mod destroying;

@@ -73,7 +73,7 @@ pub(in crate::web) fn show_registering(
     let page = FormPage {
         p: visit.frame(sheet.heading.clone(), Some(Place::Families)),
         crumbs: vec![(home.clone(), fl!(t, "bar-families"))],
-        action: format!("{home}/register"),
+        action: format!("{home}/register{}", visit.guide()),
         draft: format!("{home}/register"),
         back: home,
         sheet,

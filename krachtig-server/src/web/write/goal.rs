@@ -12,9 +12,10 @@ use super::super::dossier::Tab;
 use super::super::field::Fields;
 use super::super::form::{Form, Problems, Reading};
 use super::super::reply::{Answered, Reply, Trouble};
+use super::super::undo::{Offer, Undo};
 use super::super::visit::Visit;
 use super::entry::{Added, Asked, Entry, Here, Kept, about, acts, found, recorded, seen};
-use super::{Sent, done, filled, gone_on, persons, whose};
+use super::{Sent, done, filled, gone_on, persons, undoable, whose};
 
 impl Kept for Goal {
     type Draft = GoalDraft;
@@ -90,7 +91,14 @@ impl Entry for Conclude {
             on,
             note,
         }))?;
-        done(visit.services.conclude_goal(&visit.ctx, cmd).await)
+        // What was said of it would be lost.
+        let says = cmd.note.is_some();
+        let concluded = visit.services.conclude_goal(&visit.ctx, cmd).await;
+        if says {
+            done(concluded)
+        } else {
+            undoable(concluded, Undo::ConcludeGoal)
+        }
     }
 }
 
@@ -180,6 +188,11 @@ pub(in crate::web) async fn tick(visit: &Visit, form: &Form) -> Answered {
             done_on: ticked.then(|| visit.today()),
         },
     };
-    visit.services.revise_action(&visit.ctx, cmd).await?;
-    Ok(Reply::go_to(gone_on((visit, &dossier), Tab::Plan, ("tick", ""))))
+    let here = (visit, &dossier);
+    let revised = visit.services.revise_action(&visit.ctx, cmd).await?;
+    let mut back = gone_on(here, Tab::Plan, ("tick", ""));
+    if ticked && action.done_on.is_none() {
+        back += &Offer::of(Undo::Tick, &revised.record).in_address(here);
+    }
+    Ok(Reply::go_to(back))
 }

@@ -34,17 +34,18 @@ mod trajectory;
 
 use i18n_embed_fl::fl;
 use krachtig_core::domain::dossier::Dossier;
+use krachtig_core::domain::record::Record;
 use krachtig_core::domain::refusal::{RefusalCode, Refusals};
-use krachtig_core::service::{Action, Failure, Outcome};
+use krachtig_core::service::{Action, Failure, Outcome, Recorded};
 use poem::http::StatusCode;
 
 use super::dossier::{Tab, address, family_name};
 use super::field::Fields;
 use super::form::{Form, Problems};
 use super::reply::{Answered, Reply, Trouble};
+use super::undo::{Offer, Undo};
 use super::visit::{Place, Visit};
-use entry::Here;
-pub(super) use entry::{Asked, about, act, boxed, seen};
+pub(super) use entry::{Asked, Here, about, act, boxed, seen};
 pub(super) use kind::Write;
 pub(super) use sheet::{Conflict, FormPage, Sheet};
 pub(super) use team::colleagues;
@@ -85,6 +86,8 @@ pub(super) enum Next {
     Told(Reply),
     /// On to somewhere else.
     To(String),
+    /// Back to where it belongs, where it can be taken back.
+    Undoable(Offer),
 }
 
 /// What came of sending a form.
@@ -93,6 +96,12 @@ pub(super) type Sent = Result<Next, Wrong>;
 /// A service's outcome, of which the form needs no more than that it was done.
 pub(super) fn done<T>(outcome: Outcome<T>) -> Sent {
     outcome.map(|_| Next::Back).map_err(Wrong::Failed)
+}
+
+/// The same, of what can be taken back.
+fn undoable<R: Record>(outcome: Outcome<Recorded<R>>, undo: Undo) -> Sent {
+    let recorded = outcome.map_err(Wrong::Failed)?;
+    Ok(Next::Undoable(Offer::of(undo, &recorded.record)))
 }
 
 impl Write {
@@ -159,12 +168,12 @@ pub(super) async fn send(visit: &Visit, write: Write, form: &Form) -> Answered {
     let failed = match write.send(here, form).await {
         Ok(Next::Told(reply)) => return Ok(reply),
         Ok(Next::To(address)) => return Ok(Reply::go_to(address)),
-        Ok(Next::Back) => {
-            return Ok(Reply::go_to(gone_on(
-                here,
-                write.tab(),
-                (write.key(), &draft(here, write, form)),
-            )));
+        Ok(next @ (Next::Back | Next::Undoable(_))) => {
+            let mut back = gone_on(here, write.tab(), (write.key(), &draft(here, write, form)));
+            if let Next::Undoable(offer) = next {
+                back += &offer.in_address(here);
+            }
+            return Ok(Reply::go_to(back));
         }
         Err(Wrong::Form(problems)) => return again(here, write, (form, problems)).await,
         Err(Wrong::Gone(trouble)) => return Err(trouble),

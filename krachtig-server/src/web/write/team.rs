@@ -9,9 +9,10 @@ use krachtig_core::service::{Ask, AssignMember, MOST_ROWS, MemberFilter, NameSor
 use super::super::field::Fields;
 use super::super::form::{Form, Problems, Reading};
 use super::super::reply::Trouble;
+use super::super::undo::{Undo, leads};
 use super::super::visit::Visit;
-use super::entry::{Asked, Entry, Here, acts};
-use super::{Sent, done};
+use super::entry::{Asked, Entry, Here, about, act, found};
+use super::{Sent, done, undoable};
 
 /// Those who can be assigned, in each role that they hold, by name.
 ///
@@ -71,11 +72,33 @@ impl Entry for Assign {
             side,
             lead: form.ticked("lead"),
         }))?;
-        done(visit.services.assign_member(&visit.ctx, cmd).await)
+        let takes_over = cmd.lead && leads(visit, &dossier.assignments);
+        let assigned = visit.services.assign_member(&visit.ctx, cmd).await;
+        // Whoever led does so no longer, which ending this assignment would not undo.
+        if takes_over {
+            done(assigned)
+        } else {
+            undoable(assigned, Undo::Assign)
+        }
     }
 }
 
-acts! {
-    /// Ends somebody's work with the family.
-    End: Assignment = end_assignment, "assign-end-lead";
+/// Ends somebody's work with the family.
+pub(super) struct End;
+
+impl Entry for End {
+    fn first((_, dossier): Here<'_>, of: &str) -> Result<Form, Trouble> {
+        Ok(about(Form::default(), found::<Assignment>(dossier, of)?))
+    }
+
+    async fn asked((visit, _): Here<'_>, _: &Fields<'_>) -> Result<Asked, Trouble> {
+        let lead = Asked::default().lead(fl!(visit.t, "assign-end-lead"));
+        Ok(lead.submit(fl!(visit.t, "do-it")))
+    }
+
+    async fn send((visit, _): Here<'_>, form: &Form) -> Sent {
+        let cmd = act::<Assignment>(form)?;
+        let ended = visit.services.end_assignment(&visit.ctx, cmd).await;
+        undoable(ended, Undo::EndAssign)
+    }
 }

@@ -8,8 +8,9 @@ use krachtig_core::service::{OpenTrajectory, Revise, SkipStep};
 use super::super::field::Fields;
 use super::super::form::{Form, Reading};
 use super::super::reply::Trouble;
+use super::super::undo::Undo;
 use super::entry::{Asked, Entry, Here, about, acts, seen};
-use super::{Next, Sent, done};
+use super::{Next, Sent, done, undoable};
 
 /// Passes a step over, with a reason.
 pub(super) struct Skip;
@@ -36,7 +37,7 @@ impl Entry for Skip {
             step,
             reason: form.text("reason").to_owned(),
         }))?;
-        done(visit.services.skip_step(&visit.ctx, cmd).await)
+        undoable(visit.services.skip_step(&visit.ctx, cmd).await, Undo::SkipStep)
     }
 }
 

@@ -1,6 +1,7 @@
 // What pages can do better with scripts; without them everything works as well.
 
 import htmx from 'htmx.org';
+import { workOff } from './bulk.js';
 import { keepDrafts } from './drafts.js';
 import { keepFocus } from './focus.js';
 import { offerNewPasskey, offerPasskey } from './passkey.js';
@@ -11,8 +12,11 @@ import { offerKeys, shortcuts } from './shortcuts.js';
 
 htmx.config.includeIndicatorCSS = false;
 
+const prepared = [];
+
 /** Runs for the page that was loaded, and for each that is swapped in after it. */
 function everyPage(prepare) {
+    prepared.push(prepare);
     prepare();
     document.addEventListener('htmx:after:swap', prepare);
 }
@@ -28,3 +32,4 @@ everyPage(wholeAddress);
 everyPage(live());
 everyPage(offerUpload);
 everyPage(watchReplay);
+everyPage(workOff(() => { for (const prepare of prepared) prepare(); }));

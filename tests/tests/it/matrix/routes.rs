@@ -154,6 +154,9 @@ fn form(path: &str) -> Option<&'static str> {
             | "account/tokens/issue" => EMPTY,
             "office/assign/many" | "emergency/find" | "notices/choose" => EMPTY,
             "notices/seen" => "token=TOKEN&of=not_00000000000070008000000000000001",
+            "office/assign/do" => "token=TOKEN&act=assign&family=tra_00000000000070008000000000000001",
+            // Sealed by nobody.
+            "undo" => "token=TOKEN&undo=tick.act_00000000000070008000000000000001.1.00",
             // A form with a file is none without one.
             "attachments/add" => EMPTY,
             // No file comes along.
