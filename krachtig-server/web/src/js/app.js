@@ -7,6 +7,7 @@ import { offerNewPasskey, offerPasskey } from './passkey.js';
 import { live } from './live.js';
 import { offerUpload, watchReplay } from './rules.js';
 import { readSecret, wholeAddress } from './secret.js';
+import { showWhereOneIs } from './sight.js';
 import { offerKeys, shortcuts } from './shortcuts.js';
 
 htmx.config.includeIndicatorCSS = false;
@@ -28,3 +29,4 @@ everyPage(wholeAddress);
 everyPage(live());
 everyPage(offerUpload);
 everyPage(watchReplay);
+everyPage(showWhereOneIs);
