@@ -121,7 +121,9 @@ impl Demo {
             .arg("--data")
             .arg(data)
             .arg("--port")
-            .arg(port.to_string());
+            .arg(port.to_string())
+            // Beside another demo, which has the usual address.
+            .env("KRACHTIG__TELEMETRY__METRICS_LISTEN", "127.0.0.1:0");
         workspace.with_plugins(Profile::Dev, &mut command);
         let server = command
             .stdin(Stdio::null())

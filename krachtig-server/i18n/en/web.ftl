@@ -25,6 +25,7 @@ save = Save
 cancel = Cancel
 more = More
 next-page = Next
+choose-further = More to choose from
 first-page = To the beginning
 draft-saved = Draft kept in this tab.
 draft-restored = Your draft of a moment ago is back.
@@ -202,6 +203,7 @@ do-register = Register a family
 the-family = The family
 the-detainee = Detainee
 the-team = The team
+team-none = Nobody works with this family yet. Assign a colleague.
 introductions = Introductions
 introduction-on = Introduction on { $day }
 no-persons = Nobody is in this dossier yet.
@@ -717,7 +719,10 @@ destruction-lead = You propose to destroy this. Nothing happens until somebody e
 due-dossier = { $basis }, since { $day }
 destructions = Destructions
 destructions-none = Nothing was proposed yet.
-destruction-count = { $count } dossiers
+destruction-count = { $count ->
+    [one] 1 dossier
+   *[other] { $count } dossiers
+}
 destruction-own = by you
 proposed-on = proposed on { $day }
 do-destruction-confirm = Confirm the destruction
@@ -834,6 +839,7 @@ done-session-ended = You are signed out there.
 done-sessions-ended = You are signed out everywhere else.
 done-token-revoked = The token no longer works.
 consents-ending = Consents that end soon
+parties-to-tell = Parties that still have to be told
 first-steps = First steps
 first-about = Your office is new. These steps get you going. You choose the order.
 sign-in-provider = Sign in with { $name }
@@ -1480,6 +1486,10 @@ live-about = { $quarter }, as the dossiers tell it now. { $count } families coun
 live-waiting = { $count ->
     [one] 1 family has just changed and will be counted right in a few seconds.
    *[other] { $count } families have just changed and will be counted right in a few seconds.
+}
+live-unobserved = { $count ->
+    [one] The region's rules could say nothing of 1 trajectory. It does not count in the region's own figures.
+   *[other] The region's rules could say nothing of { $count } trajectories. These do not count in the region's own figures.
 }
 live-own = Our office
 live-national = National

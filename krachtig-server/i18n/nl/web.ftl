@@ -25,6 +25,7 @@ save = Opslaan
 cancel = Annuleren
 more = Meer
 next-page = Volgende
+choose-further = Meer om uit te kiezen
 first-page = Naar het begin
 draft-saved = Concept bewaard in dit tabblad.
 draft-restored = Uw concept van daarnet staat er weer.
@@ -202,6 +203,7 @@ do-register = Gezin aanmelden
 the-family = Het gezin
 the-detainee = Gedetineerde
 the-team = Het team
+team-none = Er werkt nog niemand met dit gezin. Wijs een collega toe.
 introductions = Introducties
 introduction-on = Introductie op { $day }
 no-persons = Er staan nog geen mensen in dit dossier.
@@ -717,7 +719,10 @@ destruction-lead = U stelt voor om dit te vernietigen. Er gebeurt niets tot iema
 due-dossier = { $basis }, sinds { $day }
 destructions = Vernietigingen
 destructions-none = Er werd nog niets voorgesteld.
-destruction-count = { $count } dossiers
+destruction-count = { $count ->
+    [one] 1 dossier
+   *[other] { $count } dossiers
+}
 destruction-own = door u
 proposed-on = voorgesteld op { $day }
 do-destruction-confirm = Vernietiging bevestigen
@@ -834,6 +839,7 @@ done-session-ended = Daar bent u uitgelogd.
 done-sessions-ended = Overal elders bent u uitgelogd.
 done-token-revoked = Het token werkt niet meer.
 consents-ending = Toestemmingen die aflopen
+parties-to-tell = Partijen die nog iets moeten horen
 first-steps = De eerste stappen
 first-about = Uw kantoor is nieuw. Deze stappen helpen u op weg. De volgorde bepaalt u zelf.
 sign-in-provider = Inloggen met { $name }
@@ -1480,6 +1486,10 @@ live-about = { $quarter }, zoals de dossiers het nu vertellen. { $count } gezinn
 live-waiting = { $count ->
     [one] 1 gezin is net veranderd en telt over een paar seconden goed mee.
    *[other] { $count } gezinnen zijn net veranderd en tellen over een paar seconden goed mee.
+}
+live-unobserved = { $count ->
+    [one] Over 1 traject konden de regels van de regio niets zeggen. Dat telt niet mee in de cijfers van de regio zelf.
+   *[other] Over { $count } trajecten konden de regels van de regio niets zeggen. Die tellen niet mee in de cijfers van de regio zelf.
 }
 live-own = Ons kantoor
 live-national = Landelijk

@@ -12,6 +12,7 @@ mod family;
 mod names;
 mod network;
 mod people;
+mod pictures;
 mod room;
 mod support;
 mod themes;

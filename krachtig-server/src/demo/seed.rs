@@ -22,7 +22,7 @@ use krachtig_national::store::ReaderScope;
 use serde::{Deserialize, Serialize};
 
 use super::tenants::{Source, TENANTS, TenantPlan};
-use super::{development, family, partners, release};
+use super::{development, family, partners, pictures, release};
 use crate::app::clock::SystemClock;
 use crate::app::open::{Installation, operator_ctx};
 use crate::app::operators;
@@ -118,6 +118,7 @@ pub async fn seed(installation: &Installation, data: &Path, say: &dyn Fn(&str)) 
             let name = family::invite(services, &coordinator, &password).await?;
             logins.family.extend(name.map(|name| (plan.slug.to_owned(), name)));
         }
+        pictures::add(services, &coordinator).await?;
         services.close_period(&coordinator, period).await?;
         let count = ApprovePeriod { period, number: 1 };
         services.approve_period(&coordinator, count).await?;

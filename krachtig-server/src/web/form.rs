@@ -172,6 +172,16 @@ impl Problems {
         Self(moved.collect())
     }
 
+    /// The same, each with what its field is called before it, for where they stand away from their fields.
+    #[must_use]
+    pub(super) fn named(&self, label: impl Fn(&str) -> Option<String>) -> Self {
+        let named = self.0.iter().map(|(field, text)| {
+            let text = label(field).map_or_else(|| text.clone(), |label| format!("{label} – {text}"));
+            (field.clone(), text)
+        });
+        Self(named.collect())
+    }
+
     /// Each, with its field.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(field, text)| (field.as_str(), text.as_str()))

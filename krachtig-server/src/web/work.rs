@@ -115,6 +115,10 @@ async fn stats(visit: &Visit) -> Result<Vec<Stat>, Trouble> {
         };
         let count = services.count_rights_requests(ctx, &filter).await;
         add(count, (fl!(t, "stat-rights"), "/office"))?;
+        let parties = super::office::telling::count(visit).await?.filter(|count| *count > 0);
+        if let Some(count) = parties {
+            add(Ok(count), (fl!(t, "parties-to-tell"), "/office#parties"))?;
+        }
     }
     Ok(stats)
 }

@@ -1,123 +1,138 @@
-// A picture of every screen, in every size, in light and dark, for somebody to look at: into the folder that is given.
+// A picture of every screen for somebody to look at, into the folder that is given: as each role sees it, on a desk and on a
+// phone, some of it in English, in the dark and on paper. Ends with a fault where a screen that has to be there was not
+// found: see `screens.json`.
 
-import { mkdir } from 'node:fs/promises';
-import {
-    FAMILY_TENANT, FORMS, MAKING, OFFICE, ORIGIN, OWN, READING, RULES, TABS, TENANT, byToken, formsOf, fullFamily, open, rulesOf, signedIn,
-} from './house.mjs';
+import { mkdir, readdir, unlink } from 'node:fs/promises';
+import { FAMILY_TENANT, ORIGIN, TENANT, byToken, fullFamily, open, signedIn } from './house.mjs';
+import { PICTURED, nameOf, reached, routeOf } from './screens.mjs';
+import { stage } from './staged.mjs';
 
 const out = process.argv[2] ?? 'screenshots';
 await mkdir(out, { recursive: true });
+for (const old of await readdir(out)) if (old.endsWith('.png')) await unlink(`${out}/${old}`);
 const browser = await open();
+const taken = new Set();
 
-async function take(page, name, path) {
-    if (path !== undefined) await page.goto(`${ORIGIN}${path}`);
+async function take(page, name) {
+    taken.add(routeOf(page.url()));
     await page.screenshot({ path: `${out}/${name}.png`, fullPage: true });
 }
 
-async function tour(post, options, prefix) {
-    const page = await signedIn(browser, post, options);
-    const home = `/t/${TENANT}`;
-    await take(page, `${prefix}work`, home);
-    await take(page, `${prefix}account`, `${home}/account`);
-    const family = post === 'budget_approver' ? null : await fullFamily(page);
-    if (family) {
-        await take(page, `${prefix}families`, `${home}/families`);
+/** Pictures of the pages that these lead to, as far as `wanted` says. */
+async function tour(page, prefix, starts, wanted = () => true) {
+    for (const [route, address] of [...await reached(page, starts)].filter(([route]) => wanted(route))) {
+        await page.goto(`${ORIGIN}${address}`);
+        // The explorer draws itself.
+        if (route.endsWith('/explorer')) await page.waitForTimeout(1500);
+        await take(page, `${prefix}-${nameOf(route)}`);
+    }
+}
+
+/** What somebody in the office sees. */
+async function office(post, prefix, options, { also = [], wanted } = {}) {
+    const page = await signedIn(browser, post, { tenant: TENANT, ...options });
+    const home = `/t/${options.tenant ?? TENANT}`;
+    const sees = ['professional', 'volunteer', 'coordinator'].includes(post);
+    const family = sees ? [await fullFamily(page)] : [];
+    await tour(page, prefix, [...family, ...also, home], wanted);
+    if (sees && !wanted) {
+        await page.goto(`${ORIGIN}${home}/families`);
         await page.fill('#seek', 'schulden');
         await page.press('#seek', 'Enter');
         await page.locator('.k-found mark').first().waitFor();
-        await take(page, `${prefix}search`);
-        for (const tab of TABS) await take(page, `${prefix}dossier${tab.replace('/', '-')}`, `${family}${tab}`);
-        if (post === 'professional') {
-            const acts = await formsOf(page, TABS.map((tab) => `${family}${tab}`));
-            for (const act of acts) await take(page, `${prefix}act-${act.split('?')[0].split('/').slice(-2).join('-')}`, act);
-            for (const form of FORMS) await take(page, `${prefix}form${form.replaceAll('/', '-')}`, `${family}${form}`);
-        }
+        await take(page, `${prefix}-found`);
     }
-    if (post !== 'volunteer') await take(page, `${prefix}budget`, `${home}/budget`);
-    if (post === 'coordinator') {
-        for (const path of OFFICE) await take(page, `${prefix}${path.slice(1).replaceAll('/', '-')}`, `${home}${path}`);
-        for (const act of await formsOf(page, OFFICE.map((path) => `${home}${path}`))) {
-            await take(page, `${prefix}act-${act.split('?')[0].split('/').slice(-2).join('-')}`, act);
-        }
+    if (post === 'professional' && !wanted) {
+        await page.goto(`${ORIGIN}${family[0]}/budget/new`);
+        await page.click('main form[data-draft] .k-buttons button');
+        await page.locator('[data-errors]').waitFor();
+        await take(page, `${prefix}-wrong`);
     }
-    if (post === 'coordinator') await bulk(page, home, prefix);
-    if (post === 'budget_approver') await take(page, `${prefix}desk`, `${home}/budget/desk`);
+    if (post === 'coordinator' && !wanted) await bulk(page, prefix);
     await page.context().close();
 }
 
 /** What is done to many families at once: what each act asks, and what came of one, which is then taken back. */
-async function bulk(page, home, prefix) {
+async function bulk(page, prefix) {
+    const home = `/t/${TENANT}`;
     for (const act of ['assign', 'hand-over', 'release', 'keep']) {
         await page.goto(`${ORIGIN}${home}/office/assign`);
         for (const box of [0, 1]) await page.locator('input[name=family]').nth(box).check();
         await page.click(`main form button[value=${act}]`);
         await page.locator('form[data-bulk]').waitFor();
-        await take(page, `${prefix}bulk-${act}`);
+        await take(page, `${prefix}-bulk-${act}`);
     }
     await page.check('input[name=basis][value=jeugdwet]');
     await page.click('form[data-bulk] .k-buttons button');
     await page.locator('[data-came]').waitFor();
-    await take(page, `${prefix}bulk-came`);
+    await take(page, `${prefix}-bulk-came`);
     await page.click('button[data-undo]');
     await page.locator('button[data-undo]').waitFor({ state: 'detached' });
 }
 
-async function national(options, prefix) {
-    const page = await byToken(browser, 'reader', options);
-    for (const path of READING) await take(page, `${prefix}national${path.replaceAll('/', '-')}`, `/national${path}`);
-    await page.goto(`${ORIGIN}/national`);
-    await page.locator('.k-rows a').first().click();
-    await page.waitForURL(/release\?of=/);
-    await take(page, `${prefix}national-release`);
-    await page.goto(`${ORIGIN}/national/explorer`);
-    await page.waitForTimeout(1500);
-    await take(page, `${prefix}national-explorer`);
-    await page.context().close();
-    const maker = await byToken(browser, 'computes', options);
-    for (const path of MAKING) await take(maker, `${prefix}national${path.replaceAll('/', '-')}`, `/national${path}`);
-    await maker.context().close();
+/** What whoever is not signed in sees. */
+async function outside(prefix, options, links) {
+    const context = await browser.newContext({ locale: options.language ?? 'nl', ...options.device });
+    const page = await context.newPage();
+    const door = ['/', `/t/${TENANT}/sign-in`, `/t/${TENANT}/invitation`, `/t/${TENANT}/referral`, `/t/${TENANT}/nowhere/at/all`];
+    for (const path of [...door, '/national/sign-in', '/platform/sign-in']) {
+        await page.goto(`${ORIGIN}${path}`);
+        await take(page, `${prefix}-${nameOf(routeOf(page.url()))}`);
+    }
+    if (links.referral) {
+        await page.goto(`${ORIGIN}${links.referral}`);
+        await page.click('form[action$="/referral/open"] button');
+        await page.locator('form[action$="/referral/accept"]').waitFor();
+        await take(page, `${prefix}-referral-open`);
+    }
+    await context.close();
 }
 
-const context = await browser.newContext();
-const page = await context.newPage();
-await take(page, 'start', '/');
-await take(page, 'sign-in', `/t/${TENANT}/sign-in`);
-await take(page, 'invitation', `/t/${TENANT}/invitation`);
-await take(page, 'error', `/t/${TENANT}/dossiers/x`);
-await context.close();
-
-await tour('professional', {}, 'desk-');
-await tour('professional', { size: 'phone' }, 'phone-');
-await tour('professional', { dark: true }, 'dark-');
-await tour('coordinator', {}, 'coordinator-');
-await tour('coordinator', { size: 'phone', language: 'en' }, 'coordinator-phone-');
-await tour('volunteer', { size: 'phone' }, 'volunteer-');
-await tour('budget_approver', {}, 'approver-');
-for (const [prefix, options] of [['desk', {}], ['phone', { size: 'phone' }], ['dark', { size: 'phone', dark: true, language: 'en' }]]) {
-    const page = await signedIn(browser, 'family_member', { ...options, tenant: FAMILY_TENANT });
-    for (const path of OWN) await take(page, `family-${prefix}${path.replaceAll('/', '-')}`, `/t/${FAMILY_TENANT}${path}`);
-    await page.context().close();
-}
-async function platform(options, prefix) {
-    const page = await byToken(browser, 'operator', options);
-    await take(page, `${prefix}tenants`);
-    await take(page, `${prefix}tenant`, `/platform/tenant?of=${TENANT}`);
+/** On paper. */
+async function printed(addresses) {
+    const page = await signedIn(browser, 'coordinator');
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 794, height: 1123 });
+    for (const address of addresses) {
+        await page.goto(`${ORIGIN}${address}`);
+        await take(page, `print-${nameOf(routeOf(address))}`);
+    }
     await page.context().close();
 }
 
-async function rules(post, options, prefix) {
-    const page = await signedIn(browser, post, options);
-    const home = `/t/${TENANT}`;
-    for (const path of RULES.slice(0, post === 'plugin_developer' ? 2 : 1)) await take(page, `${prefix}${path.slice(1).replaceAll('/', '-')}`, `${home}${path}`);
-    for (const path of await rulesOf(page)) await take(page, `${prefix}${path.split('?')[0].split('/rules/')[1].replaceAll('/', '-')}`, path);
-    await page.context().close();
-}
+const staged = await stage(browser);
+const PHONE = { size: 'phone' };
+const isForm = (route) => /\/(new|edit|end|again|sure|agree|reply|answer|wrong|back|done|longer|skip|away|heard)$/.test(route);
 
-await rules('plugin_developer', {}, 'developer-');
-await rules('plugin_developer', { size: 'phone', language: 'en' }, 'developer-phone-');
-await rules('coordinator', { size: 'phone' }, 'coordinator-rules-');
-await platform({}, 'operator-');
-await platform({ size: 'phone', language: 'en' }, 'operator-phone-');
-await national({}, 'reader-');
-await national({ size: 'phone', language: 'en' }, 'reader-phone-');
+await outside('outside', {}, staged);
+await outside('outside-phone', { language: 'en', device: { viewport: { width: 412, height: 839 }, isMobile: true } }, staged);
+await office('coordinator', 'coordinator', {}, { also: staged.coordinator });
+await office('coordinator', 'coordinator-phone', { ...PHONE, language: 'en' }, { also: staged.coordinator });
+await office('professional', 'professional', {}, { also: staged.professional });
+await office('professional', 'professional-phone', PHONE, { also: staged.professional });
+await office('professional', 'professional-dark', { dark: true, language: 'en' }, { wanted: (route) => !isForm(route) });
+await office('volunteer', 'volunteer-phone', PHONE);
+await office('budget_approver', 'approver', {});
+await office('budget_approver', 'approver-phone', { ...PHONE, language: 'en' });
+await office('plugin_developer', 'developer', {});
+await office('plugin_developer', 'developer-phone', { ...PHONE, language: 'en' });
+await office('reader', 'member-reader', PHONE);
+for (const [prefix, options] of [['family', {}], ['family-phone', PHONE], ['family-dark', { ...PHONE, dark: true, language: 'en' }]]) {
+    await office('family_member', prefix, { ...options, tenant: FAMILY_TENANT });
+}
+for (const [who, home] of [['reader', '/national'], ['computes', '/national'], ['operator', '/platform']]) {
+    for (const [prefix, options] of [[who, {}], [`${who}-phone`, { ...PHONE, language: 'en' }]]) {
+        const page = await byToken(browser, who, options);
+        await tour(page, prefix, [home]);
+        await page.context().close();
+    }
+}
+const paper = ['', '/plan', '/budget', '/needs', '/timeline', '/report?of=family'].map((tab) => `${staged.full}${tab}`);
+await printed([...paper, `/t/${TENANT}/figures/live`, `/t/${TENANT}/office`]);
 await browser.close();
+
+const lacking = PICTURED.filter((route) => !taken.has(route));
+if (lacking.length > 0) {
+    console.error(`No picture was taken of:\n${lacking.join('\n')}`);
+    process.exitCode = 1;
+}

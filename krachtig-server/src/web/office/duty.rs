@@ -163,6 +163,7 @@ impl Duty {
             fields: all,
             submit: asked.submit.unwrap_or_else(|| fl!(t, "save")),
             download: asked.download,
+            further: asked.further,
         };
         let names: Vec<&str> = sheet.fields.iter().map(|field| field.name.as_str()).collect();
         let problems = problems.clone().within(&names);

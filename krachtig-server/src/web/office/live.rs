@@ -28,6 +28,8 @@ struct LivePage {
     quarters: Ways,
     about: String,
     waiting: String,
+    /// Of how many trajectories the region's rules told nothing.
+    unobserved: String,
     /// The quarter whose figures they are.
     of: String,
     /// What is not split: what is counted, the number, and the national one.
@@ -111,6 +113,11 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
         of: quarter.to_string(),
         waiting: if live.waiting > 0 {
             fl!(t, "live-waiting", count = live.waiting)
+        } else {
+            String::new()
+        },
+        unobserved: if live.unobserved > 0 {
+            fl!(t, "live-unobserved", count = live.unobserved)
         } else {
             String::new()
         },

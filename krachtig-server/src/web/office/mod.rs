@@ -19,6 +19,7 @@ pub(super) mod overview;
 pub(super) mod periods;
 pub(super) mod quarter;
 pub(super) mod retention;
+pub(super) mod telling;
 
 use i18n_embed_fl::fl;
 use krachtig_core::service::Action;

@@ -1,5 +1,5 @@
-//! The office, for who leads it: requests to use rights and their day, glasses that were broken, and who works with how
-//! many families.
+//! The office, for who leads it: requests to use rights and their day, glasses that were broken, parties that have to be
+//! told, and who works with how many families.
 
 use std::collections::HashMap;
 
@@ -24,6 +24,7 @@ use super::super::reply::{Answered, Reply, Trouble};
 use super::super::visit::{Place, Visit};
 use super::super::write::refused;
 use super::expiring::expiring;
+use super::telling::to_tell;
 use super::{List, Ways, ways};
 
 #[derive(Template)]
@@ -34,6 +35,7 @@ struct OfficePage {
     rights: Vec<Row>,
     glasses: Vec<Glass>,
     consents: Vec<Row>,
+    parties: Vec<Row>,
     workload: Option<Drawing>,
     problems: Problems,
 }
@@ -87,6 +89,7 @@ async fn page(visit: &Visit, (form, problems): (&Form, Problems)) -> Result<Offi
         rights: rights(visit).await?,
         glasses: glasses(visit, (form, &problems)).await?,
         consents: expiring(visit).await?,
+        parties: to_tell(visit).await?,
         workload: workload(visit).await?,
         problems,
     })

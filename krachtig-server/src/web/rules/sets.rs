@@ -5,7 +5,7 @@ use i18n_embed_fl::fl;
 use krachtig_core::domain::id::{PluginId, TrajectoryId};
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::rule_set::{RuleSet, RuleSetState, RuleUse, RulesInForce};
-use krachtig_core::service::{Act, Ask, Failure, MOST_ROWS, MoveTrajectories, TrajectoryFilter, TrajectorySort};
+use krachtig_core::service::{Act, Ask, Failure, MoveTrajectories, TrajectoryFilter, TrajectorySort};
 use time::Date;
 
 use super::super::draw::{Drawing, Span, Table, spans};
@@ -17,6 +17,8 @@ use super::super::visit::Visit;
 use super::super::write::{Asked, Wrong, about, act, done};
 use super::life::{Doers, Life, called};
 
+/// How many families a page has.
+const ROWS: u32 = 50;
 /// The most sets that the picture shows.
 const MOST_DRAWN: usize = 12;
 
@@ -150,13 +152,19 @@ impl Entry for Move {
         };
         let plugins = life.plugins.iter().filter(|plugin| in_use(&plugin.hash));
         let plugins = plugins.map(|plugin| (plugin.id.to_string(), called((&plugin.name, &plugin.edition))));
+        let after = fields.form.filled("after").or_else(|| visit.query.filled("after"));
+        let (shown, next) = families(visit, after.as_deref()).await?;
         let asked = vec![
             fields.select_of(("plugin_id", fl!(t, "field-move-to")), plugins),
-            fields.boxes(("ids", fl!(t, "field-move-whom")), families(visit).await?),
+            fields.boxes(("ids", fl!(t, "field-move-whom")), shown),
+            fields.hidden("after", after.unwrap_or_default()),
         ];
-        Ok(Asked::of(asked)
-            .lead(fl!(t, "rules-move-lead"))
-            .submit(fl!(t, "do-rules-move")))
+        let asked = Asked::of(asked).lead(fl!(t, "rules-move-lead"));
+        let asked = asked.submit(fl!(t, "do-rules-move"));
+        Ok(match next {
+            Some(next) => asked.further(format!("{}/rules/move?after={next}", visit.home())),
+            None => asked,
+        })
     }
 
     async fn send(visit: &Visit, form: &Form) -> Sent {
@@ -171,12 +179,13 @@ impl Entry for Move {
     }
 }
 
-/// The families that are helped now, those that began last first.
-async fn families(visit: &Visit) -> Result<Vec<(String, String)>, Trouble> {
+/// A page of the families that are helped now, those that began last first; and after what the next page begins, where
+/// there is one.
+async fn families(visit: &Visit, after: Option<&str>) -> Result<(Vec<(String, String)>, Option<String>), Trouble> {
     let (services, ctx, t) = (&visit.services, &visit.ctx, visit.t);
     let ask = Ask {
-        first: MOST_ROWS,
-        after: None,
+        first: ROWS,
+        after: after.and_then(|after| serde_json::from_str(after).ok()),
         filter: TrajectoryFilter {
             open: Some(true),
             ..TrajectoryFilter::default()
@@ -196,7 +205,10 @@ async fn families(visit: &Visit) -> Result<Vec<(String, String)>, Trouble> {
         let since = fl!(t, "since", day = t.format.short_day(one.opened_on));
         (one.id.to_string(), format!("{} ({since})", named(&one.id)))
     };
-    Ok(page.rows.iter().map(row).collect())
+    let last = page.rows.last().filter(|_| page.more);
+    let next = last.and_then(|(cursor, _)| serde_json::to_string(cursor).ok());
+    let next = next.map(|next| form_urlencoded::byte_serialize(next.as_bytes()).collect());
+    Ok((page.rows.iter().map(row).collect(), next))
 }
 
 /// Until when a set decides on whoever begins; none where it does still, or never did.

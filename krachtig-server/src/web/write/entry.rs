@@ -30,6 +30,8 @@ pub(in crate::web) struct Asked {
     pub(in crate::web) submit: Option<String>,
     /// Whether a file comes of it, so that the browser has to send the form by itself.
     pub(in crate::web) download: bool,
+    /// Where more stands of what can be chosen; nowhere when empty.
+    pub(in crate::web) further: String,
 }
 
 impl Asked {
@@ -57,6 +59,11 @@ impl Asked {
 
     pub(in crate::web) fn download(mut self) -> Self {
         self.download = true;
+        self
+    }
+
+    pub(in crate::web) fn further(mut self, href: String) -> Self {
+        self.further = href;
         self
     }
 }

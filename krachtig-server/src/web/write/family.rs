@@ -69,6 +69,7 @@ pub(in crate::web) fn show_registering(
         fields: asked,
         submit: fl!(t, "do-register"),
         download: false,
+        further: String::new(),
     };
     let page = FormPage {
         p: visit.frame(sheet.heading.clone(), Some(Place::Families)),

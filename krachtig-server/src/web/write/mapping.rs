@@ -197,6 +197,7 @@ impl Opened {
                 .collect(),
             submit: String::new(),
             download: false,
+            further: String::new(),
         };
         let conflict = Conflict::of(visit, (&sheet, &typed, &now), refusals).await?;
         let mut page = self.page(visit, (&typed, Problems::default()));

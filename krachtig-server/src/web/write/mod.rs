@@ -128,6 +128,7 @@ impl Write {
             fields: all,
             submit: asked.submit.unwrap_or_else(|| fl!(t, "save")),
             download: asked.download,
+            further: asked.further,
         })
     }
 }

@@ -22,6 +22,8 @@ pub(in crate::web) struct Sheet {
     pub(in crate::web) submit: String,
     /// Whether a file comes of it.
     pub(in crate::web) download: bool,
+    /// Where more stands of what can be chosen; nowhere when empty.
+    pub(in crate::web) further: String,
 }
 
 /// What stands there now, where somebody else changed what is being changed.
@@ -50,6 +52,16 @@ impl FormPage {
     /// Whether the form came back with what was typed.
     fn answered(&self) -> bool {
         self.conflict.is_some() || !self.problems.is_empty()
+    }
+
+    /// What is wrong, each with what its field is called.
+    fn named_problems(&self) -> Problems {
+        let fields = &self.sheet.fields;
+        let label = |name: &str| {
+            let field = fields.iter().find(|field| field.name == name)?;
+            Some(field.label.clone()).filter(|label| !label.is_empty())
+        };
+        self.problems.named(label)
     }
 }
 

@@ -8,6 +8,7 @@ import { offerNewPasskey, offerPasskey } from './passkey.js';
 import { live } from './live.js';
 import { offerUpload, watchReplay } from './rules.js';
 import { readSecret, wholeAddress } from './secret.js';
+import { showWhereOneIs } from './sight.js';
 import { offerKeys, shortcuts } from './shortcuts.js';
 
 htmx.config.includeIndicatorCSS = false;
@@ -33,3 +34,4 @@ everyPage(live());
 everyPage(offerUpload);
 everyPage(watchReplay);
 everyPage(workOff(() => { for (const prepare of prepared) prepare(); }));
+everyPage(showWhereOneIs);

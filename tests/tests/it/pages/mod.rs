@@ -9,6 +9,7 @@ mod inert;
 mod lists;
 mod report;
 mod rules;
+mod screens;
 mod search;
 
 use std::collections::BTreeSet;

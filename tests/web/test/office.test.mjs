@@ -1,0 +1,101 @@
+// What whoever leads the office has to see to: parties that still have to hear that they may not use any more what they were
+// given, and families that go on with newer rules, of which there may be more than a page.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ORIGIN, TENANT, open, signedIn, wrongs } from '../src/house.mjs';
+
+let browser;
+before(async () => { browser = await open(); });
+after(async () => { await browser.close(); });
+
+const home = `${ORIGIN}/t/${TENANT}`;
+const WAYS = [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false, language: 'en' }];
+const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
+const submit = (page) => page.click('main form[data-draft] .k-buttons button');
+const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
+
+async function fine(page, options) {
+    if (options.scripts) assert.deepEqual(await wrongs(page), []);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 1, `${page.url()} is ${wide} pixels too wide`);
+}
+
+/** A family of which something was shared with a party, for which the consent was withdrawn since. */
+async function stopped(page, name) {
+    await page.goto(`${home}/families/new`);
+    await page.fill('[id="family.name"]', name);
+    await submit(page);
+    await done(page, 'register');
+    const dossier = page.url().split('?')[0];
+    await page.goto(`${dossier}/people/new`);
+    await page.fill('#name', 'Iris Gedeeld (fictief)');
+    await page.selectOption('#relation', 'partner');
+    await submit(page);
+    await done(page, 'person');
+    await page.goto(`${dossier}/consents/new`);
+    await page.selectOption('#subject', { index: 1 });
+    await page.check('input[name=purpose][value=referral]');
+    await page.check('input[name=consent_form][value=signed]');
+    await submit(page);
+    await done(page, 'consent');
+    await page.goto(`${dossier}/shares/new`);
+    await page.selectOption('#partner_id', { index: 1 });
+    await page.check('input[name=persons]');
+    await page.selectOption('#purpose', 'referral');
+    await page.check('input[name=categories][value=money]');
+    await submit(page);
+    await done(page, 'share');
+    await page.goto(`${dossier}/people`);
+    await page.locator('a[href*="/consents/end?of="]').first().click();
+    await page.waitForURL(/consents\/end/);
+    await submit(page);
+    await done(page, 'consent-end');
+    return dossier;
+}
+
+for (const options of WAYS) {
+    test(`the office hears which parties have to be told, until they were (${told(options)})`, async () => {
+        const page = await signedIn(browser, 'coordinator', options);
+        const dossier = await stopped(page, `Inlichten ${told(options)} (fictief)`);
+        await page.goto(home);
+        await page.locator('main a[href$="/office#parties"]').click();
+        await page.waitForURL(/\/office#parties$/);
+        const row = page.locator('section[aria-labelledby=parties] li', { hasText: `Inlichten ${told(options)}` });
+        await row.waitFor();
+        await fine(page, options);
+        await row.locator('a').click();
+        await page.waitForURL(`${dossier}/partners`);
+        await page.locator('main a[href*="/shares/heard?of="]').first().click();
+        await page.waitForURL(/shares\/heard/);
+        await submit(page);
+        await done(page, 'share-told');
+        await page.goto(`${home}/office`);
+        assert.equal(await row.count(), 0);
+        assert.deepEqual(page.said, []);
+        await page.context().close();
+    });
+
+    test(`families are chosen from one page after the other to go on with newer rules (${told(options)})`, async () => {
+        const page = await signedIn(browser, 'coordinator', options);
+        const boxes = () => page.locator('main input[name=ids]').evaluateAll((all) => all.map((one) => one.value));
+        await page.goto(`${home}/rules/move`);
+        const first = await boxes();
+        assert.equal(first.length, 50);
+        await page.click('main form a[href*="/rules/move?after="]');
+        await page.waitForURL(/after=/);
+        await page.waitForFunction((seen) => document.querySelector('main input[name=ids]').value !== seen, first[0]);
+        const second = await boxes();
+        assert.ok(second.length > 0 && second.every((id) => !first.includes(id)), 'others');
+        await fine(page, options);
+        // What is wrong comes back with the same page of families.
+        await submit(page);
+        await page.locator('#ids-wrong').waitFor();
+        assert.deepEqual(await boxes(), second);
+        await page.locator('main input[name=ids]').first().check();
+        await submit(page);
+        await done(page, 'rules-move');
+        assert.deepEqual(page.said, []);
+        await page.context().close();
+    });
+}
