@@ -22,10 +22,13 @@ use crate::error::Fault;
 use crate::store::{ComputedFacts, Store};
 
 /// Of how many families facts are kept together: few enough that nobody who writes waits long.
-const TOGETHER: u32 = 25;
+const TOGETHER: usize = 25;
 
 /// Of how many families facts are computed in one run: few enough that no other tenant waits long.
 const MOST: usize = 50;
+
+/// Of how many families facts are computed where each of many tenants has a run.
+const NEWEST: usize = 2;
 
 /// What a run over the families that waited came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,8 +60,21 @@ impl Services {
     /// # Errors
     /// `not_found` for whoever may not keep facts; a fault of the store.
     pub async fn keep_facts(&self, ctx: &Ctx) -> Outcome<KeptFacts> {
+        self.keep_facts_of(ctx, MOST).await
+    }
+
+    /// The same of the few families that were marked last: so little that all tenants can have it before any has more.
+    ///
+    /// # Errors
+    /// As [`Services::keep_facts`].
+    pub async fn keep_newest_facts(&self, ctx: &Ctx) -> Outcome<KeptFacts> {
+        self.keep_facts_of(ctx, NEWEST).await
+    }
+
+    async fn keep_facts_of(&self, ctx: &Ctx, most: usize) -> Outcome<KeptFacts> {
         let permit = tenant_permit(ctx, Action::KeepFacts)?;
-        let mut waiting = ctx.store.waiting_families(i64::MAX, TOGETHER).await?;
+        let together = most.min(TOGETHER);
+        let mut waiting = ctx.store.waiting_families(i64::MAX, together).await?;
         if waiting.is_empty() {
             return Ok(KeptFacts::default());
         }
@@ -69,7 +85,7 @@ impl Services {
         });
         let (mut kept, mut unreadable, mut below) = (0, BTreeSet::new(), i64::MAX);
         let mut computed = 0;
-        while !waiting.is_empty() && computed < MOST {
+        while !waiting.is_empty() && computed < most {
             let mut changed = Vec::new();
             let mut reached = below;
             for (family, marks) in waiting {
@@ -91,7 +107,7 @@ impl Services {
             computed += facts.len();
             kept += ctx.store.keep_facts(&permit, &facts).await?;
             below = reached;
-            waiting = ctx.store.waiting_families(below, TOGETHER).await?;
+            waiting = ctx.store.waiting_families(below, together).await?;
         }
         Ok(KeptFacts {
             families: kept,

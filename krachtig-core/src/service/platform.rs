@@ -36,7 +36,7 @@ pub struct TenantHealth {
 }
 
 /// As far as waiting families are counted.
-const MOST_WAITING: u32 = 1_000;
+const MOST_WAITING: usize = 1_000;
 
 impl Services {
     /// Every tenant, by its short name. Whoever asks was known as an operator before: the directory is in no tenant.

@@ -118,6 +118,15 @@ impl Services {
         Ok(indexed > 0)
     }
 
+    /// Whether words of families wait to be indexed.
+    ///
+    /// # Errors
+    /// `not_found` for whoever may not keep what follows from dossiers; a fault of the store.
+    pub async fn has_unindexed_words(&self, ctx: &Ctx) -> Outcome<bool> {
+        tenant_permit(ctx, Action::KeepFacts)?;
+        Ok(ctx.store.has_unindexed().await?)
+    }
+
     /// What was found in each trajectory of a page: a constant number of statements.
     async fn found(&self, ctx: &Ctx, page: Page<Trajectory>, words: &[Asked]) -> Outcome<Page<Found>> {
         let Page { rows, more, logged } = page;

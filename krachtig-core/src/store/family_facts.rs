@@ -47,7 +47,7 @@ pub(crate) struct FoldedFacts {
 
 impl Store {
     /// The families that were marked last, below this number, with every mark that each has.
-    pub(crate) async fn waiting_families(&self, below: i64, most: u32) -> Result<Waiting, Fault> {
+    pub(crate) async fn waiting_families(&self, below: i64, most: usize) -> Result<Waiting, Fault> {
         let doing = "looking whose facts wait";
         let db = self.reader();
         let sql = format!(

@@ -6,14 +6,12 @@
 //! `krachtig_core::service`.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use krachtig_core::domain::clock::{Clock, dutch_date};
 use krachtig_core::domain::id::TenantId;
 use krachtig_core::error::Fault;
-use krachtig_core::service::{Ctx, Failure, KeptFacts, Outcome, Services};
-use krachtig_core::store::Store;
+use krachtig_core::service::{Ctx, Failure, Outcome, Services};
 use time::Date;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -32,10 +30,11 @@ pub async fn keep_up(services: Services) {
         services,
         begun: HashMap::new(),
         resting: Resting::default(),
+        turns: 0,
     };
     let mut more = false;
     loop {
-        // Where there is more to do in one tenant, it goes on at once, after all others had their turn.
+        // Where there is more to do in one tenant, it goes on at once, after what is newest in all others.
         if !more {
             ticks.tick().await;
         }
@@ -49,20 +48,49 @@ struct Keeper {
     begun: HashMap<TenantId, Date>,
     /// Those that nobody opened.
     resting: Resting,
+    /// How often it was looked.
+    turns: usize,
 }
 
 impl Keeper {
-    /// Gives each open tenant its turn, and one that rests. Answers whether any has more to do.
+    /// Does what is newest in each open tenant; looks at one as a whole that was not looked at today; and gives one of those
+    /// that are behind a turn, each in its time. So a change in one waits for no others, however much there is to do in
+    /// them. Answers whether any is behind.
     async fn look(&mut self) -> bool {
-        let mut more = false;
         if let Err(fault) = self.wake_one().await {
             let code = fault.code();
             tracing::error!(code, %fault, "a tenant at rest was not looked at");
         }
-        for store in self.services.tenants().open_now() {
-            more |= self.turn(&store).await;
+        let mut behind = Vec::new();
+        let open: Vec<Ctx> = self
+            .services
+            .tenants()
+            .open_now()
+            .into_iter()
+            .map(operator_in)
+            .collect();
+        for ctx in &open {
+            match self.newest(ctx).await {
+                Ok(true) => behind.push(ctx),
+                Ok(false) => {}
+                Err(failure) => failed(ctx, &failure, "facts behind figures wait to be computed"),
+            }
         }
-        more
+        self.turns = self.turns.wrapping_add(1);
+        let due: Vec<&Ctx> = open.iter().filter(|ctx| !self.had_its_day(ctx)).collect();
+        if let Some(ctx) = of_those(&due, self.turns)
+            && let Err(failure) = self.day(ctx).await
+        {
+            failed(ctx, &failure, "a tenant was not looked at for families without facts");
+        }
+        let Some(ctx) = of_those(&behind, self.turns) else {
+            return false;
+        };
+        let turn = self.turn(ctx).await;
+        if let Err(failure) = &turn {
+            failed(ctx, failure, "families wait for their facts or their words");
+        }
+        turn.is_ok()
     }
 
     /// Opens a tenant that nobody opened today: from then on it has its turn with the others.
@@ -75,43 +103,47 @@ impl Keeper {
             .await
     }
 
-    async fn turn(&mut self, store: &Arc<Store>) -> bool {
-        let ctx = operator_in(Arc::clone(store));
-        let more = match self.once(&ctx).await {
-            Ok(kept) => kept.more,
-            Err(failure) => failed(store, &failure, "facts behind figures wait to be computed"),
-        };
-        let unindexed = match self.services.index_words(&ctx).await {
-            Ok(more) => more,
-            Err(failure) => failed(store, &failure, "words of families wait to be indexed"),
-        };
-        more || unindexed
+    fn had_its_day(&self, ctx: &Ctx) -> bool {
+        self.begun.get(&ctx.store.tenant().id) == Some(&ctx.stamp().today)
     }
 
-    /// Does it once for a tenant, and first, once a day, looks for families without facts, and at the stories that are told.
-    async fn once(&mut self, ctx: &Ctx) -> Outcome<KeptFacts> {
-        let (tenant, today) = (ctx.store.tenant().id, ctx.stamp().today);
-        if self.begun.get(&tenant) != Some(&today) {
-            self.services.mark_missing_facts(ctx).await?;
-            self.services.mark_told_stories(ctx).await?;
-            self.begun.insert(tenant, today);
-        }
+    /// Looks in a tenant for families without facts, and at the stories that are told.
+    async fn day(&mut self, ctx: &Ctx) -> Outcome<()> {
+        self.services.mark_missing_facts(ctx).await?;
+        self.services.mark_told_stories(ctx).await?;
+        self.begun.insert(ctx.store.tenant().id, ctx.stamp().today);
+        Ok(())
+    }
+
+    /// The facts of whoever changed last in a tenant. Answers whether there is more to do in it.
+    async fn newest(&self, ctx: &Ctx) -> Outcome<bool> {
+        let kept = self.services.keep_newest_facts(ctx).await?;
+        Ok(kept.more || self.services.has_unindexed_words(ctx).await?)
+    }
+
+    /// A good deal of what there is to do in a tenant.
+    async fn turn(&self, ctx: &Ctx) -> Outcome<()> {
         let kept = self.services.keep_facts(ctx).await?;
         if kept.unreadable > 0 {
             let slug = &ctx.store.tenant().slug;
             tracing::warn!(%slug, families = kept.unreadable, "dossiers that cannot be read have no facts");
         }
-        Ok(kept)
+        self.services.index_words(ctx).await?;
+        Ok(())
     }
 }
 
-/// Tells of what went wrong. It is tried again with the next turn, and not at once.
-fn failed(store: &Store, failure: &Failure, what: &'static str) -> bool {
-    let slug = &store.tenant().slug;
+/// Whose turn it is, where each has its own in its time.
+fn of_those<'a>(all: &[&'a Ctx], turns: usize) -> Option<&'a Ctx> {
+    all.get(turns.checked_rem(all.len())?).copied()
+}
+
+/// Tells of what went wrong. It is tried again at the next look.
+fn failed(ctx: &Ctx, failure: &Failure, what: &'static str) {
+    let slug = &ctx.store.tenant().slug;
     let code = match failure {
         Failure::Fault(fault) => fault.code(),
         Failure::Refused(_) => "refused",
     };
     tracing::error!(%slug, code, %failure, "{what}");
-    false
 }
