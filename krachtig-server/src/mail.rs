@@ -59,6 +59,19 @@ pub enum NotSent {
     Folder,
 }
 
+impl NotSent {
+    /// Whether trying again is of no use: the recipient or the mail itself was refused for good (RFC 5321, 4.2.3). What a
+    /// server says against whoever sends, as of a wrong password, can be put right meanwhile.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Unwritten => true,
+            Self::Refused(status) => matches!(status.as_str(), "550" | "551" | "552" | "553" | "554"),
+            Self::Unreached | Self::Folder => false,
+        }
+    }
+}
+
 /// By which way mail goes.
 enum Way {
     /// A server, which is spoken to once there is a mail for it.
@@ -145,7 +158,8 @@ fn is_private(url: &str) -> bool {
         || (url.starts_with("smtp://") && url.ends_with("?tls=required"))
         || here.iter().any(|here| {
             let rest = url.strip_prefix(here);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '?']))
+            // What stands before an `@` is who signs in, and not where.
+            rest.is_some_and(|rest| !rest.contains('@') && (rest.is_empty() || rest.starts_with([':', '/', '?'])))
         })
 }
 

@@ -66,6 +66,7 @@ impl Gate for Believing {
         Ok(Admission {
             data: tenant::request_data(self.services.clone(), ctx),
             introspection: false,
+            listener: None,
             ended: None,
             uploads: false,
         })

@@ -137,7 +137,7 @@ use time::OffsetDateTime;
 
 pub use crate::access::Action;
 pub use crate::store::{
-    Announcement, Cursor, LogCheck, LogDamage, LogDamageKind, Logged, LoggedLine, Page, TenantKind,
+    Announcement, Cursor, LogCheck, LogDamage, LogDamageKind, Logged, LoggedLine, Page, Tenant, TenantKind,
 };
 pub use around::Around;
 pub use break_glass::{BreakTheGlass, ReviewGlass};
@@ -189,7 +189,7 @@ pub use own_plan::{AddOwnAction, CommentOnPlan, CosignPlan, SeenPlan};
 pub use own_rights::{ApproveOwnStory, CONSENT_NOTICE, GiveOwnConsent, OwnAccess};
 
 pub use notice_keeping::{DueMail, KeptNotices};
-pub use notices::{ChooseNotices, OwnNotice, SeeNotices, SeenNotices};
+pub use notices::{ChooseNotices, OwnNotice, SeeNotices, SeenNotices, UnseenNotices};
 
 pub use finding::{FindForGlass, FoundForGlass, PersonKnown};
 pub use search::{Found, FoundRecord, Search, Searched};

@@ -74,11 +74,14 @@ impl Services {
         tx.hold_all::<Notice>().await?;
         let noticing = noticing(&all_where(ctx, Some(&tx), Vec::new()).await?);
         Ok(match tx.keep_notices(&permit, &noticing).await? {
-            Written::Yes => KeptNotices {
-                fresh: noticing.fresh.len(),
-                gone: noticing.gone.len(),
-                mails: noticing.mails.len(),
-            },
+            Written::Yes => {
+                ctx.store.tell_of_notices(&permit, ctx.now());
+                KeptNotices {
+                    fresh: noticing.fresh.len(),
+                    gone: noticing.gone.len(),
+                    mails: noticing.mails.len(),
+                }
+            }
             // Somebody saw one of them meanwhile: at the next look, then.
             Written::Stale | Written::Taken(_) => KeptNotices::default(),
         })
@@ -128,6 +131,15 @@ impl Services {
     /// # Errors
     /// `not_found` for whoever may not keep notices; a fault of the store.
     pub async fn sent_notice_mail(&self, ctx: &Ctx, mail: &NoticeMail) -> Outcome<()> {
+        let permit = tenant_permit(ctx, Action::KeepNotices)?;
+        Ok(ctx.store.forget_mail(&permit, mail).await?)
+    }
+
+    /// Gives a mail up that will never be taken. The notices of which it spoke stay.
+    ///
+    /// # Errors
+    /// `not_found` for whoever may not keep notices; a fault of the store.
+    pub async fn give_up_notice_mail(&self, ctx: &Ctx, mail: &NoticeMail) -> Outcome<()> {
         let permit = tenant_permit(ctx, Action::KeepNotices)?;
         Ok(ctx.store.forget_mail(&permit, mail).await?)
     }

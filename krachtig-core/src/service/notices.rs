@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::logging::page_shown;
 use super::notice_keeping::may_be_told;
 use super::rules::all_where;
+use super::seeing::as_now;
 use super::work::{finish, not_found, tenant_permit};
 use super::{Around, Ctx, Outcome, Services};
 use crate::access::Action;
@@ -49,6 +50,15 @@ pub struct SeenNotices {
     pub seen: usize,
     /// How many came since.
     pub unseen: u64,
+}
+
+/// What the actor did not see yet, as one hears of it who listens: how much, and nothing of what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnseenNotices {
+    /// How many notices.
+    pub count: u64,
+    /// The newest of them, which tells one that came from one that was there.
+    pub newest: Option<NoticeId>,
 }
 
 /// As many notices as are shown: the newest.
@@ -101,6 +111,31 @@ impl Services {
         Ok(ctx.store.count::<Notice>(EVERYTHING, unseen).await?.unseen())
     }
 
+    /// What the actor did not see yet, being who he or she is now: asked again for each event of a subscription.
+    ///
+    /// # Errors
+    /// `not_found` for whoever is no member, or not one any more; a fault of the store.
+    pub async fn hear_notices(&self, ctx: &Ctx) -> Outcome<UnseenNotices> {
+        let now = Ctx {
+            actor: as_now(ctx).await?,
+            ..ctx.clone()
+        };
+        let count = self.unseen_notices(&now).await?;
+        let mut unseen = own(&now)?;
+        unseen.push(Condition::Is("seen", false.into()));
+        let window = Window {
+            first: 1,
+            after: None,
+            sort: "id",
+            descending: true,
+        };
+        let page = now.store.page::<Notice>(EVERYTHING, unseen, &window).await?.unseen();
+        Ok(UnseenNotices {
+            count,
+            newest: page.rows.first().map(|(_, notice)| notice.id),
+        })
+    }
+
     /// Says that the actor saw his or her notices up to one of them.
     ///
     /// # Errors
@@ -113,6 +148,9 @@ impl Services {
         let seen = notices.iter().filter(|notice| notice.id <= cmd.up_to);
         let seen: Vec<Change<Notice>> = seen.map(|notice| Change::revised(notice, notice.as_seen())).collect();
         let seen = ctx.store.keep_seen(&permit, &seen).await?;
+        if seen > 0 {
+            ctx.store.tell_of_notices(&permit, ctx.now());
+        }
         Ok(SeenNotices {
             seen,
             unseen: self.unseen_notices(ctx).await?,

@@ -6,8 +6,9 @@ use super::rules::all_where;
 use super::work::tenant_permit;
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
+use crate::domain::notice::NoticeMail;
 use crate::domain::rule_set::{RuleSet, RuleSetState};
-use crate::store::{KeyStatus, Tenant};
+use crate::store::{Condition, EVERYTHING, KeyStatus, Tenant};
 
 /// A tenant, and whether its store is open in this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,12 @@ pub struct TenantHealth {
     pub checkpoint_at: Option<OffsetDateTime>,
     /// How many families wait for their facts to be computed, as far as they are counted.
     pub waiting: usize,
+    /// How many families' words wait to be indexed.
+    pub unindexed: u64,
+    /// How many mails wait to be sent, those that failed included.
+    pub mails: u64,
+    /// How many of them were tried more than once.
+    pub failing_mails: u64,
 }
 
 /// As far as waiting families are counted.
@@ -63,7 +70,14 @@ impl Services {
         tenant_permit(ctx, Action::KeepFacts)?;
         tenant_permit(ctx, Action::ListRules)?;
         let tenant = ctx.store.tenant().clone();
+        tenant_permit(ctx, Action::KeepNotices)?;
         let today = ctx.stamp().today;
+        let count = async |tried_once: bool| {
+            let tried = Condition::AtMost("tries", 1.into());
+            let conditions = if tried_once { vec![tried] } else { Vec::new() };
+            ctx.store.count::<NoticeMail>(EVERYTHING, conditions).await
+        };
+        let (mails, at_first) = (count(false).await?.unseen(), count(true).await?.unseen());
         let mut rules = all_where::<RuleSet>(ctx, None, Vec::new()).await?;
         rules.retain(|set| set.state(today) != RuleSetState::RolledBack);
         Ok(TenantHealth {
@@ -71,6 +85,9 @@ impl Services {
             rules,
             checkpoint_at: ctx.store.last_checkpoint().await?.map(|last| last.at),
             waiting: ctx.store.waiting_families(i64::MAX, MOST_WAITING).await?.len(),
+            unindexed: ctx.store.unindexed_families().await?,
+            mails,
+            failing_mails: mails.saturating_sub(at_first),
             tenant,
         })
     }

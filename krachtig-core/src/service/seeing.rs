@@ -89,7 +89,7 @@ async fn hears(ctx: &Ctx, id: TrajectoryId) -> Outcome<Option<(Permit, DossierPa
 }
 
 /// The actor as he or she stands now: whoever listens for hours may have lost a role meanwhile, or been suspended.
-async fn as_now(ctx: &Ctx) -> Outcome<Actor> {
+pub(super) async fn as_now(ctx: &Ctx) -> Outcome<Actor> {
     let today = ctx.stamp().today;
     match &ctx.actor {
         Actor::Member {

@@ -136,6 +136,15 @@ impl Store {
         Ok(db.query_one_raw(any).await.doing(DOING)?.is_some())
     }
 
+    /// How many families' words wait to be indexed.
+    pub(crate) async fn unindexed_families(&self) -> Result<u64, Fault> {
+        let db = self.reader();
+        let count = Statement::from_string(db.get_database_backend(), format!("SELECT count(*) FROM {OUTBOX}"));
+        let row = db.query_one_raw(count).await.doing(DOING)?;
+        let count = row.map(|row| row.try_get_by_index::<i64>(0)).transpose().doing(DOING)?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
     /// Indexes the words of so many families that wait, at most, in one transaction. Answers of how many.
     pub(crate) async fn index_waiting(&self, _permit: &Permit, most: u32) -> Result<usize, Fault> {
         if !self.has_unindexed().await? {

@@ -36,6 +36,7 @@ mod period_checks;
 mod searched;
 mod searching;
 
+mod notice_news;
 mod noticing;
 
 #[cfg(test)]

@@ -159,6 +159,11 @@ impl Store {
         self.announce.subscribe()
     }
 
+    /// Announces what the access log has no line of. Nobody may be listening.
+    pub(super) fn announce_unlogged(&self, announcement: Announcement) {
+        let _ = self.announce.send(announcement);
+    }
+
     /// SQL statements sent since the store was opened, transaction control not counted.
     #[must_use]
     pub fn statements(&self) -> u64 {

@@ -44,6 +44,7 @@ mod rights_walk;
 mod rules;
 mod sealed;
 mod search;
+mod search_lasting;
 mod stale;
 mod steps;
 mod stored;

@@ -449,12 +449,21 @@ async fn a_mail_that_never_arrives_is_given_up_and_one_to_nobody_is_not_sent() {
         life.consent(Purpose::Support).await;
         broken(&office, life.id).await;
         keep(&office, true).await;
+        let outbox = async || {
+            let health = services.tenant_health(operator).await.expect("told");
+            (health.mails, health.failing_mails)
+        };
+        assert_eq!(outbox().await, (1, 0), "it waits, and did not fail yet");
         let mut tries = 0;
         for _ in 0..30 {
+            if tries == 2 {
+                assert_eq!(outbox().await, (1, 1), "an operator sees that it fails");
+            }
             tries += services.take_notice_mails(operator).await.expect("taken").len();
             office.clock.pass(Duration::hours(9));
         }
         assert_eq!(i64::try_from(tries).expect("few"), NoticeMail::TRIES);
+        assert_eq!(outbox().await, (0, 0));
         assert_eq!(
             told(&office, &office.coordinator).await,
             kinds(&[NoticeKind::BrokenGlass]),

@@ -53,7 +53,7 @@ fn shown(record: &FoundRecord) -> String {
 }
 
 /// The trajectories that somebody finds.
-async fn found(services: &Services, ctx: &Ctx, text: &str) -> Vec<TrajectoryId> {
+pub(crate) async fn found(services: &Services, ctx: &Ctx, text: &str) -> Vec<TrajectoryId> {
     let page = page(services, ctx, text).await.expect("searched");
     page.rows.into_iter().map(|(_, found)| found.trajectory.id).collect()
 }
@@ -72,7 +72,7 @@ async fn goal_of((services, ctx): (&Services, &Ctx), trajectory_id: TrajectoryId
 }
 
 /// A family with something in several parts of its dossier.
-async fn telling(office: &Office, name: &str) -> TrajectoryId {
+pub(crate) async fn telling(office: &Office, name: &str) -> TrajectoryId {
     let (id, adult) = office.willing_family(name, 0).await;
     let (services, professional) = (&office.services, &office.professional);
     goal_of((services, professional), id, "Geen schulden meer").await;

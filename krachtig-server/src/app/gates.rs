@@ -23,11 +23,13 @@ impl Gate for TenantGate {
     async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
         let ctx = self.auth.context(request).await?;
         let uploads = permit(&ctx.actor, Action::UploadPlugin, Relation::None).is_some();
+        let listener = ctx.actor.as_member().map(|member| member.uuid());
         let data = tenant::request_data(self.services.clone(), ctx);
         Ok(Admission {
             data,
             introspection: true,
             uploads,
+            listener,
             ended: self.auth.ended(request),
         })
     }
@@ -46,6 +48,7 @@ impl Gate for NationalGate {
             data,
             introspection: true,
             uploads: false,
+            listener: None,
             ended: None,
         })
     }
@@ -63,6 +66,7 @@ impl Gate for MakingGate {
             data: national::making::request_data(making),
             introspection: true,
             uploads: false,
+            listener: None,
             ended: None,
         })
     }

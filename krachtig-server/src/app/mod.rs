@@ -10,7 +10,7 @@ mod gates;
 pub mod key_file;
 pub(crate) mod key_upkeep;
 pub(crate) mod master_key;
-mod notices;
+pub mod notices;
 mod objects;
 pub mod open;
 pub mod operators;
@@ -40,6 +40,7 @@ use crate::{
     http::graphql::{Engines, GraphqlDoor},
     http::{
         Drained, Edge, Routes, Server, Shutdown, TlsFault,
+        disks::Disks,
         health::{self, Readiness},
         shutdown,
     },
@@ -174,7 +175,7 @@ pub fn routes(settings: &Settings, installation: &Installation, shutdown: &Shutd
     let routes = export::route(readers.clone(), routes);
     let routes = web::national_routes((&readers, &auth_of_makers), routes);
     let operators = OperatorAuth::new(services.clone(), Arc::new(SystemClock), settings);
-    let routes = web::platform_routes(services, &Arc::new(operators), routes);
+    let routes = web::platform_routes(services, (&Arc::new(operators), Disks::of(settings)), routes);
     web::routes(services, &auth, door_routes(&auth, routes))
 }
 

@@ -75,6 +75,7 @@ async fn status(tenants: &Tenants) -> Outcome {
                 state,
                 master,
                 values,
+                retired_at: _,
             } = key;
             let state = state.code();
             lines.push(format!(

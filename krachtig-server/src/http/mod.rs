@@ -3,6 +3,7 @@
 //! A request passes [`server`] (bytes, deadlines), then [`edge`] (request id, log line, figures, headers), then the
 //! routes. What does NOT belong here: who somebody is (`auth`), what a field means (`graphql`), and pages (`web`).
 
+pub mod disks;
 pub mod edge;
 pub mod graphql;
 pub mod health;

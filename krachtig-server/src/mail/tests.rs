@@ -32,6 +32,7 @@ fn a_server_elsewhere_is_spoken_to_by_tls_alone() {
         "smtp://mail.example?tls=opportunistic",
         "smtp://localhost.example:25",
         "smtp://localhost@mail.example:25",
+        "smtp://localhost:25@mail.example:25",
         "https://mail.example",
         "mail.example",
         "file:",
@@ -41,6 +42,16 @@ fn a_server_elsewhere_is_spoken_to_by_tls_alone() {
     }
     assert!(Mailer::of("", "").expect("no mail is meant").is_none());
     assert!(matches!(Mailer::of("file:var/mail", "niemand"), Err(NoMail::From)));
+}
+
+#[test]
+fn only_what_can_never_be_taken_is_given_up() {
+    let refused = |status: &str| NotSent::Refused(status.to_owned()).is_final();
+    assert!(refused("550") && refused("554") && NotSent::Unwritten.is_final());
+    for later in ["421", "450", "451", "452", "530", "535"] {
+        assert!(!refused(later), "{later}");
+    }
+    assert!(!NotSent::Unreached.is_final() && !NotSent::Folder.is_final());
 }
 
 #[tokio::test]

@@ -117,7 +117,7 @@ impl Settings {
         ]
     }
 
-    fn counts(&self) -> [(&'static str, u64); 10] {
+    fn counts(&self) -> [(&'static str, u64); 11] {
         let (server, database, graphql) = (&self.server, &self.database, &self.graphql);
         [
             ("server.max_connections", server.max_connections as u64),
@@ -129,6 +129,7 @@ impl Settings {
             ("graphql.selections", graphql.selections as u64),
             ("graphql.cached_documents", graphql.cached_documents as u64),
             ("graphql.subscriptions", graphql.subscriptions as u64),
+            ("graphql.subscriptions_each", graphql.subscriptions_each as u64),
             ("objects.pictures_at_once", self.objects.pictures_at_once as u64),
         ]
     }

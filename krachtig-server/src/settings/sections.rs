@@ -151,6 +151,8 @@ pub struct Graphql {
     pub cached_bytes: usize,
     /// Subscriptions open at once, over all tenants.
     pub subscriptions: usize,
+    /// The same of one member, over all browsers and programs.
+    pub subscriptions_each: usize,
     /// How often a silent subscription sends a comment, so that no proxy takes it for dead.
     pub keep_alive_seconds: Seconds,
 }
@@ -170,6 +172,7 @@ impl Default for Graphql {
             cached_documents: 512,
             cached_bytes: 16 * 1024 * 1024,
             subscriptions: 1000,
+            subscriptions_each: 20,
             keep_alive_seconds: Seconds(15),
         }
     }

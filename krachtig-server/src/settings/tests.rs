@@ -130,6 +130,46 @@ fn values_out_of_bounds_are_refused() {
 }
 
 #[test]
+fn mail_that_could_not_go_out_is_refused_by_its_key_and_no_password_is_repeated() {
+    const FROM: (&str, &str) = ("KRACHTIG__MAIL__FROM", "Krachtig <krachtig@example.org>");
+    const ORIGIN: (&str, &str) = ("KRACHTIG__SERVER__PUBLIC_ORIGIN", "https://krachtig.example");
+    let url = |url: &'static str| ("KRACHTIG__MAIL__URL", url);
+    let right = environment(&[url("smtps://krachtig:s3cret@mail.example"), FROM, ORIGIN]);
+    assert!(load_from(&right).is_ok());
+    let cases = [
+        (
+            vec![url("smtp://krachtig:s3cret@mail.example"), FROM, ORIGIN],
+            "mail.url",
+        ),
+        (
+            vec![url("smtp://localhost:s3cret@mail.example"), FROM, ORIGIN],
+            "mail.url",
+        ),
+        (vec![url("smtps://krachtig:s3cret@"), FROM, ORIGIN], "mail.url"),
+        (vec![url("s3cret"), FROM, ORIGIN], "mail.url"),
+        (vec![url("smtps://krachtig:s3cret@mail.example"), ORIGIN], "mail.from"),
+        (
+            vec![
+                url("smtps://krachtig:s3cret@mail.example"),
+                ("KRACHTIG__MAIL__FROM", "s3cret"),
+                ORIGIN,
+            ],
+            "mail.from",
+        ),
+        (
+            vec![url("smtps://krachtig:s3cret@mail.example"), FROM],
+            "server.public_origin",
+        ),
+        (vec![("KRACHTIG__MAIL__PASSWORD_FILE", "s3cret")], "mail.password_file"),
+    ];
+    for (pairs, key) in cases {
+        let refusal = load_from(&environment(&pairs)).expect_err(key).to_string();
+        assert!(refusal.contains(key), "{key}: {refusal}");
+        assert!(!refusal.contains("s3cret"), "{refusal}");
+    }
+}
+
+#[test]
 fn values_of_the_environment_are_read_by_their_settings_type() {
     let variables = [
         ("KRACHTIG__PLUGINS__DIR", "007"),

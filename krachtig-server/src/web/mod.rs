@@ -20,6 +20,7 @@ mod form;
 mod format;
 mod frame;
 mod icon;
+mod machine;
 mod national;
 mod notice_mail;
 mod office;

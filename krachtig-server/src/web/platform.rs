@@ -8,7 +8,7 @@ use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::rule_set::RuleSetState;
 use krachtig_core::domain::vocabulary::Vocabulary as _;
-use krachtig_core::service::{Services, TenantStanding};
+use krachtig_core::service::{Services, Tenant, TenantHealth, TenantStanding};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
@@ -20,6 +20,7 @@ use super::part::{Badge, Row, Tone};
 use super::reply::{Answered, Reply, Trouble};
 use super::words::{Language, Words};
 use crate::auth::{AtPlatform, OperatorAuth};
+use crate::http::disks::Disks;
 use crate::http::{HttpRefusal, Routes};
 
 const HOME: &str = "/platform";
@@ -46,11 +47,12 @@ const ROUTES: &[(&str, &str, Asked)] = &[
 
 /// Adds the pages of operators to the routes.
 #[must_use]
-pub fn routes(services: &Services, auth: &Arc<OperatorAuth>, routes: Routes) -> Routes {
+pub fn routes(services: &Services, (auth, disks): (&Arc<OperatorAuth>, Disks), routes: Routes) -> Routes {
     ROUTES.iter().fold(routes, |routes, (method, path, asked)| {
         let door = Door {
             services: services.clone(),
             auth: Arc::clone(auth),
+            disks: disks.clone(),
             method,
             asked: *asked,
         };
@@ -61,6 +63,7 @@ pub fn routes(services: &Services, auth: &Arc<OperatorAuth>, routes: Routes) -> 
 struct Door {
     services: Services,
     auth: Arc<OperatorAuth>,
+    disks: Disks,
     method: &'static str,
     asked: Asked,
 }
@@ -82,6 +85,8 @@ struct TenantsPage {
     p: Apart,
     /// Numbers with what they are numbers of.
     stats: Vec<(usize, String)>,
+    /// What the installation depends on, with whether it answers and has room.
+    machine: Vec<Row>,
     rows: Vec<Row>,
 }
 
@@ -91,6 +96,8 @@ struct TenantPage {
     p: Apart,
     about: String,
     facts: Vec<(String, String)>,
+    /// Whether nobody can work there at present.
+    closed: bool,
     keys: Vec<Row>,
     rules: Vec<Row>,
 }
@@ -118,6 +125,28 @@ fn frame(t: &'static Words, title: String, (at, query): (Option<&AtPlatform>, &F
         here,
         done: done(t, query.filled("done")),
     }
+}
+
+/// How the machines of a tenant do, in figures.
+fn facts(t: &'static Words, health: &TenantHealth) -> Vec<(String, String)> {
+    let checkpoint = health.checkpoint_at.map(|at| t.format.moment(at));
+    vec![
+        (fl!(t, "plat-controller"), health.tenant.controller.clone()),
+        (
+            fl!(t, "plat-checkpoint"),
+            checkpoint.unwrap_or_else(|| fl!(t, "plat-checkpoint-none")),
+        ),
+        (fl!(t, "plat-waiting"), health.waiting.to_string()),
+        (fl!(t, "plat-unindexed"), health.unindexed.to_string()),
+        (fl!(t, "plat-mails"), health.mails.to_string()),
+        (fl!(t, "plat-mails-failing"), health.failing_mails.to_string()),
+    ]
+}
+
+fn about(t: &'static Words, tenant: &Tenant) -> String {
+    let version = fl!(t, "plat-version", version = tenant.version);
+    let place = fl!(t, "plat-place", place = tenant.place.clone());
+    format!("{} · {} · {version} · {place}", tenant.slug, t.word(tenant.kind))
 }
 
 fn door_page(t: &'static Words, problems: Problems) -> DoorPage {
@@ -213,23 +242,49 @@ impl Door {
         Reply::page(&TenantsPage {
             p: frame(t, fl!(t, "plat-tenants"), (Some(at), &Form::of_query(request))),
             stats,
+            machine: super::machine::rows(t, (&self.services, &self.disks)).await,
             rows: all.iter().map(row).collect(),
         })
+    }
+
+    /// A tenant in which nobody can work at present: its store stays shut, and what the directory knows is told.
+    async fn closed(
+        &self,
+        t: &'static Words,
+        (at, query): (&AtPlatform, &Form),
+    ) -> Result<Option<TenantPage>, Trouble> {
+        let all = self.services.tenant_standings().await?;
+        let named = all.into_iter().map(|one| one.tenant);
+        let mut named = named.filter(|tenant| tenant.slug.as_str() == query.text("of"));
+        let Some(tenant) = named.find(|tenant| tenant.state.code() != "active") else {
+            return Ok(None);
+        };
+        Ok(Some(TenantPage {
+            about: about(t, &tenant),
+            facts: vec![
+                (fl!(t, "plat-state"), t.word(tenant.state)),
+                (fl!(t, "plat-controller"), tenant.controller.clone()),
+            ],
+            closed: true,
+            keys: Vec::new(),
+            rules: Vec::new(),
+            p: frame(t, tenant.name, (Some(at), query)),
+        }))
     }
 
     /// How the machines of a tenant do.
     async fn tenant(&self, (request, t): (&Request, &'static Words), at: &AtPlatform) -> Answered {
         let query = Form::of_query(request);
+        if let Some(page) = self.closed(t, (at, &query)).await? {
+            return Reply::page(&page);
+        }
         let ctx = match self.auth.within(request, (at, query.text("of"))).await {
             Ok(ctx) => ctx,
             Err(refusal) if refusal.status == StatusCode::UNAUTHORIZED => return Err(Trouble::not_found()),
             Err(refusal) => return Err(refusal.into()),
         };
         let health = self.services.tenant_health(&ctx).await?;
-        let checkpoint = health.checkpoint_at.map(|at| t.format.moment(at));
         let tenant = &health.tenant;
-        let version = fl!(t, "plat-version", version = tenant.version);
-        let place = fl!(t, "plat-place", place = tenant.place.clone());
         let keys = health.keys.iter().map(|key| {
             let tone = if key.state.code() == "current" {
                 Tone::Good
@@ -237,8 +292,10 @@ impl Door {
                 Tone::Wait
             };
             let values = fl!(t, "plat-values", count = key.values);
+            let since = key.retired_at.map(|at| t.format.moment(at));
+            let since = since.map(|at| fl!(t, "plat-key-retired", at = at)).unwrap_or_default();
             Row::new(fl!(t, "plat-key", number = key.number))
-                .about([values, fl!(t, "plat-master", master = key.master.clone())])
+                .about([values, fl!(t, "plat-master", master = key.master.clone()), since])
                 .badge(Some(Badge::new(tone, t.word(key.state))))
         });
         let today = ctx.stamp().today;
@@ -254,15 +311,9 @@ impl Door {
                 .badge(Some(Badge::new(tone, t.word(state))))
         });
         Reply::page(&TenantPage {
-            about: format!("{} · {} · {version} · {place}", tenant.slug, t.word(tenant.kind)),
-            facts: vec![
-                (fl!(t, "plat-controller"), tenant.controller.clone()),
-                (
-                    fl!(t, "plat-checkpoint"),
-                    checkpoint.unwrap_or_else(|| fl!(t, "plat-checkpoint-none")),
-                ),
-                (fl!(t, "plat-waiting"), health.waiting.to_string()),
-            ],
+            about: about(t, tenant),
+            closed: false,
+            facts: facts(t, &health),
             keys: keys.collect(),
             rules: rules.collect(),
             p: frame(t, tenant.name.clone(), (Some(at), &query)),

@@ -3,6 +3,7 @@
 mod access_log;
 mod canary;
 mod door;
+mod mail;
 mod matrix;
 mod pages;
 mod releases;

@@ -11,7 +11,9 @@ after(async () => { await browser.close(); });
 for (const options of [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false, language: 'en' }]) {
     test(`an operator sees the tenants, their keys and their health (${options.size})`, async () => {
         const page = await byToken(browser, 'operator', options);
-        assert.ok(await page.locator('.k-rows > li').count() >= 6);
+        assert.ok(await page.locator('[aria-labelledby=tenants] .k-rows > li').count() >= 6);
+        const machine = await page.locator('[aria-labelledby=machine]').innerText();
+        assert.match(machine, options.language === 'en' ? /GiB free/ : /GiB vrij/);
         if (options.scripts) assert.deepEqual(await wrongs(page), []);
         await page.click(`a[href="/platform/tenant?of=${TENANT}"]`);
         await page.locator('#keys').waitFor();

@@ -37,6 +37,8 @@ pub struct KeyStatus {
     pub master: String,
     /// How many values it sealed.
     pub values: u64,
+    /// Since when another is used in its place.
+    pub retired_at: Option<OffsetDateTime>,
 }
 
 /// What came of sealing a tenant's values anew.
@@ -152,6 +154,9 @@ impl Tenants {
             told.push(KeyStatus {
                 values: self.values_of(store.reader(), key.number).await?,
                 number: key.number,
+                retired_at: key
+                    .retired_at
+                    .and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok()),
                 state: key.retired_at.map_or(KeyState::Current, |_| KeyState::Old),
                 master: key.master,
             });

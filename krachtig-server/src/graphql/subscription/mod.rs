@@ -3,6 +3,7 @@
 //! Who may listen is asked again before each event, of the store as it is then: somebody who is no longer assigned, or
 //! whose tenant was suspended, hears nothing more.
 
+mod own;
 mod replay;
 mod trajectory;
 
@@ -14,6 +15,7 @@ use krachtig_core::service::{Ctx, Failure, Outcome, ReplayProgress, Services};
 use super::asked::Asked;
 use super::scalar::GlobalId;
 use super::shown::Object;
+use own::OwnChange;
 use trajectory::TrajectoryEvent;
 
 /// What can be listened to.
@@ -41,6 +43,17 @@ impl Subscription {
         #[graphql(desc = "The replay.")] id: GlobalId<ReplayId>,
     ) -> Result<impl Events<Item = Result<Object<ReplayProgress>>> + use<>> {
         replay::progress(Asked::of(ctx)?, id.0).await
+    }
+
+    /// What changes for you: how much you have not seen yet, now and each time that it is another number or something new
+    /// waits; and, where a trajectory is named, what happens to its dossier from now on, over the same connection. That
+    /// part ends when you may no longer see it, and all of it when you are no member any more.
+    async fn own_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A trajectory to hear of beside your notices.")] trajectory_id: Option<GlobalId<TrajectoryId>>,
+    ) -> Result<impl Events<Item = Result<Object<OwnChange>>> + use<>> {
+        own::changes(Asked::of(ctx)?, trajectory_id.map(|id| id.0)).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! What happens to a trajectory, told while it happens.
 
 use async_graphql::{Error, Result};
-use futures_util::stream::{self, Stream as Events};
+use futures_util::stream::{self, Stream as Events, StreamExt};
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::vocabulary::Vocabulary;
@@ -59,6 +59,14 @@ pub(super) async fn changes(
     asked: Asked<'_>,
     id: TrajectoryId,
 ) -> Result<impl Events<Item = Result<Object<TrajectoryEvent>>> + use<>> {
+    Ok(events(asked, id).await?.map(|event| event.map(Object::from)))
+}
+
+/// The same, not yet as an object.
+///
+/// # Errors
+/// As [`changes`].
+pub(super) async fn events(asked: Asked<'_>, id: TrajectoryId) -> Result<impl Events<Item = Told> + use<>> {
     let Asked { services, ctx } = asked;
     let listener = Listener {
         services: services.clone(),
@@ -79,7 +87,7 @@ struct Listener {
     heard: Receiver<Announcement>,
 }
 
-type Told = Result<Object<TrajectoryEvent>, Error>;
+type Told = Result<TrajectoryEvent, Error>;
 
 impl Listener {
     /// Whether this listener may still hear of the trajectory, and of a record of this kind.
@@ -105,7 +113,7 @@ impl Listener {
         loop {
             let event = listener.hear().await?;
             match listener.may_go_on(&event).await {
-                Ok((true, true)) => return Some((Ok(Object::from(event)), Some(listener))),
+                Ok((true, true)) => return Some((Ok(event), Some(listener))),
                 Ok((true, false)) => {}
                 Ok((false, _)) => return None,
                 Err(failure) => return Some((Err(failed(&failure, &listener.ctx.request)), None)),

@@ -13,14 +13,16 @@ use poem::{
     Endpoint, IntoResponse, Request, Response,
     http::{HeaderValue, StatusCode, header},
 };
-use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use super::{
     Engines,
     documents::{Document, Documents},
     errors::{Breach, polish, syntax},
     events::{self, Events},
-    framing, scan, shape,
+    framing,
+    places::{Place, Places},
+    scan, shape,
 };
 use crate::{
     http::{BodyProblem, HttpRefusal, Shutdown, check_announced, read_limited},
@@ -36,6 +38,8 @@ pub struct Admission {
     pub introspection: bool,
     /// Whether one text of this one's request may be as long as a file: `graphql.upload_limit_bytes`.
     pub uploads: bool,
+    /// Who it is, where somebody may hold so many subscriptions and no more.
+    pub listener: Option<Uuid>,
     /// Resolves when the admission ends, by logging out or by time; open subscriptions end with it. `None`: never.
     pub ended: Option<BoxFuture<'static, ()>>,
 }
@@ -53,7 +57,7 @@ pub struct GraphqlDoor<E, G> {
     limits: Graphql,
     public_origin: String,
     documents: Documents,
-    subscriptions: Arc<Semaphore>,
+    places: Places,
     shutdown: Shutdown,
 }
 
@@ -65,7 +69,7 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
             engines,
             gate,
             documents: Documents::new(limits.cached_documents, limits.cached_bytes),
-            subscriptions: Arc::new(Semaphore::new(limits.subscriptions)),
+            places: Places::new(&limits),
             limits,
             public_origin: settings.server.public_origin.clone(),
             shutdown,
@@ -97,7 +101,8 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
         operation.data = admission.data;
         operation.set_parsed_query(document.tree.clone());
         if events {
-            return self.stream(operation, introspection, admission.ended);
+            let place = self.places.take(admission.listener)?;
+            return Ok(self.stream(operation, introspection, (place, admission.ended)));
         }
         if document.operation(operation.operation_name.as_deref()) == Some(OperationType::Subscription) {
             return Err(HttpRefusal::new(
@@ -143,15 +148,8 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
         &self,
         operation: Operation,
         tells_schema: bool,
-        ended: Option<BoxFuture<'static, ()>>,
-    ) -> Result<Response, HttpRefusal> {
-        let Ok(place) = Arc::clone(&self.subscriptions).try_acquire_owned() else {
-            return Err(HttpRefusal::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "too_many_subscriptions",
-                "There are too many subscriptions at the moment.",
-            ));
-        };
+        (place, ended): (Place, Option<BoxFuture<'static, ()>>),
+    ) -> Response {
         let answers = self.engines.strict.execute_stream(operation, None);
         let events = Events {
             answers,
@@ -162,7 +160,7 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
             keep_alive: self.limits.keep_alive_seconds.duration(),
             _held: (place, track_subscription()),
         };
-        Ok(events::response(events))
+        events::response(events)
     }
 }
 

@@ -15,10 +15,11 @@ use poem::{
     Body, Response,
     http::{HeaderName, StatusCode},
 };
-use tokio::{sync::OwnedSemaphorePermit, time::sleep};
+use tokio::time::sleep;
 
 use super::errors::{polish, with_code};
 use super::names::Names;
+use super::places::Place;
 use crate::{
     http::{HttpRefusal, Shutdown},
     telemetry::InFlight,
@@ -40,7 +41,7 @@ pub(super) struct Events {
     pub(super) shutdown: Shutdown,
     pub(super) keep_alive: Duration,
     /// Held while the stream is open: its place and its count.
-    pub(super) _held: (OwnedSemaphorePermit, InFlight),
+    pub(super) _held: (Place, InFlight),
 }
 
 enum State {

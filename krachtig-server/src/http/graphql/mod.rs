@@ -19,6 +19,7 @@ mod errors;
 mod events;
 mod framing;
 mod names;
+mod places;
 mod scan;
 mod shape;
 

@@ -109,6 +109,7 @@ impl Gate for OpenGate {
             data,
             introspection: who == "developer",
             uploads: who == "uploader",
+            listener: None,
             ended,
         })
     }

@@ -79,6 +79,7 @@ impl Gate for Open {
             data,
             introspection: true,
             uploads: false,
+            listener: None,
             ended: None,
         })
     }

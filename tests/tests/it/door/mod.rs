@@ -1,6 +1,7 @@
 //! A tenant's door, and the attacks on it that must fail.
 
 mod codes;
+mod live;
 mod passkeys;
 mod provider;
 mod sessions;

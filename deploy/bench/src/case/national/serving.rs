@@ -33,6 +33,7 @@ impl Gate for OneReader {
             data: national::request_data(reading),
             introspection: false,
             uploads: false,
+            listener: None,
             ended: None,
         })
     }
