@@ -5,7 +5,7 @@
 import { mkdir, readdir, unlink } from 'node:fs/promises';
 import { FAMILY_TENANT, ORIGIN, TENANT, byToken, fullFamily, open, signedIn } from './house.mjs';
 import { PICTURED, nameOf, reached, routeOf } from './screens.mjs';
-import { stage } from './staged.mjs';
+import { confirmRules, stage } from './staged.mjs';
 
 const out = process.argv[2] ?? 'screenshots';
 await mkdir(out, { recursive: true });
@@ -34,7 +34,7 @@ async function office(post, prefix, options, { also = [], wanted } = {}) {
     const home = `/t/${options.tenant ?? TENANT}`;
     const sees = ['professional', 'volunteer', 'coordinator'].includes(post);
     const family = sees ? [await fullFamily(page)] : [];
-    await tour(page, prefix, [...family, ...also, home], wanted);
+    await tour(page, prefix, [...family, ...also, home, ...(sees ? [`${home}/search`] : [])], wanted);
     if (sees && !wanted) {
         await page.goto(`${ORIGIN}${home}/families`);
         await page.fill('#seek', 'schulden');
@@ -116,6 +116,8 @@ await office('budget_approver', 'approver', {});
 await office('budget_approver', 'approver-phone', { ...PHONE, language: 'en' });
 await office('plugin_developer', 'developer', {});
 await office('plugin_developer', 'developer-phone', { ...PHONE, language: 'en' });
+await confirmRules(browser);
+await office('plugin_developer', 'developer-after', {}, { wanted: (route) => route.endsWith('/rules/shadow') });
 await office('reader', 'member-reader', PHONE);
 for (const [prefix, options] of [['family', {}], ['family-phone', PHONE], ['family-dark', { ...PHONE, dark: true, language: 'en' }]]) {
     await office('family_member', prefix, { ...options, tenant: FAMILY_TENANT });
@@ -127,8 +129,8 @@ for (const [who, home] of [['reader', '/national'], ['computes', '/national'], [
         await page.context().close();
     }
 }
-const paper = ['', '/plan', '/budget', '/needs', '/timeline', '/report?of=family'].map((tab) => `${staged.full}${tab}`);
-await printed([...paper, `/t/${TENANT}/figures/live`, `/t/${TENANT}/office`]);
+const paper = ['', '/plan', '/budget', '/needs', '/timeline'].map((tab) => `${staged.full}${tab}`);
+await printed([...paper, `${staged.told}/report?of=family`, `/t/${TENANT}/figures/live`, `/t/${TENANT}/office`]);
 await browser.close();
 
 const lacking = PICTURED.filter((route) => !taken.has(route));

@@ -94,9 +94,15 @@ async function rights(page, dossier) {
     await follow(page, '/words/new');
     await fill(page, null, () => page.fill('#words', 'Zo heb ik het niet gezegd.'));
     await fill(page, `${dossier}/holds/new`, () => page.fill('#reason', 'Er loopt een klacht.'));
+    await fill(page, `${dossier}/limits/new`, async () => {
+        await page.selectOption('#subject', { index: 1 });
+        await page.check('input[name=kind][value=objection]');
+        await page.selectOption('#purpose', { index: 1 });
+        await page.fill('#reason', 'Liever niet.');
+    });
 }
 
-/** A story that its adult approved. */
+/** A story that its adult approved, and a newer version that waits for that. */
 async function story(page, dossier) {
     await fill(page, `${dossier}/stories/new`, async () => {
         await page.fill('#title', 'Weer samen');
@@ -106,6 +112,10 @@ async function story(page, dossier) {
     await fill(page, null, async () => {
         await page.selectOption('#person_id', { index: 1 });
         await page.check('input[name=audience][value=family]');
+    });
+    await fill(page, `${dossier}/stories/new`, async () => {
+        await page.fill('#title', 'Weer samen');
+        await page.fill('#body', 'Het ging niet goed. Nu wel, met wat hulp, veel koffie en een hond.');
     });
 }
 
@@ -133,7 +143,7 @@ async function accept(browser, address) {
     return page;
 }
 
-/** Two families that a second coordinator proposes to erase; the first confirms one of them. */
+/** Two families that a second coordinator proposes to erase; the first confirms one of them, and the other is closed still. */
 async function erasing(browser, page) {
     await page.goto(`${home}/members/new`);
     await page.fill('#name', 'Tweede Coördinator (fictief)');
@@ -142,8 +152,10 @@ async function erasing(browser, page) {
     await submit(page);
     const second = await accept(browser, await page.locator('[data-invited]').getAttribute('data-address'));
     const proposals = [];
+    let closed;
     for (const name of ['Gezin Vergeten (fictief)', 'Gezin Voorbij (fictief)']) {
         const dossier = await newFamily(second, name);
+        closed ??= new URL(dossier).pathname;
         await fill(second, `${dossier}/closing/new`, () => second.check('input[name=reason] >> nth=0'));
         await fill(second, `${dossier}/erasing/new?of=family`, () => {});
         proposals.push(new URL(second.url().split('&')[0]));
@@ -152,7 +164,7 @@ async function erasing(browser, page) {
     await page.goto(proposals[1].href);
     await follow(page, '/retention/sure');
     await fill(page, null, () => {});
-    return proposals.map((url) => `${url.pathname}${url.search}`);
+    return [closed, ...proposals.map((url) => `${url.pathname}${url.search}`)];
 }
 
 /** A quarter that was counted, and that nobody approved yet. */
@@ -162,6 +174,15 @@ async function counted(page) {
     await page.waitForURL(/of=\d{4}-Q\d/);
     await page.click('main a[href*="/figures/new?of="]');
     await fill(page, null, () => {});
+}
+
+/** The rules that were proposed are confirmed: they look on from now. */
+export async function confirmRules(browser) {
+    const page = await signedIn(browser, 'coordinator');
+    await page.goto(`${home}/rules`);
+    await follow(page, '/rules/sets/sure');
+    await fill(page, null, () => {});
+    await page.context().close();
 }
 
 /** Makes all of it; gives where some of it stands. */
@@ -174,15 +195,16 @@ export async function stage(browser) {
     await story(page, dossier);
     await login(browser, page, dossier);
     await rights(page, dossier);
-    const proposals = await erasing(browser, page);
+    const erased = await erasing(browser, page);
     await counted(page);
     await page.context().close();
     const at = new URL(dossier).pathname;
     const tabs = ['', '/people', '/plan', '/partners', '/rights', '/story'].map((tab) => `${at}${tab}`);
     return {
         full,
+        told: at,
         referral,
-        coordinator: [...tabs, `${full}/report?of=family`, ...proposals],
-        professional: [`/t/${TENANT}/emergency/new?of=${at.split('/').at(-1)}`, `${full}/report?of=family`],
+        coordinator: [...tabs, `${at}/report?of=family`, ...erased],
+        professional: [`/t/${TENANT}/emergency/new?of=${at.split('/').at(-1)}`],
     };
 }

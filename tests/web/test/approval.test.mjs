@@ -23,13 +23,33 @@ async function dossierOf(page) {
     throw new Error('nobody of a family has a login');
 }
 
+/** Consents to the story being told, to whomever it is approved for. */
+async function consent(page) {
+    await page.goto(`${home}/my/consents`);
+    const story = page.locator('section', { has: page.locator('#of-story') });
+    if (await story.locator('form[action$="/give"]').count() === 0) {
+        await story.locator('form[action$="/withdraw"] button').first().click();
+        await page.waitForURL(/done=own-withdraw/);
+    }
+    await story.locator('form[action$="/give"] button').click();
+    await page.waitForURL(/done=own-give/);
+}
+
 for (const scripts of [true, false]) {
     test(`a story is approved per audience by somebody of the family, and taken back (phone, ${scripts ? 'with' : 'without'} scripts)`, async () => {
         const office = await signedIn(browser, 'coordinator', { tenant: FAMILY_TENANT });
         const dossier = await dossierOf(office);
         const badge = (audience) => office.locator('.k-badge--good', { hasText: audience });
         const page = await signedIn(browser, 'family_member', { size: 'phone', scripts, tenant: FAMILY_TENANT });
+        await consent(page);
         await page.goto(`${home}/my/story`);
+        // Whoever came before may have left it approved.
+        const standing = page.locator('main section').first().locator('form[action$="/story/withdraw"] button');
+        while (await standing.count() > 0) {
+            await standing.first().click();
+            await page.waitForURL(/done=own-disapprove/);
+            await page.goto(`${home}/my/story`);
+        }
         for (const [code, audience] of AUDIENCES) {
             const story = page.locator('main section').first();
             await story.locator('select[name=audience]').selectOption(code);

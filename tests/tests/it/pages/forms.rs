@@ -24,6 +24,12 @@ async fn what_is_wrong_is_told_at_its_field_and_what_was_typed_stays() {
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("id=\"set_on-wrong\"") && refused.text.contains("href=\"#set_on\""));
     assert!(refused.text.contains("value=\"31-02-2026\"") && refused.text.contains("value=\"housing\" selected"));
+    let summary = html::after(&refused.text, "href=\"#set_on\">");
+    let summary = summary.split("</a>").next().unwrap_or_default();
+    assert!(
+        summary.contains(" – "),
+        "away from its field it is said which that is: {summary}"
+    );
     assert_eq!(refused.header("hx-push-url"), "false");
 
     let typed = [
