@@ -66,9 +66,16 @@ impl Workspace {
         self.target.join(profile.directory()).join(name)
     }
 
-    /// `cargo` at the root.
+    /// `cargo` at the root, as somebody there would run it: of what cargo told this program some crates would be built
+    /// anew, and everything upon them, whenever the two took turns.
     pub(crate) fn cargo(&self) -> Command {
-        self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        for (name, _) in env::vars_os() {
+            if name.to_string_lossy().starts_with("CARGO_PKG_") {
+                command.env_remove(name);
+            }
+        }
+        command
     }
 
     /// Any program, run at the root.

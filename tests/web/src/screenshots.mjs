@@ -101,6 +101,8 @@ async function printed(addresses) {
 }
 
 const staged = await stage(browser);
+// An office that is not new is not led to its first steps.
+staged.coordinator.push(`/t/${TENANT}/first-steps`);
 const PHONE = { size: 'phone' };
 const isForm = (route) => /\/(new|edit|end|again|sure|agree|reply|answer|wrong|back|done|longer|skip|away|heard)$/.test(route);
 
