@@ -11,6 +11,7 @@ use crate::graphql::{national, tenant};
 use crate::http::HttpRefusal;
 use crate::http::graphql::{Admission, Gate};
 use krachtig_core::access::{Action, Relation, permit};
+use krachtig_core::domain::id::MemberId;
 use krachtig_core::service::Services;
 
 /// Lets members of a tenant in.
@@ -23,7 +24,7 @@ impl Gate for TenantGate {
     async fn admit(&self, request: &Request) -> Result<Admission, HttpRefusal> {
         let ctx = self.auth.context(request).await?;
         let uploads = permit(&ctx.actor, Action::UploadPlugin, Relation::None).is_some();
-        let listener = ctx.actor.as_member().map(|member| member.uuid());
+        let listener = ctx.actor.as_member().map(MemberId::uuid);
         let data = tenant::request_data(self.services.clone(), ctx);
         Ok(Admission {
             data,

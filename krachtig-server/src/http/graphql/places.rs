@@ -97,11 +97,11 @@ mod tests {
         });
         let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let status = |place: Result<Place, HttpRefusal>| place.err().map(|refusal| refusal.status);
-        let first = places.take(Some(one)).ok().expect("a place");
-        let _second = places.take(Some(one)).ok().expect("a place");
+        let first = places.take(Some(one)).expect("a place");
+        let _second = places.take(Some(one)).expect("a place");
         assert_eq!(status(places.take(Some(one))), Some(StatusCode::TOO_MANY_REQUESTS));
-        let _third = places.take(Some(other)).ok().expect("a place");
-        let _fourth = places.take(None).ok().expect("a place");
+        let _third = places.take(Some(other)).expect("a place");
+        let _fourth = places.take(None).expect("a place");
         assert_eq!(status(places.take(Some(other))), Some(StatusCode::SERVICE_UNAVAILABLE));
         drop(first);
         assert_eq!(status(places.take(Some(one))), None);

@@ -52,7 +52,7 @@ pub(super) struct Made {
 }
 
 impl Made {
-    fn of(trajectory: TrajectoryId, what: impl ToString, version: Version) -> Self {
+    fn of(trajectory: TrajectoryId, what: &impl ToString, version: Version) -> Self {
         let what = what.to_string();
         Self {
             trajectory,
@@ -71,7 +71,7 @@ impl Made {
         let (trajectory, what, version) = (parts.next()?, parts.next()?, parts.next()?);
         Some(Self::of(
             trajectory.parse().ok()?,
-            what,
+            &what,
             Version::new(version.parse().ok()?),
         ))
     }
@@ -139,7 +139,7 @@ async fn assign(
     match visit.services.assign_member(&visit.ctx, cmd).await {
         Ok(new) => {
             // Who led before does so no longer, which ending this assignment would not undo.
-            let made = Made::of(family, new.record.id, new.record.version);
+            let made = Made::of(family, &new.record.id, new.record.version);
             Ok(Came::Done((!lead).then_some(made)))
         }
         Err(Failure::Refused(refusals)) if refusals.first().code == RefusalCode::AlreadyExists => {
@@ -199,7 +199,7 @@ async fn release(visit: &Visit, family: TrajectoryId, from: MemberId) -> Outcome
         return Ok(Came::Already);
     };
     let ended = end(visit, (old.id, old.version)).await?;
-    Ok(Came::Done(Some(Made::of(family, ended.id, ended.version))))
+    Ok(Came::Done(Some(Made::of(family, &ended.id, ended.version))))
 }
 
 async fn keep(visit: &Visit, family: TrajectoryId, basis: RetentionBasis) -> Outcome<Came> {
@@ -214,7 +214,7 @@ async fn keep(visit: &Visit, family: TrajectoryId, basis: RetentionBasis) -> Out
         basis,
     };
     let kept = visit.services.keep_under(&visit.ctx, cmd).await?;
-    Ok(Came::Done(Some(Made::of(family, before.code(), kept.record.version))))
+    Ok(Came::Done(Some(Made::of(family, &before.code(), kept.record.version))))
 }
 
 /// Takes back what an act made, as long as the record is as the act left it.
