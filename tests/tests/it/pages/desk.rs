@@ -204,7 +204,7 @@ async fn a_new_office_is_led_through_its_first_steps_and_back() {
     html::check(&guide, "nl").expect("as every page");
     let before = left(&guide.text);
     assert!(
-        guide.text.contains("Professional, ") && guide.text.contains("tweede coördinator"),
+        guide.text.contains(": professional, ") && guide.text.contains("tweede coördinator"),
         "{}",
         guide.text
     );
