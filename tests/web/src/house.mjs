@@ -232,13 +232,13 @@ async function command(...words) {
 export async function newOffice(slug, colleagues) {
     await command('tenant', 'create', slug, '--name', `Nieuw kantoor ${slug} (fictief)`, '--controller', 'Stichting Proef (fictief)', '--fictional');
     for (const [name, role] of colleagues) {
-        await command('user', slug, 'add', `${name}@voorbeeld.invalid`, '--name', `${name} Proef (fictief)`, '--role', role);
+        await command('user', '--tenant', slug, 'add', `${name}@voorbeeld.invalid`, '--name', `${name} Proef (fictief)`, '--role', role);
     }
 }
 
 /** A page at which a colleague of a new office took up the invitation. */
 export async function invitedTo(browser, slug, name, { size = 'desk', scripts = true, language = 'nl' } = {}) {
-    const [path] = /\/t\/\S+\/invitation#\S+/.exec(await command('user', slug, 'invite', `${name}@voorbeeld.invalid`));
+    const [path] = /\/t\/\S+\/invitation#\S+/.exec(await command('user', '--tenant', slug, 'invite', `${name}@voorbeeld.invalid`));
     const context = await browser.newContext({ ...SIZES[size], javaScriptEnabled: scripts, locale: language });
     const page = await context.newPage();
     page.said = [];
