@@ -77,7 +77,7 @@ for (const size of ['desk', 'phone']) {
         await looks.goto(`${home}/office`);
         assert.equal((await listening).status(), 200);
         const before = await bell(looks);
-        const at = await looks.locator('main a').first().elementHandle();
+        const at = await looks.locator('main a:visible').first().elementHandle();
         await at.focus();
         const place = await looks.locator('h1').boundingBox();
         const bar = await looks.locator('.k-top').boundingBox();
