@@ -26,7 +26,7 @@ for (const options of WAYS) {
     test(`a tick, a goal's outcome, a skipped step and an assignment are taken back (${told(options)})`, async () => {
         const page = await signedIn(browser, 'coordinator', options);
         const looks = async () => assert.deepEqual(await fine(page, options), []);
-        const dossier = await newFamily(page, `Terug ${told(options)} (fictief)`);
+        const dossier = await newFamily(page, `Terug ${told(options)} (fictief)`, { purposes: ['support'] });
         await page.goto(`${dossier}/goals/new`);
         await page.fill('#title', 'Rust in huis');
         await page.selectOption('#life_domain', 'domestic_relations');
