@@ -11,7 +11,7 @@ use std::time::Duration;
 use krachtig_core::domain::clock::{Clock, dutch_date};
 use krachtig_core::domain::id::TenantId;
 use krachtig_core::error::Fault;
-use krachtig_core::service::{Ctx, Failure, Outcome, Services};
+use krachtig_core::service::{Ctx, Failure, KeptFacts, Outcome, Services};
 use time::Date;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -110,9 +110,11 @@ impl Keeper {
     /// Looks in a tenant for families without facts, and at the stories that are told; not yet where a change waits, for
     /// what is marked last comes first, and these are many.
     async fn day(&mut self, ctx: &Ctx) -> Outcome<()> {
-        if self.newest(ctx).await? {
+        let kept = self.services.keep_newest_facts(ctx).await?;
+        if kept.more {
             return Ok(());
         }
+        tell_unreadable(ctx, kept);
         self.services.mark_missing_facts(ctx).await?;
         self.services.mark_told_stories(ctx).await?;
         self.begun.insert(ctx.store.tenant().id, ctx.stamp().today);
@@ -127,13 +129,17 @@ impl Keeper {
 
     /// A good deal of what there is to do in a tenant.
     async fn turn(&self, ctx: &Ctx) -> Outcome<()> {
-        let kept = self.services.keep_facts(ctx).await?;
-        if kept.unreadable > 0 {
-            let slug = &ctx.store.tenant().slug;
-            tracing::warn!(%slug, families = kept.unreadable, "dossiers that cannot be read have no facts");
-        }
+        tell_unreadable(ctx, self.services.keep_facts(ctx).await?);
         self.services.index_words(ctx).await?;
         Ok(())
+    }
+}
+
+/// Says how many wait in vain: at each turn, and once a day where nothing else is left to do.
+fn tell_unreadable(ctx: &Ctx, kept: KeptFacts) {
+    if kept.unreadable > 0 {
+        let slug = &ctx.store.tenant().slug;
+        tracing::warn!(%slug, families = kept.unreadable, "dossiers that cannot be read have no facts");
     }
 }
 
