@@ -271,6 +271,17 @@ pub struct Assignment {
 }
 record!(Assignment, AssignmentId, Assignment, trajectory: trajectory_id, dossier: assignments);
 
+/// How much work a member has: the open trajectories to which an assignment that holds ties it, however many these are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workload {
+    /// The member.
+    pub member_id: MemberId,
+    /// How many trajectories.
+    pub trajectories: u64,
+    /// In how many of these it leads.
+    pub led: u64,
+}
+
 impl Assignment {
     /// Assigns a member to the trajectory from today, on both sides of the wall.
     ///

@@ -104,6 +104,15 @@ pub(super) fn of_rows<'r, R: Record>(records: impl Iterator<Item = &'r R>) -> Re
     }
 }
 
+/// What is read of the work of so many members.
+pub(super) fn of_members(rows: usize) -> Read {
+    Read {
+        kind: RecordKind::Assignment.code(),
+        rows: Some(rows),
+        ..Read::default()
+    }
+}
+
 /// Hands on how many rows a list has once the log tells that somebody counted.
 pub(super) async fn count_shown<R: Row>(ctx: &Ctx, permit: &Permit, count: Unlogged<u64>) -> Outcome<u64> {
     let line = |count: &u64| {

@@ -19,6 +19,7 @@ use crate::domain::id::{FamilyId, Id, TrajectoryId};
 use crate::domain::period::{CaseSummary, Period};
 use crate::domain::progress::Facts;
 use crate::domain::record::{Change, Record, RecordKind};
+use crate::domain::trajectory::Workload;
 use crate::error::Fault;
 
 /// How a use case names the trajectory that it is about.
@@ -90,6 +91,17 @@ impl Store {
         conditions: Vec<Condition>,
     ) -> Result<Unlogged<u64>, Fault> {
         list::count::<R>(self.reader(), within, conditions)
+            .await
+            .map(Unlogged::new)
+    }
+
+    /// How much of the trajectories of a list each member works with.
+    pub(crate) async fn workloads(
+        &self,
+        within: Within,
+        conditions: Vec<Condition>,
+    ) -> Result<Unlogged<Vec<Workload>>, Fault> {
+        list::workloads(self.reader(), within, conditions)
             .await
             .map(Unlogged::new)
     }

@@ -10,7 +10,8 @@ use super::row::{Column, Row, from_json, json_of, table, text_of, value_of};
 use super::seal::{Keyed, Keys};
 use super::{Doing, Logged};
 use crate::access::{Scope, Ties};
-use crate::domain::id::Id;
+use crate::domain::id::{Id, MemberId};
+use crate::domain::trajectory::Workload;
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
 
@@ -148,23 +149,12 @@ pub(crate) async fn page<R: Row>(
     window: &Window,
 ) -> Result<Page<R, ()>, Fault> {
     let backend = db.get_database_backend();
-    let mut query = Query {
-        sql: Vec::new(),
-        values: Vec::new(),
-    };
-    query.within(within);
-    for condition in conditions {
-        query.add(condition);
-    }
+    let mut query = Query::of(within, conditions);
     if let Some(Cursor(key, id)) = &window.after {
         query.go_on_after::<R>(window, key, *id)?;
     }
     let direction = if window.descending { "DESC" } else { "ASC" };
-    let filter = if query.sql.is_empty() {
-        String::new()
-    } else {
-        format!("WHERE {}", query.sql.join(" AND "))
-    };
+    let filter = query.filter();
     let sql = format!(
         "SELECT CAST({} AS text), CAST({} AS text) FROM \"{}\" x {filter} ORDER BY x.\"{}\" {direction}, \
          x.id {direction} LIMIT {}",
@@ -219,6 +209,27 @@ struct Query {
 }
 
 impl Query {
+    /// The rows in the scope that meet all conditions.
+    fn of(within: Within, conditions: Vec<Condition>) -> Self {
+        let mut query = Self {
+            sql: Vec::new(),
+            values: Vec::new(),
+        };
+        query.within(within);
+        for condition in conditions {
+            query.add(condition);
+        }
+        query
+    }
+
+    /// SQL that leaves these rows of a table `x`.
+    fn filter(&self) -> String {
+        if self.sql.is_empty() {
+            return String::new();
+        }
+        format!("WHERE {}", self.sql.join(" AND "))
+    }
+
     /// A place for one more value.
     fn bind(&mut self, value: Value) -> String {
         self.values.push(value);
@@ -316,19 +327,8 @@ pub(crate) async fn count<R: Row>(
     within: Within,
     conditions: Vec<Condition>,
 ) -> Result<u64, Fault> {
-    let mut query = Query {
-        sql: Vec::new(),
-        values: Vec::new(),
-    };
-    query.within(within);
-    for condition in conditions {
-        query.add(condition);
-    }
-    let filter = if query.sql.is_empty() {
-        String::new()
-    } else {
-        format!("WHERE {}", query.sql.join(" AND "))
-    };
+    let query = Query::of(within, conditions);
+    let filter = query.filter();
     let sql = format!("SELECT count(*) FROM \"{}\" x {filter}", table::<R>());
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, query.values);
     let row = db.query_one_raw(statement).await.doing("counting a list")?;
@@ -337,4 +337,37 @@ pub(crate) async fn count<R: Row>(
         .transpose()
         .doing("counting a list")?;
     Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
+}
+
+/// How much of the trajectories that meet all conditions and lie in the scope each member works with today.
+pub(crate) async fn workloads(
+    db: &impl ConnectionTrait,
+    within: Within,
+    conditions: Vec<Condition>,
+) -> Result<Vec<Workload>, Fault> {
+    let mut query = Query::of(within, conditions);
+    let today = Value::from(within.today);
+    query.add(Condition::SqlWith(
+        ASSIGNMENT_HOLDS.to_owned(),
+        vec![today.clone(), today],
+    ));
+    let sql = format!(
+        "SELECT a.member_id, count(DISTINCT x.id), count(DISTINCT CASE WHEN a.lead THEN x.id END) \
+         FROM trajectory x JOIN assignment a ON a.trajectory_id = x.id {} GROUP BY a.member_id ORDER BY a.member_id",
+        query.filter()
+    );
+    let doing = "counting who works with whom";
+    let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, query.values);
+    let number = |row: &QueryResult, place| {
+        let number = row.try_get_by_index::<i64>(place).doing(doing)?;
+        Ok::<_, Fault>(u64::try_from(number).unwrap_or(0))
+    };
+    let workload = |row: &QueryResult| {
+        Ok(Workload {
+            member_id: MemberId::from_uuid(row.try_get_by_index(0).doing(doing)?),
+            trajectories: number(row, 1)?,
+            led: number(row, 2)?,
+        })
+    };
+    db.query_all_raw(ask).await.doing(doing)?.iter().map(workload).collect()
 }

@@ -1,15 +1,15 @@
 //! Lists page by page: every row once and in order, in as many statements for many rows as for one, and only the rows
 //! that a viewer may see.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use krachtig_core::access::{Action, Actor, Relation, permit};
 use krachtig_core::domain::dossier::{Dossier, Parts};
 use krachtig_core::domain::family::Municipality;
-use krachtig_core::domain::id::TrajectoryId;
+use krachtig_core::domain::id::{MemberId, TrajectoryId};
 use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::refusal::RefusalCode;
-use krachtig_core::domain::trajectory::{Assignment, Side};
+use krachtig_core::domain::trajectory::{Assignment, Side, Workload};
 use krachtig_core::domain::vocabulary::{Role, Vocabulary};
 use krachtig_core::service::{
     Ask, Ctx, FamilyFilter, NameSort, NoFilter, PartnerFilter, ProblemFilter, RecordedSort, ReferralFilter,
@@ -349,6 +349,7 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
                     side,
                     from_on: TODAY + Duration::days(from),
                     ended_on: until.map(|until| TODAY + Duration::days(until)),
+                    lead: from < 0,
                     ..blank.clone()
                 });
             }
@@ -408,6 +409,14 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
                 actions, ActionFilter, RecordedSort::Recorded, ListActions: |d| d.actions[0].id;
                 story_versions, NoFilter, RecordedSort::Recorded, ListStories: |d| d.stories[0].id;
             }
+            let listed: Vec<&Dossier> = seen(Action::ListTrajectories).collect();
+            match office.services.workloads(viewer).await {
+                Ok(found) => assert_eq!(found, workloads(&listed), "of {:?}", viewer.actor),
+                refused => {
+                    assert_eq!(code(refused), RefusalCode::NotFound);
+                    assert!(listed.is_empty(), "of {:?}", viewer.actor);
+                }
+            }
             for dossier in &dossiers {
                 let may = permit(&viewer.actor, Action::ReadDossier, relation(viewer, dossier)).is_some();
                 let id = dossier.trajectory.id;
@@ -445,4 +454,26 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
 
 fn relation(viewer: &Ctx, dossier: &Dossier) -> Relation {
     Relation::by(TODAY, viewer.actor.as_member(), &dossier.assignments)
+}
+
+/// With how many of these trajectories each member works, as far as they are open.
+fn workloads(dossiers: &[&Dossier]) -> Vec<Workload> {
+    let mut led: BTreeMap<MemberId, BTreeMap<TrajectoryId, bool>> = BTreeMap::new();
+    let open = dossiers.iter().filter(|dossier| dossier.trajectory.closed_on.is_none());
+    for tie in open.flat_map(|dossier| &dossier.assignments) {
+        if tie.holds(TODAY) {
+            let leads = led
+                .entry(tie.member_id)
+                .or_default()
+                .entry(tie.trajectory_id)
+                .or_default();
+            *leads |= tie.lead;
+        }
+    }
+    let workload = |(member_id, led): (MemberId, BTreeMap<TrajectoryId, bool>)| Workload {
+        member_id,
+        trajectories: led.len() as u64,
+        led: led.values().filter(|leads| **leads).count() as u64,
+    };
+    led.into_iter().map(workload).collect()
 }

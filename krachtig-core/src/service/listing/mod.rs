@@ -2,6 +2,7 @@
 
 mod filter;
 mod taking;
+mod workload;
 
 use std::collections::HashMap;
 

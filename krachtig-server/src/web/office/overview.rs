@@ -1,18 +1,14 @@
 //! The office, for who leads it: requests to use rights and their day, glasses that were broken, parties that have to be
 //! told, and who works with how many families.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use i18n_embed_fl::fl;
 use krachtig_core::domain::break_glass::{BreakGlass, GlassReview, GlassVerdict};
-use krachtig_core::domain::id::{BreakGlassId, MemberId, TrajectoryId};
+use krachtig_core::domain::id::{BreakGlassId, MemberId};
 use krachtig_core::domain::record::Version;
 use krachtig_core::domain::rights::RightsRequest;
-use krachtig_core::service::{
-    Action, Ask, DueSort, GlassFilter, MOST_ROWS, RecordedSort, ReviewGlass, RightsFilter, TrajectoryFilter,
-    TrajectorySort,
-};
+use krachtig_core::domain::trajectory::Workload;
+use krachtig_core::service::{Action, Ask, DueSort, GlassFilter, RecordedSort, ReviewGlass, RightsFilter};
 use poem::http::StatusCode;
 
 use super::super::draw::{Bar, Drawing, Table, bars};
@@ -174,54 +170,29 @@ async fn glasses(visit: &Visit, (form, problems): (&Form, &Problems)) -> Result<
     Ok(page.rows.iter().map(|(_, one)| shown(one)).collect())
 }
 
-/// With how many open families each works: of the newest hundred.
+/// With how many open trajectories each works.
 async fn workload(visit: &Visit) -> Result<Option<Drawing>, Trouble> {
     let t = visit.t;
-    let ask = Ask {
-        first: MOST_ROWS,
-        after: None,
-        filter: TrajectoryFilter {
-            open: Some(true),
-            ..TrajectoryFilter::default()
-        },
-        sort: TrajectorySort::OpenedOn,
-        descending: true,
-    };
-    let page = visit.services.trajectories(&visit.ctx, &ask).await?;
-    let ids: Vec<TrajectoryId> = page.rows.iter().map(|(_, one)| one.id).collect();
-    let teams = visit.services.assignments_of(&visit.ctx, &page.logged, &ids).await?;
-    let mut loads: HashMap<MemberId, (u32, u32)> = HashMap::new();
-    for one in teams.values().flatten() {
-        let load = loads.entry(one.member_id).or_default();
-        load.0 += 1;
-        load.1 += u32::from(one.lead);
-    }
+    let loads = visit.services.workloads(&visit.ctx).await?;
     if loads.is_empty() {
         return Ok(None);
     }
-    let who: Vec<MemberId> = loads.keys().copied().collect();
+    let who: Vec<MemberId> = loads.iter().map(|load| load.member_id).collect();
     let members = visit.services.members_by_id(&visit.ctx, &who).await?;
-    let mut loads: Vec<(String, u32, u32)> = loads
-        .into_iter()
-        .filter_map(|(id, (all, led))| Some((members.get(&id)?.name.to_string(), all, led)))
-        .collect();
-    loads.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
-    let all: Vec<Bar> = loads
-        .iter()
-        .map(|(label, value, _)| Bar {
-            label: label.split(" (").next().unwrap_or_default().to_owned(),
-            value: *value,
-        })
-        .collect();
-    let row = |(name, all, led): &(String, u32, u32)| vec![name.clone(), all.to_string(), led.to_string()];
+    let named = |load: Workload| Some((members.get(&load.member_id)?.name.to_string(), load));
+    let mut loads: Vec<(String, Workload)> = loads.into_iter().filter_map(named).collect();
+    loads.sort_by(|(one, less), (other, more)| (more.trajectories, one).cmp(&(less.trajectories, other)));
+    let bar = |(name, load): &(String, Workload)| Bar {
+        label: name.split(" (").next().unwrap_or_default().to_owned(),
+        value: u32::try_from(load.trajectories).unwrap_or(u32::MAX),
+    };
+    let row =
+        |(name, load): &(String, Workload)| vec![name.clone(), load.trajectories.to_string(), load.led.to_string()];
     let table = Table {
         head: vec![fl!(t, "field-member"), fl!(t, "bar-families"), fl!(t, "workload-led")],
         rows: loads.iter().map(row).collect(),
     };
-    let texts = (
-        fl!(t, "workload"),
-        fl!(t, "workload-about", count = ids.len()),
-        fl!(t, "as-table"),
-    );
+    let all: Vec<Bar> = loads.iter().map(bar).collect();
+    let texts = (fl!(t, "workload"), fl!(t, "workload-about"), fl!(t, "as-table"));
     Ok(Some(Drawing::of("workload", bars(&all), texts, table)))
 }
