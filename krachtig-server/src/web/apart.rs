@@ -2,7 +2,12 @@
 //!
 //! The frame of an office's pages does not belong here: see [`super::frame`].
 
+use askama::Template;
+use i18n_embed_fl::fl;
+
 use super::assets;
+use super::field::{Field, Fields};
+use super::form::{Form, Problems};
 use super::frame::Way;
 use super::icon::Icon;
 use super::words::{Language, Words};
@@ -51,6 +56,45 @@ impl Apart {
     /// What forms bring along.
     pub(super) fn token(&self) -> &str {
         &self.token
+    }
+}
+
+/// The page at which one signs in by a token.
+#[derive(Template)]
+#[template(path = "apart-door.html")]
+pub(super) struct DoorPage {
+    p: Apart,
+    lead: String,
+    help: String,
+    next: String,
+    secret: Field,
+    problems: Problems,
+}
+
+/// What is said at a door: what one comes in for, what the token is called, and who gives one.
+pub(super) struct DoorTexts {
+    pub(super) lead: String,
+    pub(super) secret: String,
+    pub(super) help: String,
+}
+
+impl DoorPage {
+    /// The page, from which one goes on to `next`.
+    pub(super) fn of(p: Apart, texts: DoorTexts, (next, problems): (&str, Problems)) -> Self {
+        let fields = Fields {
+            t: p.t,
+            // No secret comes back.
+            form: &Form::default(),
+            problems: &problems,
+        };
+        Self {
+            secret: fields.password("secret", texts.secret),
+            lead: texts.lead,
+            help: texts.help,
+            next: next.to_owned(),
+            p,
+            problems,
+        }
     }
 }
 

@@ -12,8 +12,7 @@ use krachtig_core::service::{Services, Tenant, TenantHealth, TenantStanding};
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
-use super::apart::{Apart, done};
-use super::field::{Field, Fields};
+use super::apart::{Apart, DoorPage, DoorTexts, done};
 use super::form::{Form, Problems};
 use super::frame::Way;
 use super::part::{Badge, Row, Tone};
@@ -66,17 +65,6 @@ struct Door {
     disks: Disks,
     method: &'static str,
     asked: Asked,
-}
-
-#[derive(Template)]
-#[template(path = "apart-door.html")]
-struct DoorPage {
-    p: Apart,
-    lead: String,
-    help: String,
-    next: String,
-    secret: Field,
-    problems: Problems,
 }
 
 #[derive(Template)]
@@ -150,20 +138,13 @@ fn about(t: &'static Words, tenant: &Tenant) -> String {
 }
 
 fn door_page(t: &'static Words, problems: Problems) -> DoorPage {
-    let form = Form::default();
-    let fields = Fields {
-        t,
-        form: &form,
-        problems: &problems,
-    };
-    DoorPage {
+    let texts = DoorTexts {
         lead: fl!(t, "plat-door-lead"),
+        secret: fl!(t, "plat-door-secret"),
         help: fl!(t, "plat-door-help"),
-        next: String::new(),
-        secret: fields.password("secret", fl!(t, "plat-door-secret")),
-        p: frame(t, fl!(t, "sign-in-title"), (None, &form)),
-        problems,
-    }
+    };
+    let frame = frame(t, fl!(t, "sign-in-title"), (None, &Form::default()));
+    DoorPage::of(frame, texts, ("", problems))
 }
 
 impl Door {

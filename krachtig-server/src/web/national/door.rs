@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use askama::Template;
 use i18n_embed_fl::fl;
 use poem::http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 
-use super::super::apart::Apart;
-use super::super::field::{Field, Fields};
+use super::super::apart::{Apart, DoorPage, DoorTexts};
 use super::super::form::{Form, Problems};
 use super::super::outside::own_path;
 use super::super::reply::{Answered, Reply, Trouble};
@@ -39,43 +37,25 @@ struct Door {
     asked: Asked,
 }
 
-#[derive(Template)]
-#[template(path = "apart-door.html")]
-struct DoorPage {
-    p: Apart,
-    lead: String,
-    help: String,
-    next: String,
-    secret: Field,
-    problems: Problems,
-}
-
-impl DoorPage {
-    fn of(t: &'static Words, (form, problems): (&Form, Problems)) -> Self {
-        let fields = Fields {
-            t,
-            form,
-            problems: &problems,
-        };
-        Self {
-            lead: fl!(t, "nat-door-lead"),
-            help: fl!(t, "nat-door-help"),
-            next: own(form.text("next")).to_owned(),
-            secret: fields.password("secret", fl!(t, "nat-door-secret")),
-            p: Apart {
-                t,
-                title: fl!(t, "sign-in-title"),
-                about: fl!(t, "nat-about"),
-                home: HOME,
-                who: String::new(),
-                token: String::new(),
-                bar: Vec::new(),
-                here: format!("{HOME}/sign-in"),
-                done: String::new(),
-            },
-            problems,
-        }
-    }
+/// The page at which one signs in.
+fn door_page(t: &'static Words, (form, problems): (&Form, Problems)) -> DoorPage {
+    let frame = Apart {
+        t,
+        title: fl!(t, "sign-in-title"),
+        about: fl!(t, "nat-about"),
+        home: HOME,
+        who: String::new(),
+        token: String::new(),
+        bar: Vec::new(),
+        here: format!("{HOME}/sign-in"),
+        done: String::new(),
+    };
+    let texts = DoorTexts {
+        lead: fl!(t, "nat-door-lead"),
+        secret: fl!(t, "nat-door-secret"),
+        help: fl!(t, "nat-door-help"),
+    };
+    DoorPage::of(frame, texts, (own(form.text("next")), problems))
 }
 
 /// A page of these; the first of them where it is another.
@@ -94,7 +74,7 @@ impl Door {
         }
         match self.asked {
             Asked::SignIn => {
-                return Reply::page(&DoorPage::of(t, (&Form::of_query(request), Problems::default())));
+                return Reply::page(&door_page(t, (&Form::of_query(request), Problems::default())));
             }
             Asked::Enter => return self.enter(request, t).await,
             Asked::SignOut => {
@@ -137,7 +117,7 @@ impl Door {
             Some(cookie) => Ok(Reply::go_to(own(form.text("next"))).with_cookies(vec![cookie])),
             None => {
                 let problems = Problems::one("secret", fl!(t, "nat-door-refused"));
-                Reply::with_status(StatusCode::UNAUTHORIZED, &DoorPage::of(t, (&form, problems)))
+                Reply::with_status(StatusCode::UNAUTHORIZED, &door_page(t, (&form, problems)))
             }
         }
     }

@@ -31,21 +31,15 @@ struct Step {
 }
 
 #[derive(Template)]
-#[template(path = "national/hand-ins.html")]
-struct HandInsPage {
+#[template(path = "national/steps.html")]
+struct StepsPage {
     p: Apart,
     ways: Vec<(String, String, bool)>,
+    /// The periods among which one chooses; none where the steps are of all.
     periods: Vec<(String, String, bool)>,
-    about: String,
-    steps: Vec<Step>,
-    problems: Problems,
-}
-
-#[derive(Template)]
-#[template(path = "national/plans.html")]
-struct PlansPage {
-    p: Apart,
-    ways: Vec<(String, String, bool)>,
+    lead: String,
+    /// What is said where there are no steps.
+    none: String,
     steps: Vec<Step>,
     problems: Problems,
 }
@@ -76,17 +70,18 @@ pub(super) fn periods(caller: &Caller) -> Vec<String> {
     quarters.chain(years).map(|period| period.to_string()).collect()
 }
 
-async fn hand_ins_page(caller: &Caller, (of, problems): (&str, Problems)) -> Result<HandInsPage, Trouble> {
+async fn hand_ins_page(caller: &Caller, (of, problems): (&str, Problems)) -> Result<StepsPage, Trouble> {
     let t = caller.t;
     let period: Period = of.parse().map_err(|_| Trouble::not_found())?;
     let all = caller.making()?.hand_ins(period).await;
     let all = all.map_err(|failure| caller.trouble(failure))?;
     let link = |one: String| (format!("{HOME}/making?of={one}"), one.clone(), one == of);
-    Ok(HandInsPage {
+    Ok(StepsPage {
         p: caller.frame(fl!(t, "nat-hand-ins"), Place::Making),
         ways: ways(caller, "/making"),
         periods: periods(caller).into_iter().map(link).collect(),
-        about: fl!(t, "nat-hand-ins-about", period = of.to_owned()),
+        lead: fl!(t, "nat-hand-ins-about", period = of.to_owned()),
+        none: fl!(t, "nat-hand-ins-none"),
         steps: all.iter().map(|one| handed_in(caller, (of, one))).collect(),
         problems,
     })
@@ -145,12 +140,16 @@ pub(super) async fn accept(caller: &Caller, form: &Form) -> Answered {
     }
 }
 
-async fn plans_page(caller: &Caller, problems: Problems) -> Result<PlansPage, Trouble> {
+async fn plans_page(caller: &Caller, problems: Problems) -> Result<StepsPage, Trouble> {
+    let t = caller.t;
     let all = caller.making()?.plans().await;
     let all = all.map_err(|failure| caller.trouble(failure))?;
-    Ok(PlansPage {
-        p: caller.frame(fl!(caller.t, "nat-plans"), Place::Making),
+    Ok(StepsPage {
+        p: caller.frame(fl!(t, "nat-plans"), Place::Making),
         ways: ways(caller, "/making/plans"),
+        periods: Vec::new(),
+        lead: fl!(t, "nat-plans-lead"),
+        none: fl!(t, "nat-plans-none"),
         steps: all.iter().rev().map(|plan| planned(caller, plan)).collect(),
         problems,
     })
