@@ -19,7 +19,7 @@ use crate::domain::id::FamilyId;
 use crate::domain::national_count::Share;
 use crate::domain::period::Period;
 use crate::error::Fault;
-use crate::store::{ComputedFacts, Store};
+use crate::store::{ComputedFacts, Mark, Store};
 
 /// Of how many families facts are kept together: few enough that nobody who writes waits long.
 const TOGETHER: usize = 25;
@@ -55,7 +55,8 @@ impl Services {
     }
 
     /// Computes the facts of families that wait, and tells or takes back their stories, some at a time in a transaction that
-    /// takes them off the list. Who was marked last comes first: a change of today is told at once, whatever waits besides.
+    /// takes them off the list. What was changed last comes first, and what is only looked at again last: a change of today is
+    /// told at once, whatever waits besides.
     ///
     /// # Errors
     /// `not_found` for whoever may not keep facts; a fault of the store.
@@ -63,7 +64,7 @@ impl Services {
         self.keep_facts_of(ctx, MOST).await
     }
 
-    /// The same of the few families that were marked last: so little that all tenants can have it before any has more.
+    /// The same of the few families whose turn is next: so little that all tenants can have it before any has more.
     ///
     /// # Errors
     /// As [`Services::keep_facts`].
@@ -74,7 +75,7 @@ impl Services {
     async fn keep_facts_of(&self, ctx: &Ctx, most: usize) -> Outcome<KeptFacts> {
         let permit = tenant_permit(ctx, Action::KeepFacts)?;
         let together = most.min(TOGETHER);
-        let mut waiting = ctx.store.waiting_families(i64::MAX, together).await?;
+        let mut waiting = ctx.store.waiting_families(Mark::GREATEST, together).await?;
         if waiting.is_empty() {
             return Ok(KeptFacts::default());
         }
@@ -83,13 +84,13 @@ impl Services {
             shares: shares(),
             observing: self.observing(ctx).await?,
         });
-        let (mut kept, mut unreadable, mut below) = (0, BTreeSet::new(), i64::MAX);
+        let (mut kept, mut unreadable, mut below) = (0, BTreeSet::new(), Mark::GREATEST);
         let mut computed = 0;
         while !waiting.is_empty() && computed < most {
             let mut changed = Vec::new();
             let mut reached = below;
             for (family, marks) in waiting {
-                // Of those that come later, none has a mark from here on.
+                // Whoever's turn comes later has no mark from here on.
                 let newest = marks.iter().copied().filter(|mark| *mark < below).max();
                 reached = newest.map_or(reached, |newest| reached.min(newest));
                 match dossiers_of(&ctx.store, (family, making.observing.parts())).await {
@@ -135,7 +136,7 @@ struct Making {
 }
 
 /// A family whose dossiers were read: its marks, and whether its story was told or taken back.
-type Changed = (FamilyId, Vec<i64>, bool, Vec<Dossier>);
+type Changed = (FamilyId, Vec<Mark>, bool, Vec<Dossier>);
 
 impl Making {
     fn all(&self, changed: Vec<Changed>) -> Vec<ComputedFacts> {

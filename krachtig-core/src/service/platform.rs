@@ -8,7 +8,7 @@ use super::{Ctx, Outcome, Services};
 use crate::access::Action;
 use crate::domain::notice::NoticeMail;
 use crate::domain::rule_set::{RuleSet, RuleSetState};
-use crate::store::{Condition, EVERYTHING, KeyStatus, Tenant};
+use crate::store::{Condition, EVERYTHING, KeyStatus, Mark, Tenant};
 
 /// A tenant, and whether its store is open in this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Services {
             keys: self.tenants.key_status(&tenant.slug).await?,
             rules,
             checkpoint_at: ctx.store.last_checkpoint().await?.map(|last| last.at),
-            waiting: ctx.store.waiting_families(i64::MAX, MOST_WAITING).await?.len(),
+            waiting: ctx.store.waiting_families(Mark::GREATEST, MOST_WAITING).await?.len(),
             unindexed: ctx.store.unindexed_families().await?,
             mails,
             failing_mails: mails.saturating_sub(at_first),

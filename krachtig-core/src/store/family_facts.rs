@@ -18,8 +18,26 @@ use crate::domain::national_count::Folded;
 use crate::domain::period::Period;
 use crate::error::Fault;
 
-/// Families whose facts wait, each with the numbers of the marks that say so.
-pub(crate) type Waiting = BTreeMap<FamilyId, Vec<i64>>;
+/// What says that a family's facts wait. Greater ones have their turn first: those of dossiers that changed, the last of
+/// them first, and after them those of families that are only looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mark {
+    /// Whether the family's dossier changed.
+    changed: bool,
+    /// Never used twice in a tenant, and greater than of all that came before.
+    number: i64,
+}
+
+impl Mark {
+    /// No mark is greater.
+    pub(crate) const GREATEST: Self = Self {
+        changed: true,
+        number: i64::MAX,
+    };
+}
+
+/// Families whose facts wait, each with the marks that say so.
+pub(crate) type Waiting = BTreeMap<FamilyId, Vec<Mark>>;
 
 /// What was computed of a family that waited.
 #[derive(Clone, Debug)]
@@ -27,7 +45,7 @@ pub(crate) struct ComputedFacts {
     /// The family.
     pub(crate) family: FamilyId,
     /// The marks that it had before its dossier was read.
-    pub(crate) marks: Vec<i64>,
+    pub(crate) marks: Vec<Mark>,
     /// Whether a story of it was told or taken back on the strength of the same dossier.
     pub(crate) told: bool,
     /// Which way of making facts they were made in.
@@ -46,20 +64,25 @@ pub(crate) struct FoldedFacts {
 }
 
 impl Store {
-    /// The families that were marked last, below this number, with every mark that each has.
-    pub(crate) async fn waiting_families(&self, below: i64, most: usize) -> Result<Waiting, Fault> {
+    /// The families whose turn is next after this mark, with every mark that each has.
+    pub(crate) async fn waiting_families(&self, below: Mark, most: usize) -> Result<Waiting, Fault> {
         let doing = "looking whose facts wait";
         let db = self.reader();
         let sql = format!(
-            "SELECT o.family_id, o.number FROM fact_outbox o WHERE o.family_id IN (SELECT w.family_id FROM fact_outbox w \
-             WHERE w.number < $1 ORDER BY w.number DESC LIMIT {most}) ORDER BY o.number"
+            "SELECT o.family_id, o.changed, o.number FROM fact_outbox o WHERE o.family_id IN (SELECT w.family_id \
+             FROM fact_outbox w WHERE (w.changed, w.number) < ($1, $2) ORDER BY w.changed DESC, w.number DESC \
+             LIMIT {most}) ORDER BY o.number"
         );
-        let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, [below.into()]);
+        let values: [Value; 2] = [below.changed.into(), below.number.into()];
+        let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
         let mut waiting = Waiting::new();
         for row in db.query_all_raw(ask).await.doing(doing)? {
             let family = FamilyId::from_uuid(row.try_get_by_index(0).doing(doing)?);
-            let number = row.try_get_by_index(1).doing(doing)?;
-            waiting.entry(family).or_default().push(number);
+            let mark = Mark {
+                changed: row.try_get_by_index(1).doing(doing)?,
+                number: row.try_get_by_index(2).doing(doing)?,
+            };
+            waiting.entry(family).or_default().push(mark);
         }
         Ok(waiting)
     }
@@ -113,7 +136,7 @@ impl Store {
         let (db, doing) = (tx.connection(), "looking for families without facts");
         let places: Vec<String> = (2..periods.len() + 2).map(|n| format!("${n}")).collect();
         let sql = format!(
-            "INSERT INTO fact_outbox (family_id) SELECT f.id FROM family f WHERE (SELECT count(*) FROM family_fact x \
+            "INSERT INTO fact_outbox (family_id, changed) SELECT f.id, false FROM family f WHERE (SELECT count(*) FROM family_fact x \
              WHERE x.family_id = f.id AND x.formula = $1 AND x.period IN ({}) AND x.unobserved = 0) < {} \
              AND NOT EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = f.id)",
             places.join(", "),
@@ -133,7 +156,7 @@ impl Store {
     pub(crate) async fn mark_told_stories(&self, _permit: &Permit) -> Result<u64, Fault> {
         let tx = self.begin().await?;
         let (db, doing) = (tx.connection(), "looking for told stories");
-        let sql = "INSERT INTO fact_outbox (family_id) SELECT DISTINCT t.family_id FROM story_approval a \
+        let sql = "INSERT INTO fact_outbox (family_id, changed) SELECT DISTINCT t.family_id, false FROM story_approval a \
                    JOIN trajectory t ON t.id = a.trajectory_id WHERE a.audience = 'dji' \
                    AND NOT EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = t.family_id)";
         let marked = db.execute_unprepared(sql).await.doing(doing)?.rows_affected();
@@ -178,7 +201,7 @@ impl Writing {
     }
 
     /// Whether all of these marks are there.
-    async fn has_marks(&self, marks: &[i64]) -> Result<bool, Fault> {
+    async fn has_marks(&self, marks: &[Mark]) -> Result<bool, Fault> {
         let (db, doing) = (self.connection(), "looking for marks");
         let sql = format!("SELECT count(*) FROM fact_outbox WHERE number IN ({})", list_of(marks));
         let count = Statement::from_string(db.get_database_backend(), sql);
@@ -187,7 +210,7 @@ impl Writing {
         Ok(usize::try_from(there).is_ok_and(|there| there == marks.len()))
     }
 
-    async fn take_marks(&self, marks: &[i64]) -> Result<(), Fault> {
+    async fn take_marks(&self, marks: &[Mark]) -> Result<(), Fault> {
         let db = self.connection();
         let sql = format!("DELETE FROM fact_outbox WHERE number IN ({})", list_of(marks));
         db.execute_unprepared(&sql).await.doing("taking marks away").map(|_| ())
@@ -211,9 +234,9 @@ impl Writing {
     }
 }
 
-/// Numbers as they stand in a statement.
-fn list_of(numbers: &[i64]) -> String {
-    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+/// The numbers of marks as they stand in a statement.
+fn list_of(marks: &[Mark]) -> String {
+    let numbers: Vec<String> = marks.iter().map(|mark| mark.number.to_string()).collect();
     numbers.join(", ")
 }
 

@@ -131,7 +131,8 @@ fn selects() -> Vec<String> {
         all.push(of_rows(CheckCode::BeforeTrajectory, kind, (&day, &before)));
         // Money may be settled, and suggestions may be made, when a trajectory is closed.
         if !matches!(kind, RecordKind::LedgerLine | RecordKind::Suggestion) {
-            let after = format!("{day} > t.closed_on");
+            // Said in so many words, it keeps those that are open from being looked through.
+            let after = format!("t.closed_on IS NOT NULL AND {day} > t.closed_on");
             all.push(of_rows(CheckCode::AfterClosing, kind, (&day, &after)));
         }
     }

@@ -186,6 +186,37 @@ async fn the_fold_over_facts_is_the_count_over_random_dossiers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_changed_is_counted_before_what_is_only_looked_at_again() {
+    on_both(|setting| async move {
+        let office = Office::open(&setting.open().await, "alfa").await;
+        let partner = office.partner("Wijkteam").await;
+        let life = Life::begin(&office).await;
+        let mut dossiers = Vec::new();
+        let mut runner = TestRunner::default();
+        for _ in 0..40 {
+            let random = deeds().new_tree(&mut runner).expect("a dossier").current();
+            dossiers.push(dossier(&office, &partner, &random));
+        }
+        import(&office, &dossiers).await;
+        assert_eq!(keep(&office).await, 41);
+        life.problem().await;
+        // The others were marked later, and many they are.
+        office.clock.set(date!(2026 - 04 - 01));
+        let missing = office.services.mark_missing_facts(&office.operator).await;
+        assert_eq!(missing.expect("looked"), 40, "one waits already");
+        dossiers.push(office.dossier(life.id).await);
+        let changed = expected(&counted(&dossiers, period()));
+        assert_ne!(told(&live(&office, period()).await), changed);
+        let kept = office.services.keep_newest_facts(&office.operator).await.expect("kept");
+        assert!(kept.more && kept.families < 5, "{kept:?}");
+        assert_eq!(told(&live(&office, period()).await), changed);
+        keep(&office).await;
+        assert_eq!(told(&live(&office, period()).await), changed);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_change_of_a_dossier_is_counted_at_the_next_look() {
     on_both(|setting| async move {
         let office = Office::open(&setting.open().await, "alfa").await;

@@ -107,14 +107,9 @@ impl Keeper {
         self.begun.get(&ctx.store.tenant().id) == Some(&ctx.stamp().today)
     }
 
-    /// Looks in a tenant for families without facts, and at the stories that are told; not yet where a change waits, for
-    /// what is marked last comes first, and these are many.
+    /// Looks in a tenant for families without facts, and at the stories that are told.
     async fn day(&mut self, ctx: &Ctx) -> Outcome<()> {
-        let kept = self.services.keep_newest_facts(ctx).await?;
-        if kept.more {
-            return Ok(());
-        }
-        tell_unreadable(ctx, kept);
+        tell_unreadable(ctx, self.services.keep_newest_facts(ctx).await?);
         self.services.mark_missing_facts(ctx).await?;
         self.services.mark_told_stories(ctx).await?;
         self.begun.insert(ctx.store.tenant().id, ctx.stamp().today);

@@ -23,6 +23,8 @@ pub(super) mod m0021_search_words;
 mod m0022_attachments;
 mod m0023_notices;
 mod m0024_facts_of_family;
+mod m0025_changed_facts;
+mod m0026_consents_by_end;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -54,6 +56,8 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0022_attachments::Migration),
         Box::new(m0023_notices::Migration),
         Box::new(m0024_facts_of_family::Migration),
+        Box::new(m0025_changed_facts::Migration),
+        Box::new(m0026_consents_by_end::Migration),
     ]
 }
 
