@@ -95,7 +95,7 @@ for (const options of WAYS) {
             await page.reload();
         }
         await done.first().waitFor({ timeout: 60_000 });
-        await page.locator('#changes-title').waitFor({ state: 'attached' });
+        await page.locator('#changes-wide-title').waitFor({ state: 'attached' });
         if (await page.locator('.k-differing').count() > 0) {
             await page.locator('section[aria-labelledby="differences"] nav a').nth(1).click();
             await page.locator('.k-differing').first().waitFor();

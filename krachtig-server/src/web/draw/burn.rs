@@ -1,6 +1,6 @@
 //! The course of a budget: what came in, what was spent, and what was set apart beside it.
 
-use super::{Anchor, Point, Svg};
+use super::{Anchor, Point, Room, Svg, Views, length};
 
 /// A moment of the course; amounts in cents.
 #[derive(Clone, Copy)]
@@ -13,10 +13,7 @@ pub(in crate::web) struct Course {
     pub(in crate::web) taken: i64,
 }
 
-const WIDTH: f64 = 620.0;
-const HEIGHT: f64 = 300.0;
 const LEFT: f64 = 76.0;
-const RIGHT: f64 = 600.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 236.0;
 
@@ -25,8 +22,17 @@ pub(in crate::web) fn burn(
     course: &[Course],
     (days, labels): ([(i32, String); 2], [String; 3]),
     written: impl Fn(i64) -> String,
+) -> Views {
+    Views::of(|room| drawn((course, room), (&days, &labels), &written))
+}
+
+fn drawn(
+    (course, room): (&[Course], Room),
+    (days, labels): (&[(i32, String); 2], &[String; 3]),
+    written: impl Fn(i64) -> String,
 ) -> Svg {
-    let mut svg = Svg::new(WIDTH, HEIGHT);
+    let right = room.width() - 20.0;
+    let mut svg = Svg::new(room.width(), BOTTOM + 64.0);
     let greatest = course
         .iter()
         .map(|one| one.allotted.max(one.taken))
@@ -35,25 +41,25 @@ pub(in crate::web) fn burn(
     let most = round_up(greatest);
     let span = f64::from((days[1].0 - days[0].0).max(1));
     let at = |day: i32, amount: i64| -> Point {
-        let x = LEFT + (RIGHT - LEFT) * f64::from(day - days[0].0) / span;
+        let x = LEFT + (right - LEFT) * f64::from(day - days[0].0) / span;
         (x, BOTTOM - (BOTTOM - TOP) * as_length(amount) / as_length(most))
     };
     for quarter in 0..=4 {
         let amount = most * quarter / 4;
         let (_, y) = at(days[0].0, amount);
-        svg.line((LEFT, y), (RIGHT, y), "d-grid");
+        svg.line((LEFT, y), (right, y), "d-grid");
         svg.text((LEFT - 8.0, y + 4.5), (Anchor::End, "d-quiet"), &written(amount));
     }
-    svg.line((LEFT, BOTTOM), (RIGHT, BOTTOM), "d-axis");
+    svg.line((LEFT, BOTTOM), (right, BOTTOM), "d-axis");
     svg.text((LEFT, BOTTOM + 20.0), (Anchor::Start, "d-quiet"), &days[0].1);
-    svg.text((RIGHT, BOTTOM + 20.0), (Anchor::End, "d-quiet"), &days[1].1);
+    svg.text((right, BOTTOM + 20.0), (Anchor::End, "d-quiet"), &days[1].1);
     let mut stair = |amount: fn(&Course) -> i64, class: &str| {
         svg.path(&steps(course, days[1].0, |day, one| at(day, amount(one))), false, class);
     };
     stair(|one| one.allotted, "d-line d-limit");
     stair(|one| one.taken, "d-line d-2");
     stair(|one| one.spent, "d-line d-1");
-    legend(&mut svg, &labels);
+    legend(&mut svg, labels, room);
     svg
 }
 
@@ -70,10 +76,19 @@ fn steps(course: &[Course], last: i32, at: impl Fn(i32, &Course) -> Point) -> Ve
     points
 }
 
-fn legend(svg: &mut Svg, labels: &[String; 3]) {
-    let classes = ["d-line d-limit", "d-line d-1", "d-line d-2"];
-    for ((label, class), x) in labels.iter().zip(classes).zip([LEFT, 215.0, 360.0]) {
-        let y = HEIGHT - 14.0;
+/// What each line stands for: beside each other, or below each other where there is little room.
+fn legend(svg: &mut Svg, labels: &[String; 3], room: Room) {
+    const CLASSES: [&str; 3] = ["d-line d-limit", "d-line d-1", "d-line d-2"];
+    const LINE: f64 = 22.0;
+    let foot = svg.height - 14.0;
+    let places = match room {
+        Room::Wide => [(LEFT, foot), (215.0, foot), (360.0, foot)],
+        Room::Narrow => [0, 1, 2].map(|n| (16.0, foot + LINE * length(n))),
+    };
+    if room == Room::Narrow {
+        svg.height += LINE * 2.0;
+    }
+    for ((label, class), (x, y)) in labels.iter().zip(CLASSES).zip(places) {
         svg.line((x, y), (x + 30.0, y), class);
         svg.text((x + 38.0, y + 4.5), (Anchor::Start, ""), label);
     }

@@ -49,7 +49,7 @@ pub(super) struct Drawing {
     /// What opens the table.
     pub(super) as_table: String,
     pub(super) table: Table,
-    svg: Svg,
+    views: Views,
 }
 
 impl HtmlSafe for Drawing {}
@@ -58,7 +58,7 @@ impl Drawing {
     /// Puts a picture in its frame.
     pub(super) fn of(
         id: impl Into<Cow<'static, str>>,
-        svg: Svg,
+        views: Views,
         (title, about, as_table): (String, String, String),
         table: Table,
     ) -> Self {
@@ -68,7 +68,7 @@ impl Drawing {
             about,
             as_table,
             table,
-            svg,
+            views,
         }
     }
 }
@@ -81,11 +81,47 @@ const ON_PAPER: &str = include_str!("paper.css");
 impl Drawing {
     /// The picture as a file of its own.
     pub(super) fn on_paper(&self) -> String {
-        let svg = &self.svg;
+        let svg = &self.views.wide;
         let view_box = svg.view_box();
         format!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box}" font-family="Noto Sans" font-size="13"><style>{ON_PAPER}</style>{svg}</svg>"#
         )
+    }
+}
+
+/// How much room there is. What is drawn for a desk and shrunk to a phone cannot be read there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    Wide,
+    Narrow,
+}
+
+impl Room {
+    fn width(self) -> f64 {
+        match self {
+            Self::Wide => 620.0,
+            Self::Narrow => 340.0,
+        }
+    }
+}
+
+/// A picture as it is where there is room, and where there is little: the stylesheet shows one of them.
+pub(super) struct Views {
+    wide: Svg,
+    narrow: Svg,
+}
+
+impl Views {
+    fn of(draw: impl Fn(Room) -> Svg) -> Self {
+        Self {
+            wide: draw(Room::Wide),
+            narrow: draw(Room::Narrow),
+        }
+    }
+
+    /// Both, each with its name in the stylesheet.
+    fn all(&self) -> [(&'static str, &Svg); 2] {
+        [("wide", &self.wide), ("narrow", &self.narrow)]
     }
 }
 

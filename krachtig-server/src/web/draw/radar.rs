@@ -2,7 +2,8 @@
 
 use std::f64::consts::PI;
 
-use super::{Anchor, Point, Svg, length, lines_of};
+use super::levels::scales;
+use super::{Anchor, Point, Room, Svg, Views, length, lines_of};
 
 /// A domain.
 pub(in crate::web) struct Axis {
@@ -21,8 +22,16 @@ const RADIUS: f64 = 150.0;
 /// A line of a label.
 const LINE: f64 = 15.0;
 
-/// Draws at most three moments over three axes or more.
-pub(in crate::web) fn radar(axes: &[Axis], series: &[Series], (least, most): (i32, i32)) -> Svg {
+/// Draws at most three moments over three axes or more. Where there is little room, names have none around a circle: then
+/// each axis lies by itself.
+pub(in crate::web) fn radar(axes: &[Axis], series: &[Series], range: (i32, i32)) -> Views {
+    Views::of(|room| match room {
+        Room::Wide => circle(axes, series, range),
+        Room::Narrow => scales(axes, series, (range, room)),
+    })
+}
+
+fn circle(axes: &[Axis], series: &[Series], (least, most): (i32, i32)) -> Svg {
     let at = |axis: usize, level: i32| {
         let angle = 2.0 * PI * length(axis) / length(axes.len()) - PI / 2.0;
         // The lowest level is no point, so that a shape is seen of the lowest levels too.
@@ -82,12 +91,24 @@ fn label(svg: &mut Svg, (x, y): Point, text: &str) {
     }
 }
 
-/// What each line and mark stands for, below the picture.
+/// What a moment takes below a picture, beside the others.
+const MOMENT: f64 = 150.0;
+
+/// What each line and mark stands for, below the picture: beside each other, or below each other in the room that is made.
 pub(super) fn legend(svg: &mut Svg, series: &[Series]) {
-    let each = svg.width / length(series.len().clamp(1, 3));
-    let y = svg.height - 18.0;
+    let beside = length(series.len().clamp(1, 3));
+    let each = svg.width / beside;
+    let below = each < MOMENT;
+    let foot = svg.height - 18.0;
+    if below {
+        svg.height += 22.0 * (beside - 1.0);
+    }
     for (n, one) in series.iter().enumerate().take(3) {
-        let x = each * length(n) + each / 2.0 - 75.0;
+        let (x, y) = if below {
+            (16.0, foot + 22.0 * length(n))
+        } else {
+            (each * length(n) + (each - MOMENT) / 2.0, foot)
+        };
         svg.line((x, y), (x + 34.0, y), &format!("d-line d-{}", n + 1));
         svg.mark((x + 17.0, y), n);
         svg.text((x + 44.0, y + 4.5), (Anchor::Start, ""), &one.label);

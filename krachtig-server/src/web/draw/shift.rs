@@ -1,6 +1,6 @@
 //! How the parts of several wholes shift: each as two bars, before and after, of the same parts in the same order.
 
-use super::{Anchor, Svg, length, shortened};
+use super::{Anchor, Room, Svg, Views, length, shortened};
 
 /// A whole, in parts.
 pub(in crate::web) struct Shift {
@@ -9,9 +9,9 @@ pub(in crate::web) struct Shift {
     pub(in crate::web) after: [u32; 4],
 }
 
-const WIDTH: f64 = 620.0;
 const LEFT: f64 = 76.0;
-const RIGHT: f64 = 560.0;
+/// What numbers take that have no place in their part.
+const BESIDE: f64 = 60.0;
 const ROW: f64 = 74.0;
 /// What a name takes above its bars.
 const NAME: f64 = 20.0;
@@ -21,11 +21,19 @@ const FILLS: [&str; 4] = ["d-fill-1", "d-fill-3", "d-fill-2", "d-paper"];
 const SIGNS: [&str; 4] = ["+", "?", "–", "!"];
 
 /// Draws the wholes; `sides` is what before and after are called, `parts` what the parts are.
-pub(in crate::web) fn shifts(all: &[Shift], sides: &[String; 2], parts: &[String; 4]) -> Svg {
+pub(in crate::web) fn shifts(all: &[Shift], sides: &[String; 2], parts: &[String; 4]) -> Views {
+    Views::of(|room| drawn(all, (sides, parts), room))
+}
+
+fn drawn(all: &[Shift], (sides, parts): (&[String; 2], &[String; 4]), room: Room) -> Svg {
+    let name = match room {
+        Room::Wide => 64,
+        Room::Narrow => 32,
+    };
     let used: Vec<usize> = (0..4)
         .filter(|n| all.iter().any(|one| one.before[*n] + one.after[*n] > 0))
         .collect();
-    let mut svg = Svg::new(WIDTH, ROW * length(all.len()) + 22.0 * length(used.len()) + 10.0);
+    let mut svg = Svg::new(room.width(), ROW * length(all.len()) + 22.0 * length(used.len()) + 10.0);
     let whole = |parts: &[u32; 4]| parts.iter().map(|part| f64::from(*part)).sum::<f64>();
     let most = all
         .iter()
@@ -36,12 +44,12 @@ pub(in crate::web) fn shifts(all: &[Shift], sides: &[String; 2], parts: &[String
         svg.text(
             (LEFT, y + 14.0),
             (Anchor::Start, "d-strong"),
-            &shortened(&one.label, 64),
+            &shortened(&one.label, name),
         );
-        for (side, (name, parts)) in sides.iter().zip([&one.before, &one.after]).enumerate() {
+        for (side, (called, parts)) in sides.iter().zip([&one.before, &one.after]).enumerate() {
             let top = y + NAME + (BAR + 4.0) * length(side);
-            svg.text((LEFT - 8.0, top + 13.5), (Anchor::End, "d-small d-quiet"), name);
-            bar(&mut svg, (top, (RIGHT - LEFT) / most), parts);
+            svg.text((LEFT - 8.0, top + 13.5), (Anchor::End, "d-small d-quiet"), called);
+            bar(&mut svg, (top, (room.width() - BESIDE - LEFT) / most), parts);
         }
     }
     for (row, part) in used.into_iter().enumerate() {

@@ -232,7 +232,7 @@ async fn rules_are_tried_proposed_confirmed_by_another_and_rolled_back() {
         .to_owned();
     let page = ended(&developer, &replay).await;
     assert!(
-        page.text.contains("id=\"changes-title\"") && page.text.contains("id=\"groups-title\""),
+        page.text.contains("id=\"changes-wide-title\"") && page.text.contains("id=\"groups-wide-title\""),
         "{}",
         page.text
     );
