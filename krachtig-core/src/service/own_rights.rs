@@ -4,7 +4,7 @@
 use super::family_login::end_login;
 use super::logging::{Read, reading};
 use super::own_plan::{SeenPlan, begin_own, closed};
-use super::person_export::told;
+use super::person_export::{looked_of_late, told};
 use super::sharing::withdraw;
 use super::work::{expect_version, line, not_found};
 use super::{Act, Ctx, ExportedPerson, Outcome, Services};
@@ -19,7 +19,6 @@ use crate::domain::refusal::{Refusal, RefusalCode};
 use crate::domain::rights::DataSubject;
 use crate::domain::story::{StoryApproval, StoryVersion};
 use crate::domain::vocabulary::Audience;
-use crate::store::LoggedLine;
 
 /// The most lines of who looked that are read at once.
 const MOST_LINES: usize = 500;
@@ -150,17 +149,10 @@ impl Services {
             let refusal = Refusal::new(RefusalCode::OutOfRange, "first").with("min", 1);
             return Err(refusal.with("max", MOST_LINES).into());
         }
-        let (_, looked) = told(ctx, &own.case, DataSubject::Person(own.person.id)).await?;
         let me = ctx.actor.id();
-        let mut left = [first, first];
-        let is_asked = |line: &LoggedLine| {
-            let left = &mut left[usize::from(line.actor == me)];
-            let more = *left > 0;
-            *left = left.saturating_sub(1);
-            more
-        };
-        let asked = looked.into_iter().rev().filter(is_asked);
-        let seen = asked.map(|line| OwnAccess {
+        let asked = (&own.case, DataSubject::Person(own.person.id));
+        let looked = looked_of_late(ctx, asked, (&me, first)).await?;
+        let seen = looked.into_iter().map(|line| OwnAccess {
             at: line.at,
             by_me: line.actor == me,
             role: line.role,
@@ -186,7 +178,7 @@ impl Services {
     /// `not_found` for whoever has no login that holds.
     pub async fn export_own_data(&self, ctx: &Ctx) -> Outcome<ExportedPerson> {
         let own = begin_own(ctx, Action::ExportOwnData).await?;
-        let (export, _) = told(ctx, &own.case, DataSubject::Person(own.person.id)).await?;
+        let export = told(ctx, &own.case, DataSubject::Person(own.person.id)).await?;
         let unchanged = Change::revised(&own.person, own.person.clone());
         let trajectory = Some(own.login.trajectory_id);
         let taken = line(ctx, (&own.case.permit, trajectory), &unchanged);

@@ -9,8 +9,8 @@ use super::work::{Case, begin, line, not_found};
 use super::{Ctx, Outcome, Services};
 use crate::access::Action;
 use crate::domain::access_log::LogEvent;
-use crate::domain::dossier::Dossier;
 use crate::domain::family::{Detainee, Person};
+use crate::domain::id::{FamilyId, TrajectoryId};
 use crate::domain::member::Member;
 use crate::domain::person_export::{Looked, Maker, PersonExport, page};
 use crate::domain::record::{Change, InDossier};
@@ -47,7 +47,7 @@ impl Services {
             DataSubject::Family => return Err(not_found("subject")),
         };
         let case = begin(ctx, Action::ExportPerson, find).await?;
-        let (export, _) = told(ctx, &case, cmd.subject).await?;
+        let export = told(ctx, &case, cmd.subject).await?;
         // An export changes nothing; its line says that somebody took the data along.
         let trajectory = Some(case.dossier.trajectory.id);
         let taken = match cmd.subject {
@@ -77,11 +77,41 @@ impl Services {
     }
 }
 
-/// What is told to one person of a family, and who looked at it: the lines, in their order.
+/// What is told to one person of a family, and who looked at it.
 ///
 /// # Errors
 /// As [`PersonExport::of`].
-pub(super) async fn told(ctx: &Ctx, case: &Case, subject: DataSubject) -> Outcome<(PersonExport, Vec<LoggedLine>)> {
+pub(super) async fn told(ctx: &Ctx, case: &Case, subject: DataSubject) -> Outcome<PersonExport> {
+    let (mut export, log) = of_person(ctx, case, subject).await?;
+    let told = log.looked(ctx, (Whose::Everybody, usize::MAX)).await?;
+    let told = told.into_iter().rev().map(|line| Looked {
+        at: line.at,
+        role: line.role,
+        action: line.action,
+    });
+    export.looked = told.collect();
+    Ok(export)
+}
+
+/// Who looked at what is told to one person of a family: so many lines of others, and as many of whoever is `me`; the newest
+/// first.
+///
+/// # Errors
+/// As [`told`].
+pub(super) async fn looked_of_late(
+    ctx: &Ctx,
+    (case, subject): (&Case, DataSubject),
+    (me, most): (&str, usize),
+) -> Outcome<Vec<LoggedLine>> {
+    let (_, log) = of_person(ctx, case, subject).await?;
+    let mut lines = log.looked(ctx, (Whose::AllBut(me), most)).await?;
+    lines.extend(log.looked(ctx, (Whose::Of(me), most)).await?);
+    lines.sort_by_key(|line| std::cmp::Reverse(line.id));
+    Ok(lines)
+}
+
+/// What is told to one person but for who looked at it, and where in the log that stands.
+async fn of_person(ctx: &Ctx, case: &Case, subject: DataSubject) -> Outcome<(PersonExport, LogOfPerson)> {
     let family = whole(ctx, &case.tx, case.dossier.family.id).await?;
     let workers = worker_names(ctx).await?;
     let tenant = ctx.store.tenant();
@@ -91,63 +121,84 @@ pub(super) async fn told(ctx: &Ctx, case: &Case, subject: DataSubject) -> Outcom
         at: ctx.now(),
         today: ctx.stamp().today,
     };
-    let (mut export, ids) = PersonExport::of(&family.dossiers, subject, maker, &workers)?;
-    let looked = looked(ctx, &family.dossiers, (subject, &ids)).await?;
-    let told = looked.iter().map(|line| Looked {
-        at: line.at,
-        role: line.role.clone(),
-        action: line.action.clone(),
-    });
-    export.looked = told.collect();
-    Ok((export, looked))
+    let (export, records) = PersonExport::of(&family.dossiers, subject, maker, &workers)?;
+    let logins = family.dossiers.iter().flat_map(|dossier| &dossier.family_logins);
+    let own = logins.filter(|login| DataSubject::Person(login.person_id) == subject);
+    let log = LogOfPerson {
+        accounts: own.map(|login| login.account().to_string()).collect(),
+        family: case.dossier.family.id,
+        trajectories: family.dossiers.iter().map(|dossier| dossier.trajectory.id).collect(),
+        records,
+    };
+    Ok((export, log))
 }
 
-/// Who looked at the dossiers of a family, and who changed one of these records of them: what else was changed is not
-/// this person's alone. What others of the family do by logins of theirs is theirs: that they have one is not told.
-async fn looked(
-    ctx: &Ctx,
-    dossiers: &[Dossier],
-    (subject, records): (DataSubject, &[Uuid]),
-) -> Outcome<Vec<LoggedLine>> {
-    let logins = dossiers.iter().flat_map(|dossier| &dossier.family_logins);
-    let own = logins.filter(|login| DataSubject::Person(login.person_id) == subject);
-    let own: Vec<String> = own.map(|login| login.account().to_string()).collect();
-    let mut found = BTreeMap::new();
-    for dossier in dossiers {
-        let filter = LogFilter {
-            trajectory_id: Some(dossier.trajectory.id),
-            ..LogFilter::default()
-        };
-        let mut window = Window {
-            first: 500,
-            after: None,
-            sort: "id",
-            descending: false,
-        };
-        loop {
-            // The export has a line of its own, which tells of this too.
-            let page = ctx
-                .store
-                .log_page((&filter, Some(dossier.family.id)), &window)
-                .await?
-                .unseen();
-            window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
-            for (_, line) in page.rows {
-                let changed = matches!(line.event, LogEvent::Create | LogEvent::Change | LogEvent::Delete);
-                let of_others = line.role == Role::FamilyMember.code() && !own.contains(&line.actor);
-                if of_others {
-                    continue;
-                }
-                if !changed || line.record_id.is_some_and(|id| records.contains(&id)) {
+/// Whose lines of the log are asked for.
+#[derive(Clone, Copy)]
+enum Whose<'a> {
+    Everybody,
+    Of(&'a str),
+    AllBut(&'a str),
+}
+
+/// What of the log is told to one person of a family: who looked at the dossiers of the family, and who changed one of these
+/// records of them. What else was changed is not this person's alone; what others of the family do by logins of theirs is
+/// theirs: that they have one is not told.
+struct LogOfPerson {
+    /// The person's own accounts.
+    accounts: Vec<String>,
+    family: FamilyId,
+    trajectories: Vec<TrajectoryId>,
+    records: Vec<Uuid>,
+}
+
+impl LogOfPerson {
+    fn tells(&self, line: &LoggedLine) -> bool {
+        let changed = matches!(line.event, LogEvent::Create | LogEvent::Change | LogEvent::Delete);
+        let of_others = line.role == Role::FamilyMember.code() && !self.accounts.contains(&line.actor);
+        !of_others && (!changed || line.record_id.is_some_and(|id| self.records.contains(&id)))
+    }
+
+    /// The newest lines of these, so many at most: the newest first.
+    async fn looked(&self, ctx: &Ctx, (whose, most): (Whose<'_>, usize)) -> Outcome<Vec<LoggedLine>> {
+        let mut found = BTreeMap::new();
+        for trajectory in &self.trajectories {
+            let filter = LogFilter {
+                trajectory_id: Some(*trajectory),
+                actor: match whose {
+                    Whose::Of(actor) => Some(actor.to_owned()),
+                    Whose::Everybody | Whose::AllBut(_) => None,
+                },
+                ..LogFilter::default()
+            };
+            let mut window = Window {
+                first: 500,
+                after: None,
+                sort: "id",
+                descending: true,
+            };
+            let mut left = most;
+            while left > 0 {
+                // Whoever asks leaves a line that tells of this too.
+                let page = ctx
+                    .store
+                    .log_page((&filter, Some(self.family)), &window)
+                    .await?
+                    .unseen();
+                window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
+                let lines = page.rows.into_iter().map(|(_, line)| line);
+                let asked = lines.filter(|line| !matches!(whose, Whose::AllBut(actor) if actor == line.actor));
+                for line in asked.filter(|line| self.tells(line)).take(left) {
                     found.insert(line.id, line);
+                    left -= 1;
                 }
-            }
-            if !page.more {
-                break;
+                if !page.more {
+                    break;
+                }
             }
         }
+        Ok(found.into_values().rev().take(most).collect())
     }
-    Ok(found.into_values().collect())
 }
 
 /// The names of everybody in the office with an account: a worker is told by a role.
