@@ -22,8 +22,11 @@ async function take(page, name) {
 async function tour(page, prefix, starts, wanted = () => true) {
     for (const [route, address] of [...await reached(page, starts)].filter(([route]) => wanted(route))) {
         await page.goto(`${ORIGIN}${address}`);
-        // The explorer draws itself.
-        if (route.endsWith('/explorer')) await page.waitForTimeout(1500);
+        // The explorer is fetched when it is opened, and draws itself.
+        if (route.endsWith('/explorer')) {
+            await page.click('[data-editor] button');
+            await page.waitForTimeout(1500);
+        }
         await take(page, `${prefix}-${nameOf(route)}`);
     }
 }
@@ -67,7 +70,8 @@ async function bulk(page, prefix) {
     await page.locator('[data-came]').waitFor();
     await take(page, `${prefix}-bulk-came`);
     await page.click('button[data-undo]');
-    await page.locator('button[data-undo]').waitFor({ state: 'detached' });
+    // The page before says what came of it too, and the one between that it is under way.
+    await page.waitForFunction(() => document.querySelector('[data-came]') && !document.querySelector('button[data-undo], form[data-working]'));
 }
 
 /** What whoever is not signed in sees. */

@@ -1,11 +1,15 @@
 // What the demo lacks for every screen to have something on it: dossiers in which something waits, was stopped, or ended.
 // Filled in as people would, at the pages.
 
-import { ORIGIN, SIZES, TENANT, fullFamily, signedIn } from './house.mjs';
+import { ORIGIN, SIZES, TENANT, follow, fullFamily, newFamily, signedIn, submit } from './house.mjs';
 
 const home = `${ORIGIN}/t/${TENANT}`;
-const submit = (page) => page.click('main form[data-draft] .k-buttons button');
 const PASSWORD = 'vier paarden in de mist';
+/** An adult with a long name, who consents to everything. */
+const ADULT = {
+    person: 'Anna-Wilhelmina van der Meulen-Hoogeveen (fictief)',
+    purposes: ['support', 'referral', 'story', 'perspective_budget'],
+};
 
 /** Opens a form, fills it in, and waits until it is done. */
 async function fill(page, at, steps) {
@@ -14,30 +18,6 @@ async function fill(page, at, steps) {
     const before = page.url();
     await submit(page);
     await page.waitForURL((url) => url.href !== before && !url.href.endsWith('#'));
-}
-
-/** Opens a form by the first link that leads to it. */
-async function follow(page, at) {
-    await page.locator(`main a[href*="${at}?of="]`).first().click();
-    await page.waitForURL((url) => url.pathname.endsWith(at));
-}
-
-/** A family with one adult who consents to everything. */
-async function newFamily(page, name) {
-    await fill(page, `${home}/families/new`, () => page.fill('[id="family.name"]', name));
-    const dossier = page.url().split('?')[0];
-    await fill(page, `${dossier}/people/new`, async () => {
-        await page.fill('#name', 'Anna-Wilhelmina van der Meulen-Hoogeveen (fictief)');
-        await page.selectOption('#relation', 'partner');
-    });
-    for (const purpose of ['support', 'referral', 'story', 'perspective_budget']) {
-        await fill(page, `${dossier}/consents/new`, async () => {
-            await page.selectOption('#subject', { index: 1 });
-            await page.check(`input[name=purpose][value=${purpose}]`);
-            await page.check('input[name=consent_form][value=signed]');
-        });
-    }
-    return dossier;
 }
 
 async function ends(page, dossier) {
@@ -154,7 +134,7 @@ async function erasing(browser, page) {
     const proposals = [];
     let closed;
     for (const name of ['Gezin Vergeten (fictief)', 'Gezin Voorbij (fictief)']) {
-        const dossier = await newFamily(second, name);
+        const dossier = await newFamily(second, name, ADULT);
         closed ??= new URL(dossier).pathname;
         await fill(second, `${dossier}/closing/new`, () => second.check('input[name=reason] >> nth=0'));
         await fill(second, `${dossier}/erasing/new?of=family`, () => {});
@@ -172,7 +152,7 @@ async function counted(page) {
     await page.goto(`${home}/figures/quarter`);
     await page.locator('main nav a[href*="/figures/quarter?of="]').nth(3).click();
     await page.waitForURL(/of=\d{4}-Q\d/);
-    await page.click('main a[href*="/figures/new?of="]');
+    await follow(page, '/figures/new');
     await fill(page, null, () => {});
 }
 
@@ -189,7 +169,7 @@ export async function confirmRules(browser) {
 export async function stage(browser) {
     const page = await signedIn(browser, 'coordinator');
     const full = await fullFamily(page);
-    const dossier = await newFamily(page, 'Gezin Van der Meulen-Hoogeveen en Aanhang (fictief)');
+    const dossier = await newFamily(page, 'Gezin Van der Meulen-Hoogeveen en Aanhang (fictief)', ADULT);
     await ends(page, dossier);
     const referral = await shared(page, dossier);
     await story(page, dossier);

@@ -92,6 +92,7 @@ for (const scripts of [true, false]) {
 test('an analyst asks in GraphQL on a page of its own', async () => {
     const page = await byToken(browser, 'reader');
     await page.goto(`${national}/explorer`);
+    await page.click('[data-editor] button');
     await page.locator('button.graphiql-execute-button').click();
     await page.locator('.result-window').getByText('releases').first().waitFor();
     assert.deepEqual(page.said, [], 'its policy lets it work, and nothing else is asked for');

@@ -3,6 +3,7 @@
 import htmx from 'htmx.org';
 import { workOff } from './bulk.js';
 import { keepDrafts } from './drafts.js';
+import { editor } from './editor.js';
 import { keepFocus } from './focus.js';
 import { offerNewPasskey, offerPasskey } from './passkey.js';
 import { live } from './live.js';
@@ -31,6 +32,7 @@ everyPage(offerNewPasskey);
 everyPage(readSecret);
 everyPage(wholeAddress);
 everyPage(live());
+everyPage(editor);
 everyPage(offerUpload);
 everyPage(watchReplay);
 everyPage(workOff(() => { for (const prepare of prepared) prepare(); }));
