@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ORIGIN, TENANT, open, signedIn, wrongs } from '../src/house.mjs';
+import { ORIGIN, TENANT, done, fine, newFamily, open, signedIn, submit, told } from '../src/house.mjs';
 
 let browser;
 before(async () => { browser = await open(); });
@@ -11,17 +11,11 @@ after(async () => { await browser.close(); });
 
 const home = `${ORIGIN}/t/${TENANT}`;
 const WAYS = [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false, language: 'en' }];
-const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
-const submit = (page) => page.click('main form[data-draft] .k-buttons button');
-const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
+const looks = async (page, options) => assert.deepEqual(await fine(page, options), []);
 
 /** A family that nobody works with but who leads the office, with somebody of whom one knows the name and the birthday. */
-async function newFamily(page, last) {
-    await page.goto(`${home}/families/new`);
-    await page.fill('[id="family.name"]', `${last} (fictief)`);
-    await submit(page);
-    await done(page, 'register');
-    const dossier = page.url().split('?')[0];
+async function unknown(page, last) {
+    const dossier = await newFamily(page, `${last} (fictief)`);
     await page.goto(`${dossier}/people/new`);
     await page.fill('#name', `Noor ${last}`);
     await page.selectOption('#relation', 'partner');
@@ -31,24 +25,18 @@ async function newFamily(page, last) {
     return dossier;
 }
 
-async function fine(page, options) {
-    if (options.scripts) assert.deepEqual(await wrongs(page), []);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${page.url()} is ${wide} pixels too wide`);
-}
-
 for (const options of WAYS) {
     test(`a dossier is opened in an emergency, with a reason that is reviewed (${told(options)})`, async () => {
         const last = `Glasbreek${options.size}`;
         const lead = await signedIn(browser, 'coordinator', options);
-        const dossier = await newFamily(lead, last);
+        const dossier = await unknown(lead, last);
         const page = await signedIn(browser, 'professional', options);
         assert.equal((await page.goto(dossier)).status(), 404, 'it is not theirs to see');
 
         await page.goto(home);
         await page.click('main a[href$="/emergency"]');
         await page.waitForURL(/\/emergency$/);
-        await fine(page, options);
+        await looks(page, options);
         await page.fill('#last_name', 'Nergensbekend');
         await page.fill('#born_on', '1988-03-04');
         await submit(page);
@@ -58,14 +46,14 @@ for (const options of WAYS) {
         await submit(page);
         await page.waitForURL(/\/emergency\/new\?of=tra_/);
         assert.equal(await page.getByText('Noor').count(), 0, 'nobody is shown before there is a reason');
-        await fine(page, options);
+        await looks(page, options);
         await submit(page);
         await page.locator('#reason-wrong').waitFor();
         await page.fill('#reason', 'De buurvrouw belt: het gaat niet goed, en het team is er niet.');
         await submit(page);
         await page.waitForURL((url) => url.href === dossier);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await fine(page, options);
+        await looks(page, options);
         await page.goto(`${dossier}/people`);
         await page.getByText(`Noor ${last}`).first().waitFor();
         assert.equal(await page.locator('a[href*="/people/new"]').count(), 0, 'one looks, and changes nothing');
@@ -73,7 +61,7 @@ for (const options of WAYS) {
         await lead.goto(`${home}/office`);
         const glass = lead.locator('section[aria-labelledby=glasses] article', { has: lead.locator(`a[href="${new URL(dossier).pathname}"]`) });
         await glass.getByText('De buurvrouw belt').waitFor();
-        await fine(lead, options);
+        await looks(lead, options);
         await glass.locator('form button').click();
         await lead.locator('[data-errors]').waitFor();
         await glass.locator('input[name=verdict][value=justified]').check();
@@ -84,7 +72,7 @@ for (const options of WAYS) {
         // Whoever was there can be told so afterwards.
         await lead.goto(`${dossier}/looked`);
         await lead.locator('tbody tr', { hasText: /nood|emergency/i }).first().waitFor();
-        await fine(lead, options);
+        await looks(lead, options);
         assert.deepEqual([...page.said.filter((said) => !said.includes('404')), ...lead.said], []);
         for (const one of [page, lead]) await one.context().close();
     });

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ORIGIN, TENANT, open, signedIn, wrongs } from '../src/house.mjs';
+import { ORIGIN, TENANT, done, fine, follow, newFamily, open, signedIn, submit, told } from '../src/house.mjs';
 
 let browser;
 before(async () => { browser = await open(); });
@@ -11,34 +11,11 @@ after(async () => { await browser.close(); });
 
 const home = `${ORIGIN}/t/${TENANT}`;
 const WAYS = [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false, language: 'en' }];
-const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
-const submit = (page) => page.click('main form[data-draft] .k-buttons button');
-const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
-
-async function fine(page, options) {
-    if (options.scripts) assert.deepEqual(await wrongs(page), []);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${page.url()} is ${wide} pixels too wide`);
-}
+const looks = async (page, options) => assert.deepEqual(await fine(page, options), []);
 
 /** A family of which something was shared with a party, for which the consent was withdrawn since. */
 async function stopped(page, name) {
-    await page.goto(`${home}/families/new`);
-    await page.fill('[id="family.name"]', name);
-    await submit(page);
-    await done(page, 'register');
-    const dossier = page.url().split('?')[0];
-    await page.goto(`${dossier}/people/new`);
-    await page.fill('#name', 'Iris Gedeeld (fictief)');
-    await page.selectOption('#relation', 'partner');
-    await submit(page);
-    await done(page, 'person');
-    await page.goto(`${dossier}/consents/new`);
-    await page.selectOption('#subject', { index: 1 });
-    await page.check('input[name=purpose][value=referral]');
-    await page.check('input[name=consent_form][value=signed]');
-    await submit(page);
-    await done(page, 'consent');
+    const dossier = await newFamily(page, name, { purposes: ['referral'] });
     await page.goto(`${dossier}/shares/new`);
     await page.selectOption('#partner_id', { index: 1 });
     await page.check('input[name=persons]');
@@ -47,8 +24,7 @@ async function stopped(page, name) {
     await submit(page);
     await done(page, 'share');
     await page.goto(`${dossier}/people`);
-    await page.locator('a[href*="/consents/end?of="]').first().click();
-    await page.waitForURL(/consents\/end/);
+    await follow(page, '/consents/end');
     await submit(page);
     await done(page, 'consent-end');
     return dossier;
@@ -63,11 +39,10 @@ for (const options of WAYS) {
         await page.waitForURL(/\/office#parties$/);
         const row = page.locator('section[aria-labelledby=parties] li', { hasText: `Inlichten ${told(options)}` });
         await row.waitFor();
-        await fine(page, options);
+        await looks(page, options);
         await row.locator('a').click();
         await page.waitForURL(`${dossier}/partners`);
-        await page.locator('main a[href*="/shares/heard?of="]').first().click();
-        await page.waitForURL(/shares\/heard/);
+        await follow(page, '/shares/heard');
         await submit(page);
         await done(page, 'share-told');
         await page.goto(`${home}/office`);
@@ -87,7 +62,7 @@ for (const options of WAYS) {
         await page.waitForFunction((seen) => document.querySelector('main input[name=ids]').value !== seen, first[0]);
         const second = await boxes();
         assert.ok(second.length > 0 && second.every((id) => !first.includes(id)), 'others');
-        await fine(page, options);
+        await looks(page, options);
         // What is wrong comes back with the same page of families.
         await submit(page);
         await page.locator('#ids-wrong').waitFor();

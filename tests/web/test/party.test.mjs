@@ -3,36 +3,18 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ORIGIN, SIZES, TENANT, open, signedIn, wrongs } from '../src/house.mjs';
+import { ORIGIN, SIZES, done, fine, follow, newFamily, open, signedIn, submit, told } from '../src/house.mjs';
 
 let browser;
 before(async () => { browser = await open(); });
 after(async () => { await browser.close(); });
 
-const home = `${ORIGIN}/t/${TENANT}`;
 const WAYS = [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false, language: 'en' }];
-const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
-const submit = (page) => page.click('main form[data-draft] .k-buttons button');
-const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
+const looks = async (page, options) => assert.deepEqual(await fine(page, options), []);
 
 /** A family of which an adult consents to being referred, and a link to the referral. */
 async function referred(page, name) {
-    await page.goto(`${home}/families/new`);
-    await page.fill('[id="family.name"]', name);
-    await submit(page);
-    await done(page, 'register');
-    const dossier = page.url().split('?')[0];
-    await page.goto(`${dossier}/people/new`);
-    await page.fill('#name', 'Mira Verwezen (fictief)');
-    await page.selectOption('#relation', 'partner');
-    await submit(page);
-    await done(page, 'person');
-    await page.goto(`${dossier}/consents/new`);
-    await page.selectOption('#subject', { index: 1 });
-    await page.check('input[name=purpose][value=referral]');
-    await page.check('input[name=consent_form][value=signed]');
-    await submit(page);
-    await done(page, 'consent');
+    const dossier = await newFamily(page, name, { person: 'Mira Verwezen (fictief)', purposes: ['referral'] });
     await page.goto(`${dossier}/referrals/new`);
     await page.selectOption('#partner_id', { index: 1 });
     await page.check('input[name=persons]');
@@ -40,16 +22,9 @@ async function referred(page, name) {
     await page.selectOption('#life_domain', 'housing');
     await submit(page);
     await done(page, 'referral');
-    await page.locator('main a[href*="/referrals/link?of="]').first().click();
-    await page.waitForURL(/referrals\/link/);
+    await follow(page, '/referrals/link');
     await submit(page);
     return [dossier, await page.locator('[data-address]').getAttribute('data-address')];
-}
-
-async function fine(page, options) {
-    if (options.scripts) assert.deepEqual(await wrongs(page), []);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${page.url()} is ${wide} pixels too wide`);
 }
 
 for (const options of WAYS) {
@@ -63,27 +38,27 @@ for (const options of WAYS) {
             await party.goto(ORIGIN + link);
             // Without scripts the code behind the hash is typed.
             if (!options.scripts) await party.fill('#link', link.split('#')[1]);
-            await fine(party, options);
+            await looks(party, options);
             await party.click('form[action$="/referral/open"] button');
         };
         await open();
         await party.getByText('Een plek om te logeren').first().waitFor();
-        await fine(party, options);
+        await looks(party, options);
         await party.click('form[action$="/referral/decline"] button');
         await party.locator('#decline_ground-wrong').waitFor();
-        await fine(party, options);
+        await looks(party, options);
         await party.selectOption('#decline_ground', 'wrong_municipality');
         await party.click('form[action$="/referral/decline"] button');
         await party.locator('form[action$="/referral/decline"]').waitFor({ state: 'detached' });
         assert.equal(await party.locator('form[action*="/referral/"]').count(), 0, 'it is over');
         assert.equal(await party.getByText('Mira').count(), 0, 'nobody was named');
-        await fine(party, options);
+        await looks(party, options);
         await context.close();
 
         await page.goto(`${dossier}/partners`);
         const row = page.locator('main li', { hasText: 'Een plek om te logeren' }).first();
         await row.getByText(options.language === 'en' ? 'another municipality' : 'andere gemeente').waitFor();
-        await fine(page, options);
+        await looks(page, options);
         assert.deepEqual(page.said, []);
         await page.context().close();
     });

@@ -4,41 +4,18 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { ORIGIN, TENANT, open, signedIn, wrongs } from '../src/house.mjs';
+import { done, fine, follow, newFamily, open, signedIn, submit, told } from '../src/house.mjs';
 import { isTagged, textOf } from '../src/pdf.mjs';
 
 let browser;
 before(async () => { browser = await open(); });
 after(async () => { await browser.close(); });
 
-const home = `${ORIGIN}/t/${TENANT}`;
 const WAYS = [{ size: 'desk', scripts: true }, { size: 'phone', scripts: false, language: 'en' }];
-const told = (options) => `${options.size}, ${options.scripts ? 'with' : 'without'} scripts`;
-const submit = (page) => page.click('main form[data-draft] .k-buttons button');
-const done = (page, what) => page.waitForURL(new RegExp(`done=${what}(&|$)`));
+const looks = async (page, options) => assert.deepEqual(await fine(page, options), []);
 
-/** A family of its own for a test, with one adult who consents to the story being told. */
-async function newFamily(page, name) {
-    await page.goto(`${home}/families/new`);
-    await page.fill('[id="family.name"]', name);
-    await submit(page);
-    await done(page, 'register');
-    const dossier = page.url().split('?')[0];
-    await page.goto(`${dossier}/people/new`);
-    await page.fill('#name', 'Odile Verslag (fictief)');
-    await page.selectOption('#relation', 'partner');
-    await submit(page);
-    await done(page, 'person');
-    for (const purpose of ['support', 'story']) {
-        await page.goto(`${dossier}/consents/new`);
-        await page.selectOption('#subject', { index: 1 });
-        await page.check(`input[name=purpose][value=${purpose}]`);
-        await page.check('input[name=consent_form][value=signed]');
-        await submit(page);
-        await done(page, 'consent');
-    }
-    return dossier;
-}
+/** An adult who consents to the story being told. */
+const TELLER = { person: 'Odile Verslag (fictief)', purposes: ['support', 'story'] };
 
 /** Writes a version of the story, and gives it to those audiences. */
 async function story(page, dossier, body, audiences) {
@@ -48,19 +25,12 @@ async function story(page, dossier, body, audiences) {
     await submit(page);
     await done(page, 'story');
     for (const audience of audiences) {
-        await page.locator('main a[href*="/stories/agree?of="]').first().click();
-        await page.waitForURL(/stories\/agree/);
+        await follow(page, '/stories/agree');
         await page.selectOption('#person_id', { index: 1 });
         await page.check(`input[name=audience][value=${audience}]`);
         await submit(page);
         await done(page, 'story-agree');
     }
-}
-
-async function fine(page, options) {
-    if (options.scripts) assert.deepEqual(await wrongs(page), []);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 1, `${page.url()} is ${wide} pixels too wide`);
 }
 
 /** The file that the page leads to, and what it is called. */
@@ -72,7 +42,7 @@ async function file(page) {
 for (const options of WAYS) {
     test(`a report is read and taken along as the family approved it, and only for whom it did (${told(options)})`, async () => {
         const page = await signedIn(browser, 'professional', options);
-        const dossier = await newFamily(page, `Verslag ${told(options)} (fictief)`);
+        const dossier = await newFamily(page, `Verslag ${told(options)} (fictief)`, TELLER);
         await story(page, dossier, 'Wij plantten een zonnebloem voor het raam.', ['family', 'dji']);
         // What was written later was approved by nobody.
         await story(page, dossier, 'Wij plantten een paardenbloem voor het raam.', []);
@@ -83,7 +53,7 @@ for (const options of WAYS) {
         await page.locator('#report-story').waitFor();
         await page.getByText('zonnebloem').waitFor();
         assert.equal(await page.getByText('paardenbloem').count(), 0, 'the version that was approved');
-        await fine(page, options);
+        await looks(page, options);
         const [name, pdf] = await file(page);
         assert.equal(name, 'familierapport-family.pdf', 'nobody is named by it');
         assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
@@ -97,7 +67,7 @@ for (const options of WAYS) {
         await page.getByText('zonnebloem').waitFor();
         const seen = await page.locator('main').innerText();
         assert.ok(!seen.includes('Odile') && !seen.includes('Verslag'), 'nobody is named');
-        await fine(page, options);
+        await looks(page, options);
         const [, outside] = await file(page);
         const outsideText = textOf(outside);
         assert.ok(isTagged(outside) && outsideText.includes('zonnebloem'));
@@ -110,15 +80,14 @@ for (const options of WAYS) {
         assert.equal(refused.status(), 422);
         assert.equal(await page.getByText('zonnebloem').count(), 0);
         assert.equal(await page.locator('main a[href*="/report/pdf"]').count(), 0);
-        await fine(page, options);
+        await looks(page, options);
         const none = await page.request.get(`${dossier}/report/pdf?of=partners`);
         assert.deepEqual([none.status(), (await none.body()).subarray(0, 5).toString() === '%PDF-'], [422, false]);
 
         // An approval that was taken back takes the report along.
         await page.goto(`${dossier}/story`);
         for (const audience of ['family', 'dji']) {
-            await page.locator('main a[href*="/stories/disagree?of="]').first().click();
-            await page.waitForURL(/stories\/disagree/);
+            await follow(page, '/stories/disagree');
             await submit(page);
             await done(page, 'story-disagree');
             assert.ok(await page.locator('main a[href*="/report?of="]').count() < 2, audience);
