@@ -106,6 +106,15 @@ pub(crate) async fn national(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
+/// Publishes a release of everything, of many regions, for whoever reads its pages.
+///
+/// # Errors
+/// A store fails.
+pub(super) async fn publish(maker: &NationalStore, quick: bool) -> Result<()> {
+    let (regions, families) = if quick { (10, 1_000) } else { (100, 10_000) };
+    release(maker, Extent { regions, families }).await.map(|_| ())
+}
+
 fn figure(stage: &Stage<'_>, case: &'static str, condition: &str, value: f64, unit: &'static str) -> Figure {
     Figure {
         case,

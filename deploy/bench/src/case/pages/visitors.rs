@@ -1,0 +1,161 @@
+//! Who visits the pages: somebody of each kind of work, signed in as people are.
+
+use anyhow::{Context as _, Result, ensure};
+use http_body_util::Full;
+use hyper::Request;
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::SET_COOKIE;
+use hyper_util::rt::TokioIo;
+use krachtig_core::access::Actor;
+use krachtig_core::domain::clock::Clock as _;
+use krachtig_core::domain::consent::Purpose;
+use krachtig_core::domain::dossier::Parts;
+use krachtig_core::domain::id::TokenId;
+use krachtig_core::domain::trajectory::Side;
+use krachtig_core::domain::vocabulary::{Role, Vocabulary as _};
+use krachtig_core::service::{Act, AssignMember, Ctx};
+use krachtig_server::app::clock::SystemClock;
+use krachtig_server::app::operators::let_in;
+use krachtig_tests::browser::Browser;
+use krachtig_tests::office::Office as Served;
+use serde_json::json;
+use tokio::net::TcpStream;
+
+use crate::ground::{self, Office};
+
+const PASSWORD: &str = "een lange zin voor metingen";
+
+/// Who does what in an office. Whoever comes first has a page measured that several see.
+const POSTS: [Role; 5] = [
+    Role::Coordinator,
+    Role::Professional,
+    Role::Volunteer,
+    Role::BudgetApprover,
+    Role::PluginDeveloper,
+];
+
+/// Somebody at the pages.
+pub(super) struct Visitor {
+    /// As what.
+    pub(super) who: &'static str,
+    /// What a browser of somebody who signed in sends along.
+    pub(super) cookies: String,
+    /// Where the pages begin.
+    pub(super) home: String,
+}
+
+/// Everybody who has pages, each signed in.
+pub(super) async fn visitors(served: &Served, office: &Office) -> Result<Vec<Visitor>> {
+    let slug = &office.slug;
+    let lead = Actor::member(office.coordinator, vec![Role::Coordinator]);
+    let lead = ground::context(&served.installation.services, slug, lead).await?;
+    served.rules(slug, "exodus-haaglanden").await;
+    let mut all = Vec::new();
+    for role in POSTS {
+        let email = format!("{role}@voorbeeld.invalid");
+        let member_id = served.with_password(slug, (&email, role), PASSWORD).await;
+        if matches!(role, Role::Professional | Role::Volunteer) {
+            let cmd = AssignMember {
+                trajectory_id: *office.full.first().context("no family has much in its dossier")?,
+                member_id,
+                role,
+                lead: false,
+                side: Side::Both,
+            };
+            served.installation.services.assign_member(&lead, cmd).await?;
+        }
+        let browser = served.browser(slug);
+        let entered = browser
+            .post("sign-in", json!({"email": email, "password": PASSWORD}))
+            .await;
+        ensure!(entered.status == 200, "nobody gets in: {}", entered.text);
+        all.push(Visitor {
+            who: role.code(),
+            cookies: cookies_of(&browser),
+            home: format!("/t/{slug}"),
+        });
+    }
+    all.push(Visitor {
+        who: Role::FamilyMember.code(),
+        cookies: cookies_of(&family_member(served, (office, &lead)).await?),
+        home: format!("/t/{slug}"),
+    });
+    all.extend(apart(served).await?);
+    Ok(all)
+}
+
+/// An adult who consents to be worked with, and takes a login up.
+async fn family_member(served: &Served, (office, lead): (&Office, &Ctx)) -> Result<Browser> {
+    let services = &served.installation.services;
+    let today = lead.stamp().today;
+    for id in &office.full {
+        let dossier = services.dossier(lead, *id, Parts::ALL).await?;
+        let willing = |id| dossier.person_consents(id, Purpose::Support, today);
+        let Some(adult) = dossier.adults(today).find(|adult| willing(adult.id)) else {
+            continue;
+        };
+        let cmd = Act {
+            id: adult.id,
+            version: adult.version,
+            note: None,
+        };
+        let Ok(invited) = services.invite_family_member(lead, cmd).await else {
+            continue;
+        };
+        let browser = served.browser(&office.slug);
+        let accept = json!({"invitation": invited.secret, "password": PASSWORD});
+        let entered = browser.post("invitation", accept).await;
+        ensure!(entered.status == 200, "nobody of a family gets in: {}", entered.text);
+        return Ok(browser);
+    }
+    anyhow::bail!("nobody of a family can be invited")
+}
+
+/// Those whose pages belong to no office: a reader of releases, who makes them, and who runs the platform.
+async fn apart(served: &Served) -> Result<Vec<Visitor>> {
+    let token = TokenId::from_uuid(SystemClock.fresh());
+    let operator = let_in(served.installation.services.tenants(), (token, "meting")).await?;
+    let doors = [
+        ("a reader", "/national", served.reader().await.token().to_owned()),
+        (
+            "a statistician",
+            "/national",
+            served.maker("meting").await.token().to_owned(),
+        ),
+        ("an operator", "/platform", operator),
+    ];
+    let mut all = Vec::new();
+    for (who, home, secret) in doors {
+        all.push(Visitor {
+            who,
+            cookies: enter(served, (home, &secret)).await.context(who)?,
+            home: home.to_owned(),
+        });
+    }
+    Ok(all)
+}
+
+/// Signs in by a token, and gives the cookie that comes back.
+async fn enter(served: &Served, (home, secret): (&str, &str)) -> Result<String> {
+    let socket = TcpStream::connect(served.address()).await?;
+    let (mut sender, connection) = http1::handshake::<_, Full<Bytes>>(TokioIo::new(socket)).await?;
+    tokio::spawn(connection);
+    let request = Request::post(format!("{home}/sign-in/enter"))
+        .header("host", served.address().to_string())
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/x-www-form-urlencoded");
+    let answer = sender
+        .send_request(request.body(Full::from(format!("secret={secret}")))?)
+        .await?;
+    ensure!(answer.status() == 303, "not let in: {}", answer.status());
+    let cookie = answer.headers().get(SET_COOKIE).context("no session")?.to_str()?;
+    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+}
+
+/// A browser's cookies as it sends them.
+fn cookies_of(browser: &Browser) -> String {
+    let jar = browser.jar();
+    let pairs: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    pairs.join("; ")
+}
