@@ -188,7 +188,7 @@ async fn nothing_is_mapped_without_consent_and_the_rules_say_why_in_the_readers_
     }
     done(&reader, (from, to), &levels).await;
     let needs = reader.get(&format!("{home}/needs")).await;
-    assert!(needs.text.contains("Goede buren") && needs.text.contains("<svg viewBox"));
+    assert!(needs.text.contains("Goede buren") && needs.text.contains("<svg class=\"k-drawing__wide\""));
 
     let asked = [
         ("purpose", "Treinkaartjes"),

@@ -47,7 +47,7 @@ async fn a_report_is_a_page_and_a_file_for_the_audiences_that_the_family_approve
         for part in ["report-story", "report-change", "report-done", "report-cost"] {
             assert!(page.text.contains(&format!("id=\"{part}\"")), "{part}: {}", page.text);
         }
-        assert!(page.text.contains("<svg viewBox"), "a picture");
+        assert!(page.text.contains("<svg class=\"k-drawing__wide\""), "a picture");
     }
 
     let pdf = format!("{at}/report/pdf?of=family");
