@@ -22,8 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// trajectories of a large office fits. A small office's file is never read that far.
 const CACHE: &str = "-8192";
 
-/// How long an unused connection stays open.
-const CONNECTION_IDLE: Duration = Duration::from_secs(30);
+/// How old a PostgreSQL connection gets: what its server keeps for it grows.
+const OLDEST_CONNECTION: Duration = Duration::from_secs(3600);
 
 /// How long a PostgreSQL connection may rest before it is tried out again.
 const TRUSTED_REST: Duration = Duration::from_secs(2);
@@ -61,11 +61,14 @@ impl SqliteFile {
         Self::connect(Self::pooling(connections), options)
     }
 
+    /// No pool looks after its connections by itself: sqlx 0.9.0 counts those that rest wrongly where one is taken at the
+    /// moment in which it comes back, and whoever looks after them then turns round for ever, and keeps a thread of the
+    /// program's for itself (<https://github.com/transact-rs/sqlx/issues/3645>). A tenant that rests is closed as a whole.
     fn pooling(connections: u32) -> SqlitePoolOptions {
         SqlitePoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(PATIENCE)
-            .idle_timeout(CONNECTION_IDLE)
+            .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
     }
@@ -115,18 +118,21 @@ impl SqliteFile {
     }
 }
 
-/// A pool of one PostgreSQL role.
+/// A pool of one PostgreSQL role. It doesn't look after its connections either.
 pub(crate) fn postgres(options: PgConnectOptions, connections: u32) -> DatabaseConnection {
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .min_connections(0)
         .acquire_timeout(PATIENCE)
-        .idle_timeout(CONNECTION_IDLE)
-        .max_lifetime(Duration::from_secs(3600))
+        .idle_timeout(None)
+        .max_lifetime(None)
         .test_before_acquire(false)
         // A connection fresh from use is taken as it is; one that has rested may have lost its server meanwhile.
         .before_acquire(|connection, rested| {
-            Box::pin(async move { Ok(rested.idle_for < TRUSTED_REST || connection.ping().await.is_ok()) })
+            Box::pin(async move {
+                let fit = rested.idle_for < TRUSTED_REST || connection.ping().await.is_ok();
+                Ok(fit && rested.age < OLDEST_CONNECTION)
+            })
         })
         .connect_lazy_with(options.application_name("krachtig").disable_statement_logging());
     SqlxPostgresConnector::from_sqlx_postgres_pool(pool)
