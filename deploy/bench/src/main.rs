@@ -41,9 +41,9 @@ struct Options {
     /// One case alone.
     #[arg(long)]
     only: Option<Case>,
-    /// SQLite alone, also where there is a PostgreSQL.
+    /// One database alone: both, where there is a PostgreSQL.
     #[arg(long)]
-    sqlite_only: bool,
+    on: Option<Database>,
     /// Writes all figures to this file as well.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -60,6 +60,13 @@ enum Serve {
         /// Which server.
         side: Side,
     },
+}
+
+/// Where the data lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Database {
+    Sqlite,
+    Postgres,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -155,14 +162,16 @@ async fn measure(options: &Options) -> Result<()> {
 /// The cases over a database: on SQLite, and on PostgreSQL where there is one.
 #[expect(clippy::print_stdout, reason = "this is what the program is for")]
 async fn over_databases(options: &Options, pace: Pace, report: &mut Report) -> Result<()> {
-    let files = tempfile::Builder::new().prefix("krachtig-bench-").tempdir()?;
-    let place = Place::Sqlite {
-        dir: files.path().to_owned(),
-    };
-    run(&Stage::set(place, None, pace).await?, options.only, report).await?;
-    // Some cases fill a disk: the one database's goes before the other's comes.
-    files.close()?;
-    let postgres = if options.sqlite_only {
+    if options.on != Some(Database::Postgres) {
+        let files = tempfile::Builder::new().prefix("krachtig-bench-").tempdir()?;
+        let place = Place::Sqlite {
+            dir: files.path().to_owned(),
+        };
+        run(&Stage::set(place, None, pace).await?, options.only, report).await?;
+        // Some cases fill a disk: the one database's goes before the other's comes.
+        files.close()?;
+    }
+    let postgres = if options.on == Some(Database::Sqlite) {
         None
     } else {
         Postgres::find().await?
