@@ -14,8 +14,9 @@ use super::own_facts::OwnFacts;
 use super::period::Period;
 
 /// Which way of making facts this is. Facts that were kept under another number are computed anew, so whatever changes what
-/// a dossier tells of a period makes it one higher. A region's rules have a part in the number that is kept.
-pub const FORMULA: i64 = 3;
+/// a dossier tells of a period, or what is worth a look in it, makes it one higher. A region's rules have a part in the
+/// number that is kept.
+pub const FORMULA: i64 = 4;
 
 /// The periods whose facts are kept on a day: this quarter and the four before it, this year and the one before it.
 #[must_use]

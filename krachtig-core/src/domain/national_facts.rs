@@ -63,11 +63,9 @@ impl NationalFacts {
     #[must_use]
     pub fn of(dossier: &Dossier, period: Period) -> Option<Self> {
         let (first, last) = (period.first_day(), period.last_day());
-        let trajectory = &dossier.trajectory;
-        let open = trajectory.opened_on <= last && trajectory.closed_on.is_none_or(|closed| closed >= first);
         let restricts =
             |limit: &super::limit::ProcessingLimit| limit.kind == LimitKind::Restriction && limit.holds(last);
-        if !open || dossier.limits.iter().any(restricts) {
+        if !dossier.trajectory.is_open_in(period) || dossier.limits.iter().any(restricts) {
             return None;
         }
         let mut facts = Self::default();

@@ -17,6 +17,7 @@ use super::clock::Stamp;
 use super::dossier::Dossier;
 use super::goal::{Goal, GoalOutcome};
 use super::id::{AssignmentId, FamilyId, GoalId, MemberId, StepSkipId, TrajectoryId};
+use super::period::Period;
 use super::record::{Change, InDossier, Version, record};
 use super::refusal::{Check, Decision, Refusal, RefusalCode};
 use super::retention::RetentionBasis;
@@ -134,6 +135,12 @@ impl Trajectory {
             version: Version::FIRST,
         };
         check.pass(trajectory)
+    }
+
+    /// Whether it was open at some time in a period.
+    #[must_use]
+    pub fn is_open_in(&self, period: Period) -> bool {
+        self.opened_on <= period.last_day() && self.closed_on.is_none_or(|closed| closed >= period.first_day())
     }
 
     /// Moves it to the region rules of this component.

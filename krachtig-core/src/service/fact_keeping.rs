@@ -1,5 +1,5 @@
-//! Keeping the facts of families: whose dossier changed has its facts computed anew, who changed last first, and its story
-//! told or taken back.
+//! Keeping the facts of families: whose dossier changed has its facts, and what is worth a look in it, computed anew, who
+//! changed last first, and its story told or taken back.
 //!
 //! What was marked and not yet computed waits in the tenant's own database, so an interrupted run is taken up where it
 //! was. How often it is looked does not belong here.
@@ -18,6 +18,7 @@ use crate::domain::family_facts::{FamilyFacts, kept_periods};
 use crate::domain::id::FamilyId;
 use crate::domain::national_count::Share;
 use crate::domain::period::Period;
+use crate::domain::period_check::PeriodCheck;
 use crate::error::Fault;
 use crate::store::{ComputedFacts, Mark, Store};
 
@@ -84,6 +85,7 @@ impl Services {
             shares: shares(),
             observing: self.observing(ctx).await?,
         });
+        let parts = making.observing.parts().and(PeriodCheck::parts());
         let (mut kept, mut unreadable, mut below) = (0, BTreeSet::new(), Mark::GREATEST);
         let mut computed = 0;
         while !waiting.is_empty() && computed < most {
@@ -93,7 +95,7 @@ impl Services {
                 // Whoever's turn comes later has no mark from here on.
                 let newest = marks.iter().copied().filter(|mark| *mark < below).max();
                 reached = newest.map_or(reached, |newest| reached.min(newest));
-                match dossiers_of(&ctx.store, (family, making.observing.parts())).await {
+                match dossiers_of(&ctx.store, (family, parts)).await {
                     Ok(dossiers) => {
                         let told = self.tell_stories(ctx, &dossiers).await?;
                         changed.push((family, marks, told, dossiers));
@@ -142,6 +144,7 @@ impl Making {
     fn all(&self, changed: Vec<Changed>) -> Vec<ComputedFacts> {
         let computed = |(family, marks, told, dossiers): Changed| ComputedFacts {
             facts: self.facts_of(&dossiers),
+            checks: self.checks_of(&dossiers),
             formula: self.observing.formula,
             family,
             marks,
@@ -160,5 +163,17 @@ impl Making {
             (*period, FamilyFacts::of(&told.collect::<Vec<_>>(), &self.shares))
         };
         self.periods.iter().map(of).collect()
+    }
+
+    /// What is worth a look in a family's dossiers in each period.
+    fn checks_of(&self, dossiers: &[Dossier]) -> Vec<(Period, PeriodCheck)> {
+        let of = |period: &Period| {
+            let period = *period;
+            let checks = dossiers
+                .iter()
+                .flat_map(move |dossier| PeriodCheck::all_of(dossier, period));
+            checks.map(move |check| (period, check))
+        };
+        self.periods.iter().flat_map(of).collect()
     }
 }

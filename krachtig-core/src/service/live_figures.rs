@@ -109,19 +109,7 @@ impl Services {
     /// are kept any more, with the first of which they are as `first`.
     pub async fn live_figures(&self, ctx: &Ctx, period: Period) -> Outcome<LiveFigures> {
         tenant_permit(ctx, Action::ListPeriods)?;
-        let kept = kept_periods(ctx.stamp().today);
-        if !kept.contains(&period) {
-            let future = period.first_day() > ctx.stamp().today;
-            let oldest = kept.iter().rfind(|one| one.is_year() == period.is_year());
-            let oldest = oldest.map(ToString::to_string).unwrap_or_default();
-            return Err(if future {
-                Refusal::new(RefusalCode::InFuture, "period").into()
-            } else {
-                Refusal::new(RefusalCode::TooEarly, "period")
-                    .with("first", oldest)
-                    .into()
-            });
-        }
+        demand_kept(ctx, period)?;
         let first_year = first_counted_year(period, self.counted_years);
         let observing = self.observing(ctx).await?;
         let all = ctx.store.folded_facts((period, observing.formula), first_year).await?;
@@ -147,6 +135,27 @@ impl Services {
         }
         Ok(releases)
     }
+}
+
+/// Demands that facts of a period are kept.
+///
+/// # Errors
+/// `in_future` for a period to come; `too_early` for one of which none are kept any more, with the first of which they are
+/// as `first`.
+pub(super) fn demand_kept(ctx: &Ctx, period: Period) -> Outcome<()> {
+    let today = ctx.stamp().today;
+    let kept = kept_periods(today);
+    if kept.contains(&period) {
+        return Ok(());
+    }
+    if period.first_day() > today {
+        return Err(Refusal::new(RefusalCode::InFuture, "period").into());
+    }
+    let oldest = kept.iter().rfind(|one| one.is_year() == period.is_year());
+    let oldest = oldest.map(ToString::to_string).unwrap_or_default();
+    Err(Refusal::new(RefusalCode::TooEarly, "period")
+        .with("first", oldest)
+        .into())
 }
 
 fn live(indicator: Indicator, figures: &NationalFigures, releases: &[Arc<FrozenRelease>]) -> LiveIndicator {

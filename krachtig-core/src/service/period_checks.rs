@@ -1,5 +1,6 @@
-//! What is worth a look before a period is closed.
+//! What is worth a look before a period is closed, as it is kept with the facts of families.
 
+use super::live_figures::demand_kept;
 use super::logging::{Read, reading};
 use super::work::tenant_permit;
 use super::{Ctx, Outcome, Services};
@@ -19,15 +20,21 @@ pub struct PeriodChecks {
     pub checks: Vec<PeriodCheck>,
     /// Whether there is more than is told.
     pub more: bool,
+    /// How many families have changed, or came, and are not looked at as they are now. It takes them two seconds.
+    pub waiting: i64,
 }
 
 impl Services {
-    /// What is worth a look in a period before it is closed: one statement. Nothing of it keeps anybody from closing.
+    /// What is worth a look in a period before it is closed. Nothing of it keeps anybody from closing.
     ///
     /// # Errors
-    /// `not_found` for whoever may not look.
+    /// `not_found` for whoever may not look; as [`Services::live_figures`] for a period of which no facts are kept.
     pub async fn period_checks(&self, ctx: &Ctx, period: Period) -> Outcome<PeriodChecks> {
         let permit = tenant_permit(ctx, Action::ListPeriodChecks)?;
+        demand_kept(ctx, period)?;
+        let formula = self.formula(ctx).await?;
+        // Counted first: what comes in between is told then, and counted as waiting all the same.
+        let waiting = ctx.store.count_waiting((period, formula)).await?;
         let found = ctx.store.period_checks(period, MOST + 1).await?;
         let line = |checks: &Vec<PeriodCheck>| {
             let told = checks.iter().take(MOST);
@@ -45,6 +52,6 @@ impl Services {
         let mut checks = found.log(&ctx.store, &permit, line).await?;
         let more = checks.len() > MOST;
         checks.truncate(MOST);
-        Ok(PeriodChecks { checks, more })
+        Ok(PeriodChecks { checks, more, waiting })
     }
 }

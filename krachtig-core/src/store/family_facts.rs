@@ -16,6 +16,7 @@ use crate::domain::family_facts::FamilyFacts;
 use crate::domain::id::{FamilyId, TrajectoryId};
 use crate::domain::national_count::Folded;
 use crate::domain::period::Period;
+use crate::domain::period_check::PeriodCheck;
 use crate::error::Fault;
 
 /// What says that a family's facts wait. Greater ones have their turn first: those of dossiers that changed, the last of
@@ -52,6 +53,8 @@ pub(crate) struct ComputedFacts {
     pub(crate) formula: i64,
     /// Its facts of each period whose facts are kept.
     pub(crate) facts: Vec<(Period, FamilyFacts)>,
+    /// What is worth a look in its dossiers in these periods.
+    pub(crate) checks: Vec<(Period, PeriodCheck)>,
 }
 
 /// The folded facts of a period.
@@ -115,6 +118,7 @@ impl Store {
                 tx.take_marks(&one.marks).await?;
                 tx.forget_facts(one.family).await?;
                 tx.insert_facts(one).await?;
+                tx.insert_checks(one.family, &one.checks).await?;
                 kept += 1;
             } else if one.told {
                 // Somebody else told its story from what the dossier became, perhaps before this one did: again, then.
@@ -182,15 +186,29 @@ impl Store {
         }
         Ok(all)
     }
+
+    /// How many families have facts of a period that are still to be computed, or to be computed anew.
+    pub(crate) async fn count_waiting(&self, (period, formula): (Period, i64)) -> Result<i64, Fault> {
+        let (db, doing) = (self.reader(), "counting whose facts wait");
+        let values: [Value; 2] = [period.to_string().into(), formula.into()];
+        let ask = Statement::from_sql_and_values(db.get_database_backend(), WAITING, values);
+        let row = db.query_one_raw(ask).await.doing(doing)?;
+        row.map_or(Ok(0), |row| row.try_get_by_index(0)).doing(doing)
+    }
 }
 
 impl Writing {
-    /// Takes away the facts of a family. They are made anew from what is left of its dossier.
+    /// Takes away the facts of a family, and what is worth a look in it. They are made anew from what is left of its dossier.
     pub(crate) async fn forget_facts(&self, family: FamilyId) -> Result<(), Fault> {
         let db = self.connection();
-        let sql = "DELETE FROM family_fact WHERE family_id = $1";
-        let delete = Statement::from_sql_and_values(db.get_database_backend(), sql, [family.uuid().into()]);
-        db.execute_raw(delete).await.doing("forgetting facts").map(|_| ())
+        for sql in [
+            "DELETE FROM family_fact WHERE family_id = $1",
+            "DELETE FROM period_check WHERE family_id = $1",
+        ] {
+            let delete = Statement::from_sql_and_values(db.get_database_backend(), sql, [family.uuid().into()]);
+            db.execute_raw(delete).await.doing("forgetting facts")?;
+        }
+        Ok(())
     }
 
     async fn mark(&self, family: FamilyId) -> Result<(), Fault> {
@@ -239,6 +257,11 @@ fn list_of(marks: &[Mark]) -> String {
     let numbers: Vec<String> = marks.iter().map(|mark| mark.number.to_string()).collect();
     numbers.join(", ")
 }
+
+/// How many families have facts of period `$1` in formula `$2` that are still to be computed, or to be computed anew.
+const WAITING: &str = "SELECT count(*) FROM family x WHERE EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = x.id) \
+                       OR NOT EXISTS (SELECT 1 FROM family_fact f WHERE f.period = $1 AND f.family_id = x.id \
+                       AND f.formula = $2)";
 
 /// How many columns a family's facts of a period have.
 const COLUMNS: usize = 8;
@@ -295,9 +318,7 @@ fn fold(backend: DbBackend) -> String {
          UNION ALL SELECT 'total', j.key, {amount} FROM family_fact f, {amounts} WHERE {of_period} GROUP BY j.key \
          UNION ALL SELECT 'histogram', j.value, count(*) FROM family_fact f, {words} \
          WHERE {of_period} AND f.began >= $3 GROUP BY j.value \
-         UNION ALL SELECT 'waiting', '', count(*) FROM family x WHERE EXISTS (SELECT 1 FROM fact_outbox o \
-         WHERE o.family_id = x.id) OR NOT EXISTS (SELECT 1 FROM family_fact f WHERE f.period = $1 \
-         AND f.family_id = x.id AND f.formula = $2)"
+         UNION ALL SELECT 'waiting', '', ({WAITING})"
     )
 }
 

@@ -68,6 +68,7 @@ async fn read_everything(office: &Office, id: TrajectoryId) -> Vec<(&'static str
     let page = ExportPage { first: 10, after: None };
     office.services.export_dossiers(by, page).await.expect("exported");
     let period = Period::quarter_of(by.stamp().today);
+    office.services.keep_facts(&office.operator).await.expect("kept");
     office.services.period_checks(by, period).await.expect("checked");
     office.services.notices(by).await.expect("told");
     use krachtig_core::service as s;

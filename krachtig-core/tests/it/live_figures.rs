@@ -13,6 +13,7 @@ use krachtig_core::domain::limit::{LimitDraft, LimitKind};
 use krachtig_core::domain::national_count::{NationalCount, NationalFigures};
 use krachtig_core::domain::national_facts::NationalFacts;
 use krachtig_core::domain::period::Period;
+use krachtig_core::domain::period_check::PeriodCheck;
 use krachtig_core::domain::record::RecordKind;
 use krachtig_core::domain::refusal::RefusalCode;
 use krachtig_core::domain::rights::DataSubject;
@@ -94,7 +95,22 @@ async fn live(office: &Office, period: Period) -> LiveFigures {
     live.expect("told")
 }
 
-/// Holds the live figures of every period that is kept against the count.
+/// What is worth a look in these dossiers, in the order in which it is told.
+fn looked_at(dossiers: &[Dossier], period: Period) -> Vec<PeriodCheck> {
+    let checks = dossiers.iter().flat_map(|dossier| PeriodCheck::all_of(dossier, period));
+    let mut checks: Vec<PeriodCheck> = checks.collect();
+    checks.sort_by_key(|one| {
+        (
+            one.code.code(),
+            one.trajectory_id,
+            one.record_kind.code(),
+            one.record_id,
+        )
+    });
+    checks
+}
+
+/// Holds the live figures of every period that is kept, and what is worth a look in it, against the dossiers.
 async fn check(office: &Office, dossiers: &[Dossier]) {
     let mut period = period();
     for _ in 0..5 {
@@ -102,6 +118,11 @@ async fn check(office: &Office, dossiers: &[Dossier]) {
         assert_eq!(live.waiting, 0);
         assert_eq!(live.counted_families, counted.counted_families, "{period}");
         assert_eq!(told(&live), expected(&counted), "{period}");
+        let checks = office.services.period_checks(&office.coordinator, period).await;
+        let (checks, looked_at) = (checks.expect("checked"), looked_at(dossiers, period));
+        assert_eq!(checks.more, looked_at.len() > 500, "{period}");
+        assert!(looked_at.starts_with(&checks.checks), "{period}");
+        assert_eq!(checks.checks.len(), looked_at.len().min(500), "{period}");
         period = period.previous();
     }
 }
@@ -504,7 +525,9 @@ async fn what_a_dossier_tells_goes_with_the_formulas_number() {
                 let mut dossier = example.dossier();
                 dossier.limits.clear();
                 let facts = NationalFacts::of(&dossier, period()).expect("it was open");
-                format!("{:#?}\n{:#?}", facts.attributes, facts.totals)
+                let checks = PeriodCheck::all_of(&dossier, period()).into_iter();
+                let checks: Vec<_> = checks.map(|one| (one.code, one.record_kind, one.day)).collect();
+                format!("{:#?}\n{:#?}\n{checks:#?}", facts.attributes, facts.totals)
             })
             .collect();
         insta::assert_snapshot!("formula", format!("formula {FORMULA}\n{}", facts.join("\n")));

@@ -211,20 +211,27 @@ async fn what_is_worth_a_look_is_listed_before_a_period_is_closed() {
         let time = |on: &str| json!({"member_id": member, "spent_on": on, "minutes": 5});
         left_open.add("time_entries", time("2025-12-01"));
         left_open.add("time_entries", time("2026-03-01"));
-        let request = left_open.add(
-            "requests",
-            json!({
-                "amount": 500, "purpose": "fiets", "life_domain": "participation", "payee": "supplier", "silo": "none",
-                "requested_on": "2026-01-05", "recorded_by": member,
-                "decision": {"answer": {"decision": "approve", "findings": [], "tranches": [], "obligations": []},
-                    "rules": {"name": "test", "version": "1.0.0", "settings_version": 1}},
-            }),
+        let [granted, undecided] = [(); 2].map(|()| {
+            left_open.add(
+                "requests",
+                json!({
+                    "amount": 500, "purpose": "fiets", "life_domain": "participation", "payee": "supplier", "silo": "none",
+                    "requested_on": "2026-01-05", "recorded_by": member,
+                    "decision": {"answer": {"decision": "approve", "findings": [], "tranches": [], "obligations": []},
+                        "rules": {"name": "test", "version": "1.0.0", "settings_version": 1}},
+                }),
+            )
+        });
+        left_open.add(
+            "ledger",
+            json!({"kind": "allot", "amount": 500, "silo": "none", "booked_on": "2026-01-05", "recorded_by": member}),
         );
-        let line = |kind: &str| {
-            json!({"request_id": request, "kind": kind, "amount": 500, "booked_on": "2026-01-06", "recorded_by": member})
-        };
-        left_open.add("ledger", line("request"));
-        left_open.add("ledger", line("reserve"));
+        for (request, kind) in [(&granted, "request"), (&undecided, "request"), (&granted, "reserve")] {
+            left_open.add(
+                "ledger",
+                json!({"request_id": request, "kind": kind, "amount": 500, "booked_on": "2026-01-06", "recorded_by": member}),
+            );
+        }
         let mut in_order = Example::new(&office, false);
         in_order.add("time_entries", time("2026-02-01"));
         in_order.add("goals", goal("2026-01-04"));
@@ -232,18 +239,29 @@ async fn what_is_worth_a_look_is_listed_before_a_period_is_closed() {
 
         let (services, coordinator) = (&office.services, &office.coordinator);
         let checks = services.period_checks(coordinator, period()).await.expect("checked");
-        assert!(!checks.more);
+        assert_eq!((found(&checks), checks.waiting), (Vec::new(), 2), "both are still to be looked at");
+        services.keep_facts(&office.operator).await.expect("kept");
+        let checks = services.period_checks(coordinator, period()).await.expect("checked");
+        assert!(!checks.more && checks.waiting == 0);
         let mut expected = [
             (CheckCode::AfterClosing, RecordKind::TimeEntry),
             (CheckCode::BeforeTrajectory, RecordKind::TimeEntry),
             (CheckCode::GoalOpen, RecordKind::Goal),
             (CheckCode::MappingMissing, RecordKind::Trajectory),
             (CheckCode::ReferralOpen, RecordKind::Referral),
+            (CheckCode::RequestUndecided, RecordKind::BudgetRequest),
             (CheckCode::ReservationOpen, RecordKind::BudgetRequest),
         ];
         expected.sort_by_key(|(code, _)| code.code());
         assert_eq!(found(&checks), expected);
         assert_eq!(checks.checks.len(), expected.len(), "each of one record");
+        for (other, refused) in [("2026-Q2", RefusalCode::InFuture), ("2024-Q4", RefusalCode::TooEarly)] {
+            let other = services.period_checks(coordinator, other.parse().expect("a period")).await;
+            assert_eq!(code(other), refused);
+        }
+        office.clock.set(date!(2026 - 05 - 04));
+        services.mark_missing_facts(&office.operator).await.expect("marked");
+        services.keep_facts(&office.operator).await.expect("kept");
         let next = services.period_checks(coordinator, "2026-Q2".parse().expect("a period")).await;
         let next = found(&next.expect("checked"));
         assert_eq!(next, [(CheckCode::NoHours, RecordKind::Trajectory)], "one is open, and at rest");

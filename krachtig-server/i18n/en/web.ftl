@@ -1431,6 +1431,10 @@ closing-checks = 1. Look once more
 closing-checks-about = None of this keeps you from going on. But what is corrected now is counted right at once.
 closing-checks-none = Nothing stands out. You can count.
 closing-checks-more = There is more. Work through this list first.
+closing-checks-waiting = { $count ->
+    [one] 1 family has just changed and will be looked at again in a few seconds.
+   *[other] { $count } families have just changed and will be looked at again in a few seconds.
+}
 check-row = { $what }, { $day }
 closing-counts = 2. Count and approve
 closing-counts-none = This period has not been counted yet.

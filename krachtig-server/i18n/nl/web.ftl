@@ -1431,6 +1431,10 @@ closing-checks = 1. Nog eens bekijken
 closing-checks-about = Niets hiervan houdt u tegen. Maar wat nu wordt verbeterd, telt meteen goed mee.
 closing-checks-none = Er valt niets op. U kunt tellen.
 closing-checks-more = Er is meer. Werk eerst deze lijst bij.
+closing-checks-waiting = { $count ->
+    [one] 1 gezin is net veranderd en wordt over een paar seconden opnieuw bekeken.
+   *[other] { $count } gezinnen zijn net veranderd en worden over een paar seconden opnieuw bekeken.
+}
 check-row = { $what }, { $day }
 closing-counts = 2. Tellen en goedkeuren
 closing-counts-none = Deze periode is nog niet geteld.

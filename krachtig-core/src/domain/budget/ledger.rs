@@ -123,7 +123,7 @@ impl Budget {
     /// The budget that these lines add up to. Lines that could not have been booked are passed over, as the store's
     /// lines all were checked when they were booked.
     #[must_use]
-    pub fn of(lines: &[LedgerLine]) -> Self {
+    pub fn of<'l>(lines: impl IntoIterator<Item = &'l LedgerLine>) -> Self {
         let mut budget = Self::default();
         for line in lines {
             // A refused line leaves the budget as it was.

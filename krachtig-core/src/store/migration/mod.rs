@@ -25,6 +25,7 @@ mod m0023_notices;
 mod m0024_facts_of_family;
 mod m0025_changed_facts;
 mod m0026_consents_by_end;
+mod m0027_period_checks;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -58,6 +59,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0024_facts_of_family::Migration),
         Box::new(m0025_changed_facts::Migration),
         Box::new(m0026_consents_by_end::Migration),
+        Box::new(m0027_period_checks::Migration),
     ]
 }
 
@@ -65,7 +67,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
 pub(crate) const MIGRATION_TABLE: &str = "migration";
 
 /// The tables that are filled from others, so that nothing moves them.
-pub(crate) const DERIVED_TABLES: [&str; 7] = [
+pub(crate) const DERIVED_TABLES: [&str; 8] = [
     m0003_pending_requests::TABLE,
     m0005_access_log::PENDING,
     m0005_access_log::SHOWN,
@@ -73,6 +75,7 @@ pub(crate) const DERIVED_TABLES: [&str; 7] = [
     m0012_family_facts::OUTBOX,
     m0021_search_words::WORDS,
     m0021_search_words::OUTBOX,
+    m0027_period_checks::TABLE,
 ];
 
 type Steps = [Box<dyn MigrationTrait>];

@@ -120,5 +120,7 @@ shown! {
         checks: Vec<Child<'_, PeriodCheck>> = checks.checks.iter().map(alone).collect();
         /// Whether there is more than is told.
         more: bool = checks.more;
+        /// How many families have changed, or came, and are not looked at as they are now. It takes them two seconds.
+        waiting: i64 = checks.waiting;
     }
 }

@@ -30,7 +30,8 @@ impl FiguresQuery {
         Ok(asked.found(outcome)?.map(Told::from))
     }
 
-    /// What is worth a look in a period before it is closed; absent for whoever does not close periods.
+    /// What is worth a look in a period before it is closed; absent for whoever does not close periods. It is kept of the
+    /// periods of which the office's own figures are.
     async fn period_checks(
         &self,
         ctx: &Context<'_>,

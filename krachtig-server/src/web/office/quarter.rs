@@ -83,6 +83,8 @@ struct QuarterPage {
     checks: Vec<(String, Vec<Row>)>,
     check_count: usize,
     more: bool,
+    /// That families changed, and are looked at in a few seconds.
+    waiting: String,
     counts: Vec<Row>,
     count: Option<Button>,
     approve: Option<Button>,
@@ -134,6 +136,11 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
         check_count: checks.checks.len(),
         checks: to_work_through(visit, &checks.checks),
         more: checks.more,
+        waiting: if checks.waiting > 0 {
+            fl!(t, "closing-checks-waiting", count = checks.waiting)
+        } else {
+            String::new()
+        },
         counts: rows.collect(),
         count,
         approve: duty(Duty::ApprovePeriod).filter(|_| waits),
