@@ -129,21 +129,23 @@ fn reseal(
 
 /// How many values of a table the key of this number sealed.
 pub(crate) async fn count(db: &impl ConnectionTrait, table: &Table, number: u32) -> Result<u64, Fault> {
-    let mut count = 0;
-    for name in sealed_columns(table) {
-        let beginning = value::beginning(number);
-        let length = beginning.len();
-        let sql = format!(
-            "SELECT count(*) FROM \"{}\" x WHERE substr(x.\"{name}\", 1, {length}) = '{beginning}'",
-            table.name
-        );
-        let doing = "counting sealed values";
-        let ask = Statement::from_string(db.get_database_backend(), sql);
-        let found = db.query_one_raw(ask).await.doing(doing)?;
-        let number: i64 = found.map_or(Ok(0), |row| row.try_get_by_index(0)).doing(doing)?;
-        count += u64::try_from(number).unwrap_or_default();
+    let beginning = value::beginning(number);
+    let length = beginning.len();
+    // All columns at once: a table is read once.
+    let columns = sealed_columns(table);
+    let counts = columns
+        .iter()
+        .map(|name| format!("count(CASE WHEN substr(x.\"{name}\", 1, {length}) = '{beginning}' THEN 1 END)"));
+    let counts: Vec<String> = counts.collect();
+    if counts.is_empty() {
+        return Ok(0);
     }
-    Ok(count)
+    let sql = format!("SELECT {} FROM \"{}\" x", counts.join(" + "), table.name);
+    let doing = "counting sealed values";
+    let ask = Statement::from_string(db.get_database_backend(), sql);
+    let found = db.query_one_raw(ask).await.doing(doing)?;
+    let number: i64 = found.map_or(Ok(0), |row| row.try_get_by_index(0)).doing(doing)?;
+    Ok(u64::try_from(number).unwrap_or_default())
 }
 
 /// The names of a table's sealed columns.
