@@ -12,7 +12,7 @@ use super::super::part::Row;
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::words::Words;
 use super::caller::{Caller, HOME, Place};
-use super::tables::{Shown, shown};
+use super::tables::{Shown, at_a_glance};
 use crate::export::FileKind;
 
 #[derive(Template)]
@@ -103,7 +103,7 @@ pub(super) async fn show(caller: &Caller) -> Answered {
         };
         let told = caller.at.reading.figures(&slice).await;
         let told = told.map_err(|failure| caller.trouble(failure))?;
-        told.iter().map(|table| shown(t, table)).collect()
+        told.iter().map(|table| at_a_glance(t, table)).collect()
     } else {
         Vec::new()
     };

@@ -4,6 +4,7 @@
 
 use i18n_embed_fl::fl;
 use krachtig_core::service::PublishedStatus;
+use krachtig_national::definition::ALL_REGIONS;
 use krachtig_national::indicator::Unit;
 use krachtig_national::reading::{ToldFigure, ToldTable};
 use krachtig_national::release::{Protection, Reason, Status};
@@ -11,6 +12,7 @@ use krachtig_national::release::{Protection, Reason, Status};
 use super::super::draw::{Drawing, Panel, Table, panels};
 use super::super::figure::{Told, label};
 use super::super::words::Words;
+use super::caller::HOME;
 
 /// The most panels of a picture; the table has all.
 const PANELS: usize = 3;
@@ -20,7 +22,10 @@ pub(super) struct Shown {
     pub(super) code: String,
     pub(super) title: String,
     pub(super) definition: String,
-    pub(super) drawing: Drawing,
+    /// The picture; none where there are too many places for one.
+    pub(super) drawing: Option<Drawing>,
+    /// Where its figures of every place stand, where that is not here.
+    pub(super) places: Option<String>,
 }
 
 fn told(figure: &ToldFigure) -> Told {
@@ -120,14 +125,57 @@ pub(super) fn draw(
     Drawing::of(id, panels(&labels, &drawn), (title, about, fl!(t, "as-table")), table)
 }
 
+/// How many places figures are about.
+fn places(figures: &[&ToldFigure]) -> usize {
+    let mut places: Vec<&str> = figures.iter().map(|one| one.place.code.as_str()).collect();
+    places.dedup();
+    places.len()
+}
+
 /// A table of a release: categories as lines and places as panels, or the other way around where there are many places.
 pub(super) fn shown(t: &'static Words, table: &ToldTable) -> Shown {
+    let figures: Vec<&ToldFigure> = table.figures.iter().collect();
+    Shown {
+        drawing: Some(drawn(t, table, &figures)),
+        ..named(t, table)
+    }
+}
+
+/// A table of a release at a glance: all regions together, with the way to its figures of every place. So a page of many
+/// tables stays as short as it is, however many regions there are.
+pub(super) fn at_a_glance(t: &'static Words, table: &ToldTable) -> Shown {
+    let all: Vec<&ToldFigure> = table.figures.iter().collect();
+    let together = all.iter().filter(|figure| figure.place.code == ALL_REGIONS);
+    let mut here: Vec<&ToldFigure> = together.copied().collect();
+    if here.is_empty() && places(&all) <= PANELS {
+        here.clone_from(&all);
+    }
+    let (release, of) = (&table.release.release.definition.name, &table.table().indicator.code);
+    let more = here.len() < all.len();
+    Shown {
+        drawing: (!here.is_empty()).then(|| drawn(t, table, &here)),
+        places: more.then(|| format!("{HOME}/compare?release={release}&of={of}")),
+        ..named(t, table)
+    }
+}
+
+/// A table's name and what it says, without its figures.
+fn named(t: &'static Words, table: &ToldTable) -> Shown {
+    let indicator = &table.table().indicator;
+    Shown {
+        code: indicator.code.clone(),
+        title: label(t, &indicator.label).to_owned(),
+        definition: label(t, &indicator.definition).to_owned(),
+        drawing: None,
+        places: None,
+    }
+}
+
+fn drawn(t: &'static Words, table: &ToldTable, figures: &[&ToldFigure]) -> Drawing {
     let inside = table.table();
     let indicator = &inside.indicator;
     let title = label(t, &indicator.label).to_owned();
-    let mut places: Vec<&str> = table.figures.iter().map(|one| one.place.code.as_str()).collect();
-    places.dedup();
-    let by_place = places.len() > PANELS;
+    let by_place = places(figures) > PANELS;
     let heads = |figure: &ToldFigure| {
         let place = Head {
             code: figure.place.code.clone(),
@@ -139,24 +187,17 @@ pub(super) fn shown(t: &'static Words, table: &ToldTable) -> Shown {
         };
         if by_place { (place, category) } else { (category, place) }
     };
-    let figures: Vec<(Head, Head, &ToldFigure)> = table
-        .figures
+    let figures: Vec<(Head, Head, &ToldFigure)> = figures
         .iter()
         .map(|figure| {
             let (row, column) = heads(figure);
-            (row, column, figure)
+            (row, column, *figure)
         })
         .collect();
-    let drawing = draw(
+    draw(
         t,
-        (indicator.code.clone(), title.clone(), protection(t, inside.protection)),
+        (indicator.code.clone(), title, protection(t, inside.protection)),
         indicator.unit,
         &figures,
-    );
-    Shown {
-        code: indicator.code.clone(),
-        definition: label(t, &indicator.definition).to_owned(),
-        title,
-        drawing,
-    }
+    )
 }
