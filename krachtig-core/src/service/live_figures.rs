@@ -102,7 +102,8 @@ pub struct LiveFigures {
 }
 
 impl Services {
-    /// The tenant's own figures of a period: one statement over what is kept of its families, whatever their number.
+    /// The tenant's own figures of a period. What its families tell is counted together whenever it changes, so they are
+    /// there at once, whatever their number.
     ///
     /// # Errors
     /// `not_found` for whoever may not see figures; `in_future` for a period to come; `too_early` for one of which no facts
@@ -112,15 +113,17 @@ impl Services {
         demand_kept(ctx, period)?;
         let first_year = first_counted_year(period, self.counted_years);
         let observing = self.observing(ctx).await?;
-        let all = ctx.store.folded_facts((period, observing.formula), first_year).await?;
+        // Counted first: what comes in between is told then, and counted as waiting all the same.
+        let waiting = ctx.store.count_waiting((period, observing.formula)).await?;
+        let folded = ctx.store.folded_facts((period, observing.formula), first_year).await?;
         let own = observing.own.national();
-        let figures = all.folded.figures(&shares(), own.clone());
+        let figures = folded.figures(&shares(), own.clone());
         let releases = self.published_releases().await?;
         let beside = |indicator| live(indicator, &figures, &releases);
         Ok(LiveFigures {
             period,
             counted_families: figures.counted_families,
-            waiting: all.waiting,
+            waiting,
             unobserved: figures.unobserved,
             indicators: catalogue().into_iter().chain(own).map(beside).collect(),
         })

@@ -1,20 +1,18 @@
-//! The facts of families, kept: which wait to be computed, what they became, and the fold over all of them.
+//! The facts of families, kept: which wait to be computed, and what they became.
 //!
 //! They are kept although they follow from the dossiers: a count over all dossiers reads each of them, which for two
-//! thousand families took more than fifty times as long as the one statement here. What they say does not belong here: see
-//! [`crate::domain::family_facts`].
+//! thousand families took more than fifty times as long as one over what is kept. What they say does not belong here, see
+//! [`crate::domain::family_facts`]; nor how they are counted together, see [`super::folded_facts`].
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
-use serde_json::{Value as Json, json};
-use uuid::Uuid;
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
+use super::folded_facts::{COLUMNS, Folding, Told};
 use super::{Doing, Store, Writing};
 use crate::access::Permit;
 use crate::domain::family_facts::FamilyFacts;
 use crate::domain::id::{FamilyId, TrajectoryId};
-use crate::domain::national_count::Folded;
 use crate::domain::period::Period;
 use crate::domain::period_check::PeriodCheck;
 use crate::error::Fault;
@@ -57,15 +55,6 @@ pub(crate) struct ComputedFacts {
     pub(crate) checks: Vec<(Period, PeriodCheck)>,
 }
 
-/// The folded facts of a period.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FoldedFacts {
-    /// The facts of all families together.
-    pub(crate) folded: Folded,
-    /// How many families have facts that are still to be computed, or to be computed anew.
-    pub(crate) waiting: i64,
-}
-
 impl Store {
     /// The families whose turn is next after this mark, with every mark that each has.
     pub(crate) async fn waiting_families(&self, below: Mark, most: usize) -> Result<Waiting, Fault> {
@@ -106,18 +95,13 @@ impl Store {
     /// what the dossier became since, and nothing of it is kept. Answers of how many they were kept.
     pub(crate) async fn keep_facts(&self, _permit: &Permit, computed: &[ComputedFacts]) -> Result<usize, Fault> {
         let tx = self.begin().await?;
-        let db = tx.connection();
-        if db.get_database_backend() == DbBackend::Postgres {
-            // One at a time: who comes second has to see whose marks are gone.
-            let lock = db.execute_unprepared("LOCK TABLE family_fact IN SHARE ROW EXCLUSIVE MODE");
-            lock.await.doing("keeping facts")?;
-        }
-        let mut kept = 0;
+        tx.hold_facts().await?;
+        let (mut kept, mut folding) = (0, Folding::default());
         for one in computed {
             if tx.has_marks(&one.marks).await? {
                 tx.take_marks(&one.marks).await?;
-                tx.forget_facts(one.family).await?;
-                tx.insert_facts(one).await?;
+                tx.take_facts(one.family, &mut folding).await?;
+                tx.insert_facts(one, &mut folding).await?;
                 tx.insert_checks(one.family, &one.checks).await?;
                 kept += 1;
             } else if one.told {
@@ -125,6 +109,7 @@ impl Store {
                 tx.mark(one.family).await?;
             }
         }
+        tx.fold(&folding).await?;
         tx.commit_unseen().await?;
         Ok(kept)
     }
@@ -170,23 +155,6 @@ impl Store {
         Ok(marked)
     }
 
-    /// The facts of all families of a period, counted together: one statement.
-    pub(crate) async fn folded_facts(
-        &self,
-        (period, formula): (Period, i64),
-        first_year: i32,
-    ) -> Result<FoldedFacts, Fault> {
-        let (db, doing) = (self.reader(), "counting facts together");
-        let backend = db.get_database_backend();
-        let values: [Value; 3] = [period.to_string().into(), formula.into(), i64::from(first_year).into()];
-        let ask = Statement::from_sql_and_values(backend, fold(backend), values);
-        let mut all = FoldedFacts::default();
-        for row in db.query_all_raw(ask).await.doing(doing)? {
-            read(&row, &mut all)?;
-        }
-        Ok(all)
-    }
-
     /// How many families have facts of a period that are still to be computed, or to be computed anew.
     pub(crate) async fn count_waiting(&self, (period, formula): (Period, i64)) -> Result<i64, Fault> {
         let (db, doing) = (self.reader(), "counting whose facts wait");
@@ -200,11 +168,31 @@ impl Store {
 impl Writing {
     /// Takes away the facts of a family, and what is worth a look in it. They are made anew from what is left of its dossier.
     pub(crate) async fn forget_facts(&self, family: FamilyId) -> Result<(), Fault> {
+        self.hold_facts().await?;
+        let mut folding = Folding::default();
+        self.take_facts(family, &mut folding).await?;
+        self.fold(&folding).await
+    }
+
+    /// Lets nobody else change facts until the end of the transaction: who comes second has to see whose marks are gone, and
+    /// what was counted.
+    async fn hold_facts(&self) -> Result<(), Fault> {
         let db = self.connection();
-        for sql in [
-            "DELETE FROM family_fact WHERE family_id = $1",
-            "DELETE FROM period_check WHERE family_id = $1",
-        ] {
+        // SQLite has one writer at a time, and that is this one.
+        if db.get_database_backend() == DbBackend::Postgres {
+            let lock = db.execute_unprepared("LOCK TABLE family_fact IN SHARE ROW EXCLUSIVE MODE");
+            lock.await.doing("holding up who keeps facts")?;
+        }
+        Ok(())
+    }
+
+    async fn take_facts(&self, family: FamilyId, folding: &mut Folding) -> Result<(), Fault> {
+        for told in self.told(family).await? {
+            folding.take(&told);
+        }
+        let db = self.connection();
+        for table in ["family_fact", "period_check"] {
+            let sql = format!("DELETE FROM {table} WHERE family_id = $1");
             let delete = Statement::from_sql_and_values(db.get_database_backend(), sql, [family.uuid().into()]);
             db.execute_raw(delete).await.doing("forgetting facts")?;
         }
@@ -234,14 +222,16 @@ impl Writing {
         db.execute_unprepared(&sql).await.doing("taking marks away").map(|_| ())
     }
 
-    async fn insert_facts(&self, one: &ComputedFacts) -> Result<(), Fault> {
+    async fn insert_facts(&self, one: &ComputedFacts, folding: &mut Folding) -> Result<(), Fault> {
         let db = self.connection();
         let (mut places, mut values) = (Vec::new(), Vec::new());
         for (period, facts) in &one.facts {
+            let told = Told::of((*period, one.formula), facts);
+            folding.add(&told);
             let from = values.len();
             let columns: Vec<String> = (from + 1..=from + COLUMNS).map(|n| format!("${n}")).collect();
             places.push(format!("({})", columns.join(", ")));
-            values.extend(values_of((one.family, one.formula), *period, facts));
+            values.extend(told.values(one.family));
         }
         let sql = format!(
             "INSERT INTO family_fact (period, family_id, formula, began, counts, attributes, totals, unobserved) VALUES {}",
@@ -262,90 +252,3 @@ fn list_of(marks: &[Mark]) -> String {
 const WAITING: &str = "SELECT count(*) FROM family x WHERE EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = x.id) \
                        OR NOT EXISTS (SELECT 1 FROM family_fact f WHERE f.period = $1 AND f.family_id = x.id \
                        AND f.formula = $2)";
-
-/// How many columns a family's facts of a period have.
-const COLUMNS: usize = 8;
-
-fn values_of((family, formula): (FamilyId, i64), period: Period, facts: &FamilyFacts) -> [Value; COLUMNS] {
-    let attributes = facts.attributes.iter().flat_map(|(indicator, categories)| {
-        let word = move |category: &&str| Json::String(format!("{indicator}.{category}"));
-        categories.iter().map(word)
-    });
-    let own = &facts.own;
-    let told = own.attributes.iter();
-    let told = told.map(|(indicator, category)| Json::String(format!("{indicator}.{category}")));
-    let totals = facts
-        .totals
-        .iter()
-        .map(|((indicator, category), amount)| (format!("{indicator}.{category}"), json!(amount)));
-    let amounts = own.totals.iter();
-    let amounts = amounts.map(|((indicator, category), amount)| (format!("{indicator}.{category}"), json!(amount)));
-    [
-        period.to_string().into(),
-        family.uuid().into(),
-        formula.into(),
-        i64::from(facts.began).into(),
-        facts.counts.into(),
-        Json::Array(attributes.chain(told).collect()).into(),
-        Json::Object(totals.chain(amounts).collect()).into(),
-        own.unobserved.into(),
-    ]
-}
-
-/// The statement that counts facts together: what a row is, the indicator with the category, and the number.
-fn fold(backend: DbBackend) -> String {
-    let (words, amounts, amount, whole) = if backend == DbBackend::Sqlite {
-        (
-            "json_each(f.attributes) j",
-            "json_each(f.totals) j",
-            "sum(j.value)",
-            "INTEGER",
-        )
-    } else {
-        (
-            "jsonb_array_elements_text(f.attributes) j(value)",
-            "jsonb_each_text(f.totals) j(key, value)",
-            "CAST(sum(CAST(j.value AS bigint)) AS bigint)",
-            "bigint",
-        )
-    };
-    let of_period = "f.period = $1 AND f.formula = $2 AND f.counts";
-    format!(
-        "SELECT 'families', '', count(*) FROM family_fact f WHERE {of_period} \
-         UNION ALL SELECT 'counted', '', count(*) FROM family_fact f WHERE {of_period} AND f.began >= $3 \
-         UNION ALL SELECT 'unobserved', '', CAST(coalesce(sum(f.unobserved), 0) AS {whole}) FROM family_fact f \
-         WHERE {of_period} \
-         UNION ALL SELECT 'total', j.key, {amount} FROM family_fact f, {amounts} WHERE {of_period} GROUP BY j.key \
-         UNION ALL SELECT 'histogram', j.value, count(*) FROM family_fact f, {words} \
-         WHERE {of_period} AND f.began >= $3 GROUP BY j.value \
-         UNION ALL SELECT 'waiting', '', ({WAITING})"
-    )
-}
-
-fn read(row: &QueryResult, all: &mut FoldedFacts) -> Result<(), Fault> {
-    let doing = "counting facts together";
-    let what: String = row.try_get_by_index(0).doing(doing)?;
-    let name: String = row.try_get_by_index(1).doing(doing)?;
-    let number: i64 = row.try_get_by_index(2).doing(doing)?;
-    let key = || {
-        let key = name.split_once('.').ok_or(Fault::Corrupt {
-            table: "family_fact",
-            column: "attributes",
-            id: Uuid::nil(),
-        });
-        key.map(|(indicator, category)| (indicator.to_owned(), category.to_owned()))
-    };
-    match what.as_str() {
-        "families" => all.folded.families = number,
-        "counted" => all.folded.counted_families = number,
-        "unobserved" => all.folded.unobserved = number,
-        "total" => {
-            all.folded.totals.insert(key()?, number);
-        }
-        "histogram" => {
-            all.folded.histograms.insert(key()?, number);
-        }
-        _ => all.waiting = number,
-    }
-    Ok(())
-}

@@ -31,6 +31,7 @@ mod unlogged;
 mod writing;
 
 mod family_facts;
+mod folded_facts;
 mod indexing;
 mod period_checks;
 mod searched;

@@ -26,6 +26,7 @@ mod m0024_facts_of_family;
 mod m0025_changed_facts;
 mod m0026_consents_by_end;
 mod m0027_period_checks;
+mod m0028_folded_facts;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -60,6 +61,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0025_changed_facts::Migration),
         Box::new(m0026_consents_by_end::Migration),
         Box::new(m0027_period_checks::Migration),
+        Box::new(m0028_folded_facts::Migration),
     ]
 }
 
@@ -67,7 +69,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
 pub(crate) const MIGRATION_TABLE: &str = "migration";
 
 /// The tables that are filled from others, so that nothing moves them.
-pub(crate) const DERIVED_TABLES: [&str; 8] = [
+pub(crate) const DERIVED_TABLES: [&str; 9] = [
     m0003_pending_requests::TABLE,
     m0005_access_log::PENDING,
     m0005_access_log::SHOWN,
@@ -76,6 +78,7 @@ pub(crate) const DERIVED_TABLES: [&str; 8] = [
     m0021_search_words::WORDS,
     m0021_search_words::OUTBOX,
     m0027_period_checks::TABLE,
+    m0028_folded_facts::TABLE,
 ];
 
 type Steps = [Box<dyn MigrationTrait>];
