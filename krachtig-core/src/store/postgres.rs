@@ -80,22 +80,33 @@ async fn ask_for_name(db: &impl ConnectionTrait, sql: &str) -> Result<String, Fa
 pub(crate) async fn begin_in(admin: &DatabaseConnection, schema: &str) -> Result<DatabaseTransaction, Fault> {
     let doing = "locking a schema";
     let txn = admin.begin().await.doing(doing)?;
-    let lock = Statement::from_sql_and_values(
-        DbBackend::Postgres,
-        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-        [format!("krachtig {schema}").into()],
-    );
-    txn.query_one_raw(lock).await.doing(doing)?;
+    hold(&txn, &format!("krachtig {schema}")).await?;
     txn.execute_unprepared(&format!("SET LOCAL search_path = {}", quoted(schema)))
         .await
         .doing(doing)?;
     Ok(txn)
 }
 
+/// Waits until nobody else holds what is called this, and holds it until the end of the transaction.
+async fn hold(txn: &DatabaseTransaction, what: &str) -> Result<(), Fault> {
+    let lock = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+        [what.into()],
+    );
+    txn.query_one_raw(lock).await.doing("locking a schema").map(|_| ())
+}
+
+/// Lets nobody else give or take rights on the database: who does it at the same time as another is refused by PostgreSQL.
+async fn hold_database(txn: &DatabaseTransaction) -> Result<(), Fault> {
+    hold(txn, "krachtig, rights on the database").await
+}
+
 /// Makes the directory's schema, and closes the database to roles that were given nothing.
 pub(crate) async fn prepare_database(admin: &DatabaseConnection) -> Result<(), Fault> {
     let database = database_name(admin).await?;
     let txn = begin_in(admin, DIRECTORY_SCHEMA).await?;
+    hold_database(&txn).await?;
     let sql = format!(
         "CREATE SCHEMA IF NOT EXISTS {directory}; REVOKE ALL ON SCHEMA {directory} FROM PUBLIC; \
          REVOKE ALL ON DATABASE {database} FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC",
@@ -121,6 +132,7 @@ pub(crate) async fn create_owned(
     secret: &str,
 ) -> Result<(), Fault> {
     let doing = "making a schema and a role";
+    hold_database(txn).await?;
     let verb = match role_comment(txn, &names.role).await.doing(doing)? {
         None => "CREATE",
         Some(comment) if comment == owner => "ALTER",

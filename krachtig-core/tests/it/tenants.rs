@@ -75,6 +75,26 @@ async fn a_tenant_is_made_suspended_resumed_and_archived() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tenants_are_made_at_the_same_time() {
+    on_both(|setting| async move {
+        let tenants = setting.open().await;
+        let names: Vec<String> = (0..8).map(|number| format!("regio-{number}")).collect();
+        let mut making = tokio::task::JoinSet::new();
+        for name in names.clone() {
+            let tenants = tenants.clone();
+            making.spawn(async move { tenants.create(region(&name)).await });
+        }
+        while let Some(made) = making.join_next().await {
+            made.expect("no panic").expect("made");
+        }
+        for name in names {
+            tenants.store(&slug(&name)).await.expect("it opens");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_suspension_by_another_process_is_noticed() {
     on_both(|mut setting| async move {
         setting.options.freshness = Duration::from_millis(20);
