@@ -6,9 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use serde_json::{Map, Value as Json, json};
+use uuid::Uuid;
 
-use super::folded_facts::{COLUMNS, Folding, Told};
+use super::folded_facts::Folding;
 use super::{Doing, Store, Writing};
 use crate::access::Permit;
 use crate::domain::family_facts::FamilyFacts;
@@ -53,6 +55,90 @@ pub(crate) struct ComputedFacts {
     pub(crate) facts: Vec<(Period, FamilyFacts)>,
     /// What is worth a look in its dossiers in these periods.
     pub(crate) checks: Vec<(Period, PeriodCheck)>,
+}
+
+/// How many columns a family's facts of a period have.
+const COLUMNS: usize = 8;
+
+/// What a family tells of a period, as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Told {
+    pub(super) period: String,
+    pub(super) formula: i64,
+    pub(super) began: i64,
+    pub(super) counts: bool,
+    /// Where it counts: an indicator and a category each.
+    pub(super) words: Vec<Json>,
+    /// By indicator and category, what adds up.
+    pub(super) amounts: Map<String, Json>,
+    pub(super) unobserved: i64,
+}
+
+impl Told {
+    /// A family's facts of a period, made in one way.
+    fn of((period, formula): (Period, i64), facts: &FamilyFacts) -> Self {
+        let attributes = facts.attributes.iter().flat_map(|(indicator, categories)| {
+            let word = move |category: &&str| Json::String(format!("{indicator}.{category}"));
+            categories.iter().map(word)
+        });
+        let own = &facts.own;
+        let told = own.attributes.iter();
+        let told = told.map(|(indicator, category)| Json::String(format!("{indicator}.{category}")));
+        let totals = facts
+            .totals
+            .iter()
+            .map(|((indicator, category), amount)| (format!("{indicator}.{category}"), json!(amount)));
+        let amounts = own.totals.iter();
+        let amounts = amounts.map(|((indicator, category), amount)| (format!("{indicator}.{category}"), json!(amount)));
+        Self {
+            period: period.to_string(),
+            formula,
+            began: i64::from(facts.began),
+            counts: facts.counts,
+            words: attributes.chain(told).collect(),
+            amounts: totals.chain(amounts).collect(),
+            unobserved: own.unobserved,
+        }
+    }
+
+    fn read(row: &QueryResult) -> Result<Self, Fault> {
+        let doing = "reading what a family told";
+        let corrupt = |column| Fault::Corrupt {
+            table: "family_fact",
+            column,
+            id: Uuid::nil(),
+        };
+        let (words, amounts): (Json, Json) = (
+            row.try_get_by_index(4).doing(doing)?,
+            row.try_get_by_index(5).doing(doing)?,
+        );
+        let (Json::Array(words), Json::Object(amounts)) = (words, amounts) else {
+            return Err(corrupt("attributes"));
+        };
+        Ok(Self {
+            period: row.try_get_by_index(0).doing(doing)?,
+            formula: row.try_get_by_index(1).doing(doing)?,
+            began: row.try_get_by_index(2).doing(doing)?,
+            counts: row.try_get_by_index(3).doing(doing)?,
+            words,
+            amounts,
+            unobserved: row.try_get_by_index(6).doing(doing)?,
+        })
+    }
+
+    /// The columns of a row of it, in the order of the table.
+    fn values(self, family: FamilyId) -> [Value; COLUMNS] {
+        [
+            self.period.into(),
+            family.uuid().into(),
+            self.formula.into(),
+            self.began.into(),
+            self.counts.into(),
+            Json::Array(self.words).into(),
+            Json::Object(self.amounts).into(),
+            self.unobserved.into(),
+        ]
+    }
 }
 
 impl Store {
@@ -184,6 +270,16 @@ impl Writing {
             lock.await.doing("holding up who keeps facts")?;
         }
         Ok(())
+    }
+
+    /// What a family tells as it is kept.
+    async fn told(&self, family: FamilyId) -> Result<Vec<Told>, Fault> {
+        let db = self.connection();
+        let sql = "SELECT period, formula, began, counts, attributes, totals, unobserved FROM family_fact \
+                   WHERE family_id = $1";
+        let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, [family.uuid().into()]);
+        let rows = db.query_all_raw(ask).await.doing("reading what a family told")?;
+        rows.iter().map(Told::read).collect()
     }
 
     async fn take_facts(&self, family: FamilyId, folding: &mut Folding) -> Result<(), Fault> {
