@@ -22,6 +22,7 @@ use krachtig_core::service::{Ask, Ctx, Failure, Import, ImportedDossier, NameSor
 use krachtig_core::store::{CreateTenant, MasterKey, MasterSource, Options, Place, Slug, TenantKind, Tenants};
 use krachtig_server::demo::tenants::TENANTS;
 use krachtig_server::demo::{GeneratorPlan, StageMix, dossiers, partners};
+use time::Duration as Days;
 
 use crate::clock::MachineClock;
 
@@ -90,6 +91,7 @@ pub(crate) struct Office {
     operator: OperatorId,
     plan: GeneratorPlan,
     unwritten: Vec<Partner>,
+    consents_end: bool,
 }
 
 /// What of a tenant a measurement needs to be told.
@@ -180,12 +182,19 @@ impl Office {
             operator: operator_id,
             plan: GeneratorPlan { seed, families, ..plan },
             unwritten,
+            consents_end: false,
         })
     }
 
     /// Has its families be this far.
     pub(crate) fn with_mix(mut self, mix: StageMix) -> Self {
         self.plan.mix = mix;
+        self
+    }
+
+    /// Has each of its consents end on a day of the coming year, as where each is good for a year.
+    pub(crate) fn with_consents_that_end(mut self) -> Self {
+        self.consents_end = true;
         self
     }
 
@@ -197,16 +206,23 @@ impl Office {
         // Held while it is filled and no longer: who holds a store keeps it open.
         let operator = self.operator(services).await?;
         let mut parties = std::mem::take(&mut self.unwritten);
+        let today = dutch_date(MachineClock.now());
         let plan = self.plan.clone();
         let mut rest = dossiers(&plan);
         loop {
-            let batch: Vec<Dossier> = rest
+            let mut batch: Vec<Dossier> = rest
                 .by_ref()
                 .take(BATCH)
                 .collect::<Result<_, _>>()
                 .map_err(Failure::from)?;
             if batch.is_empty() {
                 return Ok(());
+            }
+            if self.consents_end {
+                let consents = batch.iter_mut().flat_map(|dossier| &mut dossier.consents);
+                for (days, consent) in (0..365).cycle().zip(consents) {
+                    consent.valid_until = Some(today + Days::days(days));
+                }
             }
             for dossier in &batch {
                 self.note(dossier);

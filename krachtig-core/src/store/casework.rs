@@ -19,7 +19,7 @@ use crate::domain::id::{FamilyId, Id, TrajectoryId};
 use crate::domain::period::{CaseSummary, Period};
 use crate::domain::progress::Facts;
 use crate::domain::record::{Change, Record, RecordKind};
-use crate::domain::trajectory::Workload;
+use crate::domain::trajectory::{Trajectory, Workload};
 use crate::error::Fault;
 
 /// How a use case names the trajectory that it is about.
@@ -91,6 +91,18 @@ impl Store {
         conditions: Vec<Condition>,
     ) -> Result<Unlogged<u64>, Fault> {
         list::count::<R>(self.reader(), within, conditions)
+            .await
+            .map(Unlogged::new)
+    }
+
+    /// The trajectories of a list by whose consents end first, until this day: a row for each, so many at most.
+    pub(crate) async fn by_ending_consent(
+        &self,
+        within: Within,
+        conditions: Vec<Condition>,
+        ending: (Date, u32),
+    ) -> Result<Unlogged<Page<Trajectory, ()>>, Fault> {
+        list::by_ending_consent(self.reader(), within, conditions, ending)
             .await
             .map(Unlogged::new)
     }

@@ -10,8 +10,9 @@ use super::row::{Column, Row, from_json, json_of, table, text_of, value_of};
 use super::seal::{Keyed, Keys};
 use super::{Doing, Logged};
 use crate::access::{Scope, Ties};
+use crate::domain::consent::Consent;
 use crate::domain::id::{Id, MemberId};
-use crate::domain::trajectory::Workload;
+use crate::domain::trajectory::{Trajectory, Workload};
 use crate::domain::vocabulary::Vocabulary;
 use crate::error::Fault;
 
@@ -164,12 +165,16 @@ pub(crate) async fn page<R: Row>(
         window.sort,
         u64::from(window.first) + 1
     );
+    let statement = Statement::from_sql_and_values(backend, sql, query.values);
+    read(db, statement, window.first).await
+}
+
+/// The rows that a statement selects, each as the JSON of its record and of its place in the order, so many at most: one
+/// more tells that more follow.
+async fn read<R: Row>(db: &impl Keyed, statement: Statement, first: u32) -> Result<Page<R, ()>, Fault> {
     let doing = "reading a list";
-    let found = db
-        .query_all_raw(Statement::from_sql_and_values(backend, sql, query.values))
-        .await
-        .doing(doing)?;
-    let wanted = usize::try_from(window.first).unwrap_or(usize::MAX);
+    let found = db.query_all_raw(statement).await.doing(doing)?;
+    let wanted = usize::try_from(first).unwrap_or(usize::MAX);
     let texts = |row: &QueryResult| {
         let key: String = row.try_get_by_index(1).doing(doing)?;
         Ok((text_of(row, doing)?, key))
@@ -191,6 +196,29 @@ pub(crate) async fn page<R: Row>(
         more: found.len() > wanted,
         logged: (),
     })
+}
+
+/// The trajectories that meet all conditions and lie in the scope, of whose families a consent ends from today until this
+/// day and is the last of its kind. What ends first is at the top; there is a row for each such consent, so many at most.
+pub(crate) async fn by_ending_consent(
+    db: &impl Keyed,
+    within: Within,
+    conditions: Vec<Condition>,
+    (until, first): (Date, u32),
+) -> Result<Page<Trajectory, ()>, Fault> {
+    let backend = db.get_database_backend();
+    let mut query = Query::of(within, conditions);
+    let ends = format!("c.valid_until BETWEEN {{}} AND {{}} AND {CONSENT_IS_LAST}");
+    query.add(Condition::SqlWith(ends, vec![within.today.into(), until.into()]));
+    let sql = format!(
+        "SELECT CAST({} AS text), CAST({} AS text) FROM consent c JOIN trajectory x ON x.family_id = c.family_id {} \
+         ORDER BY c.valid_until, c.id, x.id LIMIT {}",
+        json_of(Trajectory::COLUMNS, "x", backend),
+        json_of(column_of::<Consent>("valid_until"), "c", backend),
+        query.filter(),
+        u64::from(first) + 1
+    );
+    read(db, Statement::from_sql_and_values(backend, sql, query.values), first).await
 }
 
 /// SQL for whether assignment `a` is one of these.

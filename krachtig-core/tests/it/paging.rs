@@ -339,6 +339,10 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
             let mut example = Example::new(&office, false);
             example.one_of_each(false, &partner);
             let mut dossier = example.dossier();
+            for consent in &mut dossier.consents {
+                let days = (-5_i64..60).new_tree(&mut runner).expect("some").current();
+                consent.valid_until = Some(consent.given_on.max(TODAY + Duration::days(days)));
+            }
             let blank: Assignment = dossier.assignments.remove(0);
             for (who, (role, side), from, until) in assignments().new_tree(&mut runner).expect("some").current() {
                 let id = krachtig_core::domain::clock::Clock::fresh(&*office.clock);
@@ -357,6 +361,7 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
         };
         let dossiers: Vec<Dossier> = (0..60).map(|_| made()).collect();
         import(&office, &dossiers).await;
+        let mut ending = 0;
         for viewer in viewers
             .into_iter()
             .chain([&office.coordinator, &office.approver, &office.reader, &suspended])
@@ -417,6 +422,7 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
                     assert!(listed.is_empty(), "of {:?}", viewer.actor);
                 }
             }
+            ending += ends_in_order(&office, viewer, &dossiers).await;
             for dossier in &dossiers {
                 let may = permit(&viewer.actor, Action::ReadDossier, relation(viewer, dossier)).is_some();
                 let id = dossier.trajectory.id;
@@ -424,6 +430,7 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
                 assert_eq!(office.services.may_hear(viewer, id, None).await.expect("told"), may);
             }
         }
+        assert!(ending > 20, "many consents end");
         let who = office.volunteer.actor.as_member();
         let filter = TrajectoryFilter {
             member_id: who,
@@ -454,6 +461,50 @@ async fn a_list_is_what_permits_leave_of_all_rows() {
 
 fn relation(viewer: &Ctx, dossier: &Dossier) -> Relation {
     Relation::by(TODAY, viewer.actor.as_member(), &dossier.assignments)
+}
+
+/// Whose consents end first stands first, of the trajectories that the list shows by the same filter.
+async fn ends_in_order(office: &Office, viewer: &Ctx, dossiers: &[Dossier]) -> usize {
+    let until = TODAY + Duration::days(30);
+    let filter = TrajectoryFilter {
+        open: Some(true),
+        consent_ends_until: Some(until),
+        ..TrajectoryFilter::default()
+    };
+    let listed = Ask {
+        filter,
+        ..ask(60, TrajectorySort::Recorded)
+    };
+    let listed = match office.services.trajectories(viewer, &listed).await {
+        Ok(page) => page.rows.into_iter().map(|(_, one)| one.id).collect::<BTreeSet<_>>(),
+        refused => {
+            let ending = office
+                .services
+                .trajectories_by_ending_consent(viewer, (until, 100))
+                .await;
+            assert_eq!(code(ending), code(refused));
+            return 0;
+        }
+    };
+    let mut expected: Vec<_> = dossiers
+        .iter()
+        .filter(|dossier| listed.contains(&dossier.trajectory.id))
+        .flat_map(|dossier| {
+            let ending = dossier.ending_consents(TODAY, until);
+            ending.map(|(last, consent)| (last, consent.id, dossier.trajectory.id))
+        })
+        .collect();
+    expected.sort_unstable();
+    let ending = office
+        .services
+        .trajectories_by_ending_consent(viewer, (until, 100))
+        .await;
+    let rows = ending.expect("listed").rows;
+    let ending: Vec<TrajectoryId> = rows.into_iter().map(|(_, one)| one.id).collect();
+    let expected: Vec<TrajectoryId> = expected.into_iter().map(|(_, _, id)| id).take(100).collect();
+    assert_eq!(ending, expected, "of {:?}", viewer.actor);
+    assert_eq!(ending.iter().copied().collect::<BTreeSet<_>>(), listed);
+    ending.len()
 }
 
 /// With how many of these trajectories each member works, as far as they are open.

@@ -322,6 +322,8 @@ async fn a_store_from_before_is_searched_too_and_says_until_when_not_all_of_it()
             "DROP TABLE notice",
             "DROP TABLE notice_choices",
             "DROP TABLE notice_mail",
+            "DROP INDEX assignment_of_member",
+            "CREATE INDEX assignment_member_id_trajectory_id ON assignment (member_id, trajectory_id)",
             "DROP TABLE folded_fact",
             "DROP TABLE period_check",
             "DROP INDEX family_fact_family_id",

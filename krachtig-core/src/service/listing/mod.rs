@@ -1,5 +1,6 @@
 //! Lists: one page at a time, in a constant number of statements, with the viewer's scope inside the statement.
 
+mod ending;
 mod filter;
 mod taking;
 mod workload;

@@ -27,6 +27,7 @@ mod m0025_changed_facts;
 mod m0026_consents_by_end;
 mod m0027_period_checks;
 mod m0028_folded_facts;
+mod m0029_assignments_of_member;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -62,6 +63,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0026_consents_by_end::Migration),
         Box::new(m0027_period_checks::Migration),
         Box::new(m0028_folded_facts::Migration),
+        Box::new(m0029_assignments_of_member::Migration),
     ]
 }
 

@@ -3,6 +3,7 @@
 //!
 //! How a browser draws them does not belong here.
 
+mod states;
 mod visitors;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -41,11 +42,14 @@ pub(crate) async fn pages(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         _ => Served::open(None).await,
     };
     let services = &served.installation.services;
-    let office = Office::make(services, "vol", Size { families, seed: 60_000 }).await?;
+    let office = Office::found(services, "vol", Size { families, seed: 60_000 }).await?;
+    let mut office = office.with_consents_that_end();
+    office.fill(services).await?;
     // As it is once everybody's facts stand and words are found: a new office is in a minute.
     let operator = office.operator(services).await?;
     while services.keep_facts(&operator).await?.more {}
     while services.index_words(&operator).await? {}
+    states::bring_about(&served, &office).await?;
     national::publish(&services.tenants().national_stores().await?.maker, stage.pace.quick).await?;
     stage.settle().await?;
     let dossier = office.full.first().context("no family has much in its dossier")?;

@@ -24,7 +24,8 @@ use tokio::net::TcpStream;
 
 use crate::ground::{self, Office};
 
-const PASSWORD: &str = "een lange zin voor metingen";
+/// By which all of them sign in.
+pub(super) const PASSWORD: &str = "een lange zin voor metingen";
 
 /// Who does what in an office. Whoever comes first has a page measured that several see.
 const POSTS: [Role; 5] = [
