@@ -80,11 +80,13 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Lets the database take stock of what was just written, as it does by itself within a minute.
+    /// Lets the database take stock of what was just written, and the disk take it in, as they do by themselves within a
+    /// minute.
     ///
     /// # Errors
     /// The database fails.
     pub(crate) async fn settle(&self) -> Result<()> {
+        tokio::task::spawn_blocking(rustix::fs::sync).await?;
         match &self.place {
             Place::Postgres { admin_url } => postgres::analyze(admin_url).await,
             Place::Sqlite { .. } => Ok(()),

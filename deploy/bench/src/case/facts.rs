@@ -60,7 +60,10 @@ pub(crate) async fn facts(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     let others: Vec<Office> = filled.buffered(AT_ONCE).try_collect().await?;
     let rate = (others.len() * families) as f64 / begun.elapsed().as_secs_f64();
     told(
-        format!("{} tenants of {families} families imported and counted", others.len()),
+        format!(
+            "{} tenants of {families} families imported, counted and indexed",
+            others.len()
+        ),
         rate,
         "families/s",
     );
@@ -105,7 +108,7 @@ pub(crate) async fn facts(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Makes a tenant whose families' facts stand.
+/// Makes a tenant whose families' facts stand, and whose words are found.
 async fn filled(services: Services, slug: String, size: Size) -> Result<Office> {
     let StageMix(mut mix) = StageMix::default();
     let any: u32 = mix.iter().map(|(_, share)| share).sum();
@@ -115,6 +118,7 @@ async fn filled(services: Services, slug: String, size: Size) -> Result<Office> 
     office.fill(&services).await?;
     let operator = office.operator(&services).await?;
     while services.keep_facts(&operator).await?.more {}
+    while services.index_words(&operator).await? {}
     Ok(office)
 }
 

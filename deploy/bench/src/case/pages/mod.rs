@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use http_body_util::{BodyExt, Empty};
 use hyper::Request;
 use hyper::body::Bytes;
@@ -49,10 +49,9 @@ pub(crate) async fn pages(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     let operator = office.operator(services).await?;
     while services.keep_facts(&operator).await?.more {}
     while services.index_words(&operator).await? {}
-    states::bring_about(&served, &office).await?;
+    let dossier = states::bring_about(&served, &office).await?;
     national::publish(&services.tenants().national_stores().await?.maker, stage.pace.quick).await?;
     stage.settle().await?;
-    let dossier = office.full.first().context("no family has much in its dossier")?;
     let routes = Routes::of(&served);
 
     let (mut figures, mut slowest, mut heaviest) = (Vec::new(), 0.0_f64, 0.0_f64);
@@ -68,7 +67,7 @@ pub(crate) async fn pages(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         figures.push(figure);
     };
     let mut measured = BTreeSet::new();
-    for visitor in visitors(&served, &office).await? {
+    for visitor in visitors(&served, (&office, dossier)).await? {
         let Visitor { who, cookies, home } = visitor;
         let mut line = Line::open(&served, cookies).await?;
         let mut waiting: VecDeque<String> = routes

@@ -1,32 +1,36 @@
-//! What has to have happened before somebody is led to the pages on which much is decided at once: a period was closed, and
-//! it was proposed to erase somebody, and confirmed.
+//! What has to have happened before somebody is led to pages that come late: a period was closed, it was proposed to erase
+//! somebody, and confirmed, and somebody of the family whose pages are measured asked for what is his or her right.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use krachtig_core::access::Actor;
 use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::dossier::Parts;
+use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::period::Period;
-use krachtig_core::domain::rights::DataSubject;
+use krachtig_core::domain::rights::{DataSubject, Right, RightsDecision, RightsDraft};
 use krachtig_core::domain::vocabulary::Role;
-use krachtig_core::service::{Act, Ctx, ProposeErasure};
+use krachtig_core::service::{Act, Add, Ctx, ProposeErasure, Revise, Services};
 use krachtig_tests::office::Office as Served;
 
 use super::visitors::PASSWORD;
 use crate::ground::{self, Office};
 
-/// Brings an office there.
+/// Brings an office there, and gives the dossier whose pages are measured: one of which a story may be told, so that there is
+/// a report.
 ///
 /// # Errors
-/// What a coordinator may do is refused.
-pub(super) async fn bring_about(served: &Served, office: &Office) -> Result<()> {
+/// There is none, or what a coordinator may do is refused.
+pub(super) async fn bring_about(served: &Served, office: &Office) -> Result<TrajectoryId> {
     let services = &served.installation.services;
     let lead = Actor::member(office.coordinator, vec![Role::Coordinator]);
     let lead = ground::context(services, &office.slug, lead).await?;
+    let told = told(services, office, &lead).await?;
+    requests(services, &lead, told).await?;
     services
         .close_period(&lead, Period::quarter_of(lead.stamp().today).previous())
         .await?;
 
-    let mut proposed = proposals(served, office, &lead).await?;
+    let mut proposed = proposals(services, (office, told), &lead).await?;
     ensure!(proposed.len() == 2, "nobody can be erased");
     let email = "tweede@voorbeeld.invalid";
     let second = served
@@ -44,16 +48,59 @@ pub(super) async fn bring_about(served: &Served, office: &Office) -> Result<()> 
     if let Some(confirm) = confirm {
         services.confirm_destruction(&second, confirm).await?;
     }
+    Ok(told)
+}
+
+/// A family that approved its story for somebody.
+async fn told(services: &Services, office: &Office, lead: &Ctx) -> Result<TrajectoryId> {
+    let today = lead.stamp().today;
+    for id in &office.full {
+        let dossier = services.dossier(lead, *id, Parts::ALL).await?;
+        let mut stories = dossier.stories.iter();
+        if stories.any(|story| !dossier.approved_audiences(story.id, today).is_empty()) {
+            return Ok(*id);
+        }
+    }
+    bail!("no family approved its story")
+}
+
+/// Two requests of the family: one waits for an answer, and one that was granted to be carried out.
+async fn requests(services: &Services, lead: &Ctx, trajectory_id: TrajectoryId) -> Result<()> {
+    let draft = |right| RightsDraft {
+        subject: DataSubject::Family,
+        right,
+        received_on: lead.stamp().today,
+        about: None,
+        identity_check: Some("Known to the office (fictional)".to_owned()),
+    };
+    let [access, taken_along] = [Right::Access, Right::Portability].map(|right| Add {
+        trajectory_id,
+        draft: draft(right),
+    });
+    services.receive_rights_request(lead, access).await?;
+    let received = services.receive_rights_request(lead, taken_along).await?.record;
+    let grant = Revise {
+        id: received.id,
+        version: received.version,
+        draft: RightsDecision {
+            refusal: None,
+            identity_check: None,
+            note: None,
+        },
+    };
+    services.decide_rights_request(lead, grant).await?;
     Ok(())
 }
 
-/// Proposes to erase an adult of each of two families.
-async fn proposals(served: &Served, office: &Office, lead: &Ctx) -> Result<Vec<Destruction>> {
-    let services = &served.installation.services;
+/// Proposes to erase an adult of each of two other families.
+async fn proposals(
+    services: &Services,
+    (office, told): (&Office, TrajectoryId),
+    lead: &Ctx,
+) -> Result<Vec<Destruction>> {
     let today = lead.stamp().today;
     let mut proposed = Vec::new();
-    // The first is the family whose pages are measured.
-    for id in office.full.iter().skip(1) {
+    for id in office.full.iter().filter(|id| **id != told) {
         let dossier = services.dossier(lead, *id, Parts::ALL).await?;
         let Some(adult) = dossier.adults(today).next() else {
             continue;

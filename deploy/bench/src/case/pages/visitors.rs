@@ -11,7 +11,7 @@ use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock as _;
 use krachtig_core::domain::consent::Purpose;
 use krachtig_core::domain::dossier::Parts;
-use krachtig_core::domain::id::TokenId;
+use krachtig_core::domain::id::{TokenId, TrajectoryId};
 use krachtig_core::domain::trajectory::Side;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary as _};
 use krachtig_core::service::{Act, AssignMember, Ctx};
@@ -46,8 +46,11 @@ pub(super) struct Visitor {
     pub(super) home: String,
 }
 
-/// Everybody who has pages, each signed in.
-pub(super) async fn visitors(served: &Served, office: &Office) -> Result<Vec<Visitor>> {
+/// Everybody who has pages, each signed in. Who works with families works with this one.
+pub(super) async fn visitors(
+    served: &Served,
+    (office, trajectory_id): (&Office, TrajectoryId),
+) -> Result<Vec<Visitor>> {
     let slug = &office.slug;
     let lead = Actor::member(office.coordinator, vec![Role::Coordinator]);
     let lead = ground::context(&served.installation.services, slug, lead).await?;
@@ -58,7 +61,7 @@ pub(super) async fn visitors(served: &Served, office: &Office) -> Result<Vec<Vis
         let member_id = served.with_password(slug, (&email, role), PASSWORD).await;
         if matches!(role, Role::Professional | Role::Volunteer) {
             let cmd = AssignMember {
-                trajectory_id: *office.full.first().context("no family has much in its dossier")?,
+                trajectory_id,
                 member_id,
                 role,
                 lead: false,
