@@ -14,6 +14,7 @@ use krachtig_core::domain::vocabulary::Role;
 use krachtig_core::service::{
     Add, AssignMember, Ctx, Found, FoundRecord, Outcome, Page, RecordMapping, Search, Services,
 };
+use krachtig_core::store::counting_statements;
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use time::macros::date;
 use uuid::Uuid;
@@ -249,10 +250,10 @@ async fn pages_take_as_many_statements_whatever_they_hold_and_the_log_tells_of_t
         let mut paged = Vec::new();
         let mut statements = Vec::new();
         loop {
-            let before = office.store.statements();
-            let searched = office.services.search(&office.professional, &cmd).await;
+            let searching = office.services.search(&office.professional, &cmd);
+            let (searched, asked) = counting_statements(searching).await;
             let page = searched.expect("searched").found;
-            statements.push(office.store.statements() - before);
+            statements.push(asked);
             cmd.after = page.rows.last().map(|(cursor, _)| cursor.clone());
             paged.extend(page.rows.iter().map(|(_, found)| found.trajectory.id));
             if !page.more {
@@ -260,11 +261,10 @@ async fn pages_take_as_many_statements_whatever_they_hold_and_the_log_tells_of_t
             }
         }
         assert_eq!(paged, all);
-        let before = office.store.statements();
-        page(&office.services, &office.professional, "schuld aarden")
-            .await
-            .expect("searched");
-        statements.push(office.store.statements() - before);
+        let searching = page(&office.services, &office.professional, "schuld aarden");
+        let (searched, asked) = counting_statements(searching).await;
+        searched.expect("searched");
+        statements.push(asked);
         // With the first page, parties come beside.
         let [first, second, third, last, all_at_once] = statements[..] else {
             panic!("{statements:?}")
