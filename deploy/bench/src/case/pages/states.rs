@@ -51,13 +51,14 @@ pub(super) async fn bring_about(served: &Served, office: &Office) -> Result<Traj
     Ok(told)
 }
 
-/// A family that approved its story for somebody.
+/// A family with which somebody works, and that approved its story for somebody.
 async fn told(services: &Services, office: &Office, lead: &Ctx) -> Result<TrajectoryId> {
     let today = lead.stamp().today;
     for id in &office.full {
         let dossier = services.dossier(lead, *id, Parts::ALL).await?;
+        let open = dossier.trajectory.closed_on.is_none();
         let mut stories = dossier.stories.iter();
-        if stories.any(|story| !dossier.approved_audiences(story.id, today).is_empty()) {
+        if open && stories.any(|story| !dossier.approved_audiences(story.id, today).is_empty()) {
             return Ok(*id);
         }
     }
