@@ -231,7 +231,10 @@ impl Office {
     }
 
     /// Somebody in no tenant whose token opens this, at a path.
-    async fn outsider(&self, name: &str, scopes: BTreeSet<ReaderScope>, path: &str) -> Client {
+    ///
+    /// # Panics
+    /// When nobody can be added under this name.
+    pub async fn outsider(&self, name: &str, scopes: BTreeSet<ReaderScope>, path: &str) -> Client {
         let issued = let_in((&self.installation.services, &SystemClock), name, scopes, 1).await;
         let secret = issued.expect("let in").secret;
         Client::new(self.address, path, secret)

@@ -257,15 +257,8 @@ impl Office {
         if rich {
             self.full.push(dossier.trajectory.id);
         }
-        let draft = RequestDraft {
-            amount: Cents::new(AMOUNT).unwrap_or(Cents::MAX),
-            purpose: PURPOSE.to_owned(),
-            life_domain: LifeDomain::SocialNetwork,
-            payee: PayeeKind::RefundToWorker,
-            silo: FundingSilo::None,
-        };
         let stamp = Stamp::new(self.coordinator, &MachineClock);
-        if !dossier.ledger.is_empty() && BudgetRequest::check(dossier, &draft, stamp).is_ok() {
+        if !dossier.ledger.is_empty() && BudgetRequest::check(dossier, &asks(), stamp).is_ok() {
             self.asking.push(dossier.trajectory.id);
         }
     }
@@ -284,6 +277,17 @@ pub(crate) async fn context(services: &Services, slug: &Slug, actor: Actor) -> R
         purpose: None,
         client: Client::named("bench"),
     })
+}
+
+/// What a family asks for.
+pub(crate) fn asks() -> RequestDraft {
+    RequestDraft {
+        amount: Cents::new(AMOUNT).unwrap_or(Cents::MAX),
+        purpose: PURPOSE.to_owned(),
+        life_domain: LifeDomain::SocialNetwork,
+        payee: PayeeKind::RefundToWorker,
+        silo: FundingSilo::None,
+    }
 }
 
 /// What every measured request asks for, in cents.

@@ -20,16 +20,39 @@ use crate::domain::national_count::Share;
 use crate::domain::period::Period;
 use crate::domain::period_check::PeriodCheck;
 use crate::error::Fault;
-use crate::store::{ComputedFacts, Mark, Store};
+use crate::store::{ComputedFacts, Mark, Store, Waiting};
 
 /// Of how many families facts are kept together: few enough that nobody who writes waits long.
 const TOGETHER: usize = 25;
 
-/// Of how many families facts are computed in one run: few enough that no other tenant waits long.
-const MOST: usize = 50;
+/// What a run takes of the families that wait.
+#[derive(Clone, Copy)]
+struct Portion {
+    /// Of how many facts are computed, at most.
+    most: usize,
+    /// Whether those are among them whose dossier did not change, and is only looked at again.
+    unchanged: bool,
+}
 
-/// Of how many families facts are computed where each of many tenants has a run.
-const NEWEST: usize = 2;
+/// A good deal: few enough that no other tenant waits long.
+const TURN: Portion = Portion {
+    most: 50,
+    unchanged: true,
+};
+
+/// What each of many tenants has done before any has a turn.
+const NEWEST: Portion = Portion {
+    most: 2,
+    unchanged: false,
+};
+
+impl Portion {
+    /// Whether there is something for it among those whose turn is next.
+    fn has_part_in(self, waiting: &Waiting) -> bool {
+        let mut marks = waiting.values().flatten();
+        marks.any(|mark| self.unchanged || mark.is_change())
+    }
+}
 
 /// What a run over the families that waited came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +61,7 @@ pub struct KeptFacts {
     pub families: usize,
     /// Families whose dossier could not be read. They go on waiting, and keep nobody else waiting.
     pub unreadable: usize,
-    /// Whether others wait still: there were more than one run takes.
+    /// Whether others wait still that such a run takes: there were more than it takes at once.
     pub more: bool,
 }
 
@@ -62,10 +85,11 @@ impl Services {
     /// # Errors
     /// `not_found` for whoever may not keep facts; a fault of the store.
     pub async fn keep_facts(&self, ctx: &Ctx) -> Outcome<KeptFacts> {
-        self.keep_facts_of(ctx, MOST).await
+        self.keep_facts_of(ctx, TURN).await
     }
 
-    /// The same of the few families whose turn is next: so little that all tenants can have it before any has more.
+    /// The same of the few families that changed last: so little that all tenants can have it before any has more. Those that
+    /// are only looked at again wait for [`Services::keep_facts`].
     ///
     /// # Errors
     /// As [`Services::keep_facts`].
@@ -73,11 +97,11 @@ impl Services {
         self.keep_facts_of(ctx, NEWEST).await
     }
 
-    async fn keep_facts_of(&self, ctx: &Ctx, most: usize) -> Outcome<KeptFacts> {
+    async fn keep_facts_of(&self, ctx: &Ctx, portion: Portion) -> Outcome<KeptFacts> {
         let permit = tenant_permit(ctx, Action::KeepFacts)?;
-        let together = most.min(TOGETHER);
+        let together = portion.most.min(TOGETHER);
         let mut waiting = ctx.store.waiting_families(Mark::GREATEST, together).await?;
-        if waiting.is_empty() {
+        if !portion.has_part_in(&waiting) {
             return Ok(KeptFacts::default());
         }
         let making = Arc::new(Making {
@@ -88,7 +112,7 @@ impl Services {
         let parts = making.observing.parts().and(PeriodCheck::parts());
         let (mut kept, mut unreadable, mut below) = (0, BTreeSet::new(), Mark::GREATEST);
         let mut computed = 0;
-        while !waiting.is_empty() && computed < most {
+        while portion.has_part_in(&waiting) && computed < portion.most {
             let mut changed = Vec::new();
             let mut reached = below;
             for (family, marks) in waiting {
@@ -115,7 +139,7 @@ impl Services {
         Ok(KeptFacts {
             families: kept,
             unreadable: unreadable.len(),
-            more: !waiting.is_empty(),
+            more: portion.has_part_in(&waiting),
         })
     }
 }

@@ -35,6 +35,11 @@ impl Mark {
         changed: true,
         number: i64::MAX,
     };
+
+    /// Whether the family's dossier changed: else it is only looked at again.
+    pub(crate) const fn is_change(self) -> bool {
+        self.changed
+    }
 }
 
 /// Families whose facts wait, each with the marks that say so.
@@ -207,11 +212,9 @@ impl Store {
         _permit: &Permit,
         (formula, periods): (i64, &[Period]),
     ) -> Result<u64, Fault> {
-        let tx = self.begin().await?;
-        let (db, doing) = (tx.connection(), "looking for families without facts");
         let places: Vec<String> = (2..periods.len() + 2).map(|n| format!("${n}")).collect();
-        let sql = format!(
-            "INSERT INTO fact_outbox (family_id, changed) SELECT f.id, false FROM family f WHERE (SELECT count(*) FROM family_fact x \
+        let whose = format!(
+            "SELECT f.id, false FROM family f WHERE (SELECT count(*) FROM family_fact x \
              WHERE x.family_id = f.id AND x.formula = $1 AND x.period IN ({}) AND x.unobserved = 0) < {} \
              AND NOT EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = f.id)",
             places.join(", "),
@@ -219,25 +222,31 @@ impl Store {
         );
         let values = std::iter::once(Value::from(formula));
         let values = values.chain(periods.iter().map(|period| period.to_string().into()));
-        let mark = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-        let marked = db.execute_raw(mark).await.doing(doing)?.rows_affected();
-        if marked > 0 {
-            tx.commit_unseen().await?;
-        }
-        Ok(marked)
+        self.mark_again((&whose, values.collect()), "looking for families without facts")
+            .await
     }
 
     /// Marks every family that ever approved a story for the prison service.
     pub(crate) async fn mark_told_stories(&self, _permit: &Permit) -> Result<u64, Fault> {
-        let tx = self.begin().await?;
-        let (db, doing) = (tx.connection(), "looking for told stories");
-        let sql = "INSERT INTO fact_outbox (family_id, changed) SELECT DISTINCT t.family_id, false FROM story_approval a \
-                   JOIN trajectory t ON t.id = a.trajectory_id WHERE a.audience = 'dji' \
-                   AND NOT EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = t.family_id)";
-        let marked = db.execute_unprepared(sql).await.doing(doing)?.rows_affected();
-        if marked > 0 {
-            tx.commit_unseen().await?;
+        let whose = "SELECT DISTINCT t.family_id, false FROM story_approval a \
+                     JOIN trajectory t ON t.id = a.trajectory_id WHERE a.audience = 'dji' \
+                     AND NOT EXISTS (SELECT 1 FROM fact_outbox o WHERE o.family_id = t.family_id)";
+        self.mark_again((whose, Vec::new()), "looking for told stories").await
+    }
+
+    /// Marks the families that a statement finds, to be looked at again. Where it finds none, nobody who writes waits for it.
+    async fn mark_again(&self, (whose, values): (&str, Vec<Value>), doing: &'static str) -> Result<u64, Fault> {
+        let db = self.reader();
+        let any = Statement::from_sql_and_values(db.get_database_backend(), format!("{whose} LIMIT 1"), values.clone());
+        if db.query_one_raw(any).await.doing(doing)?.is_none() {
+            return Ok(0);
         }
+        let tx = self.begin().await?;
+        let db = tx.connection();
+        let sql = format!("INSERT INTO fact_outbox (family_id, changed) {whose}");
+        let mark = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+        let marked = db.execute_raw(mark).await.doing(doing)?.rows_affected();
+        tx.commit_unseen().await?;
         Ok(marked)
     }
 

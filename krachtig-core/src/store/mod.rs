@@ -67,7 +67,7 @@ pub use self::tenant::Store;
 pub use self::tenants::{CreateTenant, KeyState, KeyStatus, NationalStores, Options, Resealed, Tenants};
 pub use self::writing::Writing;
 
-pub(crate) use self::family_facts::{ComputedFacts, Mark};
+pub(crate) use self::family_facts::{ComputedFacts, Mark, Waiting};
 pub(crate) use self::noticing::Around;
 pub(crate) use self::searched::searched_in_dossiers;
 pub(crate) use self::searching::{Hit, Searchable, having, having_itself};

@@ -326,7 +326,7 @@ async fn a_store_from_before_is_searched_too_and_says_until_when_not_all_of_it()
             "CREATE INDEX assignment_member_id_trajectory_id ON assignment (member_id, trajectory_id)",
             "DROP TABLE folded_fact",
             "DROP TABLE period_check",
-            "DROP INDEX family_fact_family_id",
+            "DROP INDEX family_fact_of_family",
             "DROP INDEX consent_valid_until",
             "DROP INDEX fact_outbox_changed_number",
             "ALTER TABLE fact_outbox DROP COLUMN changed",

@@ -5,7 +5,7 @@
 //! What a family's facts are does not belong here, nor how an interrupted run is taken up again: see
 //! `krachtig_core::service`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use krachtig_core::domain::clock::{Clock, dutch_date};
@@ -29,6 +29,7 @@ pub async fn keep_up(services: Services) {
     let mut keeper = Keeper {
         services,
         begun: HashMap::new(),
+        again: HashSet::new(),
         resting: Resting::default(),
         turns: 0,
     };
@@ -46,6 +47,8 @@ struct Keeper {
     services: Services,
     /// On which day each tenant was last looked at as a whole.
     begun: HashMap<TenantId, Date>,
+    /// Those in which families may wait that are only looked at again.
+    again: HashSet<TenantId>,
     /// Those that nobody opened.
     resting: Resting,
     /// How often it was looked.
@@ -71,8 +74,8 @@ impl Keeper {
             .collect();
         for ctx in &open {
             match self.newest(ctx).await {
-                Ok(true) => behind.push(ctx),
-                Ok(false) => {}
+                Ok(more) if more || self.again.contains(&ctx.store.tenant().id) => behind.push(ctx),
+                Ok(_) => {}
                 Err(failure) => failed(ctx, &failure, "facts behind figures wait to be computed"),
             }
         }
@@ -107,30 +110,35 @@ impl Keeper {
         self.begun.get(&ctx.store.tenant().id) == Some(&ctx.stamp().today)
     }
 
-    /// Looks in a tenant for families without facts, and at the stories that are told.
+    /// Looks in a tenant for families without facts, and at the stories that are told. It has a turn after that.
     async fn day(&mut self, ctx: &Ctx) -> Outcome<()> {
-        tell_unreadable(ctx, self.services.keep_newest_facts(ctx).await?);
         self.services.mark_missing_facts(ctx).await?;
         self.services.mark_told_stories(ctx).await?;
-        self.begun.insert(ctx.store.tenant().id, ctx.stamp().today);
+        let tenant = ctx.store.tenant().id;
+        self.again.insert(tenant);
+        self.begun.insert(tenant, ctx.stamp().today);
         Ok(())
     }
 
-    /// The facts of whoever changed last in a tenant. Answers whether there is more to do in it.
+    /// The facts of whoever changed last in a tenant. Answers whether there is more of that to do in it, or words wait.
     async fn newest(&self, ctx: &Ctx) -> Outcome<bool> {
         let kept = self.services.keep_newest_facts(ctx).await?;
         Ok(kept.more || self.services.has_unindexed_words(ctx).await?)
     }
 
     /// A good deal of what there is to do in a tenant.
-    async fn turn(&self, ctx: &Ctx) -> Outcome<()> {
-        tell_unreadable(ctx, self.services.keep_facts(ctx).await?);
+    async fn turn(&mut self, ctx: &Ctx) -> Outcome<()> {
+        let kept = self.services.keep_facts(ctx).await?;
+        if !kept.more {
+            self.again.remove(&ctx.store.tenant().id);
+        }
+        tell_unreadable(ctx, kept);
         self.services.index_words(ctx).await?;
         Ok(())
     }
 }
 
-/// Says how many wait in vain: at each turn, and once a day where nothing else is left to do.
+/// Says how many wait in vain: at each turn, and every tenant has one a day.
 fn tell_unreadable(ctx: &Ctx, kept: KeptFacts) {
     if kept.unreadable > 0 {
         let slug = &ctx.store.tenant().slug;

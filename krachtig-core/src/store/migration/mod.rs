@@ -28,6 +28,7 @@ mod m0026_consents_by_end;
 mod m0027_period_checks;
 mod m0028_folded_facts;
 mod m0029_assignments_of_member;
+mod m0030_standing_facts;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, SchemaManager};
@@ -64,6 +65,7 @@ pub(crate) fn of_tenants() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0027_period_checks::Migration),
         Box::new(m0028_folded_facts::Migration),
         Box::new(m0029_assignments_of_member::Migration),
+        Box::new(m0030_standing_facts::Migration),
     ]
 }
 

@@ -115,7 +115,7 @@ async fn an_upgrade_that_breaks_off_after_any_step_leaves_the_old_version() {
     on_both(|mut setting| async move {
         let (today, record) = (setting.options.schema, fresh());
         make_old(&mut setting, "alfa", record).await;
-        let broken: [Migrations; 23] = [
+        let broken: [Migrations; 24] = [
             broken_after::<3>,
             broken_after::<4>,
             broken_after::<5>,
@@ -139,6 +139,7 @@ async fn an_upgrade_that_breaks_off_after_any_step_leaves_the_old_version() {
             broken_after::<23>,
             broken_after::<24>,
             broken_after::<25>,
+            broken_after::<26>,
         ];
         assert!(
             OLD + broken.len() > migration::of_tenants().len(),

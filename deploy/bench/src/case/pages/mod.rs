@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use http_body_util::{BodyExt, Empty};
 use hyper::Request;
 use hyper::body::Bytes;
@@ -50,6 +50,12 @@ pub(crate) async fn pages(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     while services.keep_facts(&operator).await?.more {}
     while services.index_words(&operator).await? {}
     let dossier = states::bring_about(&served, &office).await?;
+    let stranger = office
+        .full
+        .iter()
+        .find(|id| **id != dossier)
+        .context("there is one family")?;
+    let emergency = format!("/t/{}/emergency/new?of={stranger}", office.slug);
     national::publish(&services.tenants().national_stores().await?.maker, stage.pace.quick).await?;
     stage.settle().await?;
     let routes = Routes::of(&served);
@@ -73,6 +79,8 @@ pub(crate) async fn pages(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         let mut waiting: VecDeque<String> = routes
             .known((&home, &office.slug.to_string(), &dossier.to_string()))
             .collect();
+        // Where a search of whoever does not work with a family leads.
+        waiting.extend(emergency.starts_with(&home).then(|| emergency.clone()));
         let mut seen = BTreeSet::new();
         while let Some(path) = waiting.pop_front() {
             let Some(route) = routes.of_path(&path).filter(|route| seen.insert(*route)) else {

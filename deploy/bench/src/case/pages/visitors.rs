@@ -10,18 +10,22 @@ use hyper_util::rt::TokioIo;
 use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock as _;
 use krachtig_core::domain::consent::Purpose;
-use krachtig_core::domain::dossier::Parts;
+use krachtig_core::domain::dossier::{Dossier, Parts};
+use krachtig_core::domain::family::Person;
 use krachtig_core::domain::id::{TokenId, TrajectoryId};
 use krachtig_core::domain::trajectory::Side;
 use krachtig_core::domain::vocabulary::{Role, Vocabulary as _};
-use krachtig_core::service::{Act, AssignMember, Ctx};
+use krachtig_core::service::{AssignMember, CommentOnPlan, Ctx};
+use krachtig_national::store::ReaderScope;
 use krachtig_server::app::clock::SystemClock;
 use krachtig_server::app::operators::let_in;
 use krachtig_tests::browser::Browser;
 use krachtig_tests::office::Office as Served;
 use serde_json::json;
+use time::Date;
 use tokio::net::TcpStream;
 
+use super::states::act;
 use crate::ground::{self, Office};
 
 /// By which all of them sign in.
@@ -46,7 +50,7 @@ pub(super) struct Visitor {
     pub(super) home: String,
 }
 
-/// Everybody who has pages, each signed in. Who works with families works with this one.
+/// Everybody who has pages, each signed in. Who works with families works with this one, and who is of a family is of this one.
 pub(super) async fn visitors(
     served: &Served,
     (office, trajectory_id): (&Office, TrajectoryId),
@@ -54,7 +58,6 @@ pub(super) async fn visitors(
     let slug = &office.slug;
     let lead = Actor::member(office.coordinator, vec![Role::Coordinator]);
     let lead = ground::context(&served.installation.services, slug, lead).await?;
-    served.rules(slug, "exodus-haaglanden").await;
     let mut all = Vec::new();
     for role in POSTS {
         let email = format!("{role}@voorbeeld.invalid");
@@ -82,50 +85,57 @@ pub(super) async fn visitors(
     }
     all.push(Visitor {
         who: Role::FamilyMember.code(),
-        cookies: cookies_of(&family_member(served, (office, &lead)).await?),
+        cookies: cookies_of(&family_member(served, (office, trajectory_id), &lead).await?),
         home: format!("/t/{slug}"),
     });
     all.extend(apart(served).await?);
     Ok(all)
 }
 
-/// An adult who consents to be worked with, and takes a login up.
-async fn family_member(served: &Served, (office, lead): (&Office, &Ctx)) -> Result<Browser> {
+/// An adult of a family who takes a login up, and says something about the plan.
+async fn family_member(
+    served: &Served,
+    (office, trajectory_id): (&Office, TrajectoryId),
+    lead: &Ctx,
+) -> Result<Browser> {
     let services = &served.installation.services;
-    let today = lead.stamp().today;
-    for id in &office.full {
-        let dossier = services.dossier(lead, *id, Parts::ALL).await?;
-        let willing = |id| dossier.person_consents(id, Purpose::Support, today);
-        let Some(adult) = dossier.adults(today).find(|adult| willing(adult.id)) else {
-            continue;
-        };
-        let cmd = Act {
-            id: adult.id,
-            version: adult.version,
-            note: None,
-        };
-        let Ok(invited) = services.invite_family_member(lead, cmd).await else {
-            continue;
-        };
-        let browser = served.browser(&office.slug);
-        let accept = json!({"invitation": invited.secret, "password": PASSWORD});
-        let entered = browser.post("invitation", accept).await;
-        ensure!(entered.status == 200, "nobody of a family gets in: {}", entered.text);
-        return Ok(browser);
-    }
-    anyhow::bail!("nobody of a family can be invited")
+    let dossier = services.dossier(lead, trajectory_id, Parts::ALL).await?;
+    let adult = willing(&dossier, lead.stamp().today).context("nobody of a family can be invited")?;
+    let invited = services.invite_family_member(lead, act(adult)).await?;
+    let browser = served.browser(&office.slug);
+    let accept = json!({"invitation": invited.secret, "password": PASSWORD});
+    let entered = browser.post("invitation", accept).await;
+    ensure!(entered.status == 200, "nobody of a family gets in: {}", entered.text);
+    let own = Ctx {
+        actor: Actor::member(invited.login.account(), vec![Role::FamilyMember]),
+        ..lead.clone()
+    };
+    let said = CommentOnPlan {
+        goal_id: None,
+        text: "Who comes along? (fictional)".to_owned(),
+    };
+    services.comment_on_plan(&own, said).await?;
+    Ok(browser)
+}
+
+/// An adult who consents to be worked with.
+pub(super) fn willing(dossier: &Dossier, today: Date) -> Option<&Person> {
+    let willing = |adult: &&Person| dossier.person_consents(adult.id, Purpose::Support, today);
+    dossier.adults(today).find(willing)
 }
 
 /// Those whose pages belong to no office: a reader of releases, who makes them, and who runs the platform.
 async fn apart(served: &Served) -> Result<Vec<Visitor>> {
     let token = TokenId::from_uuid(SystemClock.fresh());
     let operator = let_in(served.installation.services.tenants(), (token, "meting")).await?;
+    let scopes = [ReaderScope::Catalogue, ReaderScope::Figures, ReaderScope::Stories];
+    let reader = served.outsider("meting", scopes.into(), "/national/graphql").await;
     let doors = [
-        ("a reader", "/national", served.reader().await.token().to_owned()),
+        ("a reader", "/national", reader.token().to_owned()),
         (
             "a statistician",
             "/national",
-            served.maker("meting").await.token().to_owned(),
+            served.maker("statisticus").await.token().to_owned(),
         ),
         ("an operator", "/platform", operator),
     ];

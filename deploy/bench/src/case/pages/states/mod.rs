@@ -1,5 +1,8 @@
 //! What has to have happened before somebody is led to pages that come late: a period was closed, it was proposed to erase
-//! somebody, and confirmed, and somebody of the family whose pages are measured asked for what is his or her right.
+//! somebody, and confirmed, other rules are looked at beside those that decide, and what [`family`] tells.
+
+mod family;
+mod rules;
 
 use anyhow::{Result, bail, ensure};
 use krachtig_core::access::Actor;
@@ -7,9 +10,10 @@ use krachtig_core::domain::destruction::Destruction;
 use krachtig_core::domain::dossier::Parts;
 use krachtig_core::domain::id::TrajectoryId;
 use krachtig_core::domain::period::Period;
-use krachtig_core::domain::rights::{DataSubject, Right, RightsDecision, RightsDraft};
+use krachtig_core::domain::record::Record;
+use krachtig_core::domain::rights::DataSubject;
 use krachtig_core::domain::vocabulary::Role;
-use krachtig_core::service::{Act, Add, Ctx, ProposeErasure, Revise, Services};
+use krachtig_core::service::{Act, Ctx, ProposeErasure, Services};
 use krachtig_tests::office::Office as Served;
 
 use super::visitors::PASSWORD;
@@ -19,78 +23,46 @@ use crate::ground::{self, Office};
 /// a report.
 ///
 /// # Errors
-/// There is none, or what a coordinator may do is refused.
+/// There is none, or what somebody may do is refused.
 pub(super) async fn bring_about(served: &Served, office: &Office) -> Result<TrajectoryId> {
     let services = &served.installation.services;
     let lead = Actor::member(office.coordinator, vec![Role::Coordinator]);
     let lead = ground::context(services, &office.slug, lead).await?;
-    let told = told(services, office, &lead).await?;
-    requests(services, &lead, told).await?;
-    services
-        .close_period(&lead, Period::quarter_of(lead.stamp().today).previous())
-        .await?;
-
-    let mut proposed = proposals(services, (office, told), &lead).await?;
-    ensure!(proposed.len() == 2, "nobody can be erased");
     let email = "tweede@voorbeeld.invalid";
     let second = served
         .with_password(&office.slug, (email, Role::Coordinator), PASSWORD)
         .await;
     let second = Ctx {
         actor: Actor::member(second, vec![Role::Coordinator]),
-        ..lead
+        ..lead.clone()
     };
-    let confirm = proposed.pop().map(|one| Act {
-        id: one.id,
-        version: one.version,
-        note: None,
-    });
-    if let Some(confirm) = confirm {
-        services.confirm_destruction(&second, confirm).await?;
+    rules::bring_about(served, office, (&lead, &second)).await?;
+    let told = told(services, office, &lead).await?;
+    family::bring_about(services, &lead, told).await?;
+    services
+        .close_period(&lead, Period::quarter_of(lead.stamp().today).previous())
+        .await?;
+
+    let mut proposed = proposals(services, (office, told), &lead).await?;
+    ensure!(proposed.len() == 2, "nobody can be erased");
+    if let Some(one) = proposed.pop() {
+        services.confirm_destruction(&second, act(&one)).await?;
     }
     Ok(told)
 }
 
-/// A family with which somebody works, and that approved its story for somebody.
+/// A family with which somebody works, that approved its story for somebody, and whose goals and referrals are under way.
 async fn told(services: &Services, office: &Office, lead: &Ctx) -> Result<TrajectoryId> {
     let today = lead.stamp().today;
     for id in &office.full {
         let dossier = services.dossier(lead, *id, Parts::ALL).await?;
-        let open = dossier.trajectory.closed_on.is_none();
+        let open = dossier.trajectory.closed_on.is_none() && family::is_under_way(&dossier, today);
         let mut stories = dossier.stories.iter();
         if open && stories.any(|story| !dossier.approved_audiences(story.id, today).is_empty()) {
             return Ok(*id);
         }
     }
     bail!("no family approved its story")
-}
-
-/// Two requests of the family: one waits for an answer, and one that was granted to be carried out.
-async fn requests(services: &Services, lead: &Ctx, trajectory_id: TrajectoryId) -> Result<()> {
-    let draft = |right| RightsDraft {
-        subject: DataSubject::Family,
-        right,
-        received_on: lead.stamp().today,
-        about: None,
-        identity_check: Some("Known to the office (fictional)".to_owned()),
-    };
-    let [access, taken_along] = [Right::Access, Right::Portability].map(|right| Add {
-        trajectory_id,
-        draft: draft(right),
-    });
-    services.receive_rights_request(lead, access).await?;
-    let received = services.receive_rights_request(lead, taken_along).await?.record;
-    let grant = Revise {
-        id: received.id,
-        version: received.version,
-        draft: RightsDecision {
-            refusal: None,
-            identity_check: None,
-            note: None,
-        },
-    };
-    services.decide_rights_request(lead, grant).await?;
-    Ok(())
 }
 
 /// Proposes to erase an adult of each of two other families.
@@ -117,4 +89,13 @@ async fn proposals(
         }
     }
     Ok(proposed)
+}
+
+/// Does something to a record as it is.
+pub(super) fn act<R: Record>(record: &R) -> Act<R> {
+    Act {
+        id: record.id(),
+        version: record.version(),
+        note: None,
+    }
 }
