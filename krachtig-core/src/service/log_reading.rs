@@ -35,6 +35,7 @@ impl AccessLogFilter {
         LogFilter {
             trajectory_id: self.trajectory_id,
             actor: self.member_id.map(|id| id.to_string()),
+            but_actor: None,
             event: self.event,
             from: self.from.map(first_moment_of),
             before: self.until.and_then(Date::next_day).map(first_moment_of),

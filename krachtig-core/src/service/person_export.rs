@@ -133,6 +133,9 @@ async fn of_person(ctx: &Ctx, case: &Case, subject: DataSubject) -> Outcome<(Per
     Ok((export, log))
 }
 
+/// How many lines of the log are read at once, at most.
+const MOST_AT_ONCE: u32 = 500;
+
 /// Whose lines of the log are asked for.
 #[derive(Clone, Copy)]
 enum Whose<'a> {
@@ -162,17 +165,19 @@ impl LogOfPerson {
     /// The newest lines of these, so many at most: the newest first.
     async fn looked(&self, ctx: &Ctx, (whose, most): (Whose<'_>, usize)) -> Outcome<Vec<LoggedLine>> {
         let mut found = BTreeMap::new();
+        let at_once = u32::try_from(most).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE);
         for trajectory in &self.trajectories {
-            let filter = LogFilter {
+            let mut filter = LogFilter {
                 trajectory_id: Some(*trajectory),
-                actor: match whose {
-                    Whose::Of(actor) => Some(actor.to_owned()),
-                    Whose::Everybody | Whose::AllBut(_) => None,
-                },
                 ..LogFilter::default()
             };
+            match whose {
+                Whose::Everybody => {}
+                Whose::Of(actor) => filter.actor = Some(actor.to_owned()),
+                Whose::AllBut(actor) => filter.but_actor = Some(actor.to_owned()),
+            }
             let mut window = Window {
-                first: 500,
+                first: at_once,
                 after: None,
                 sort: "id",
                 descending: true,
@@ -187,8 +192,7 @@ impl LogOfPerson {
                     .unseen();
                 window.after = page.rows.last().map(|(cursor, _)| cursor.clone());
                 let lines = page.rows.into_iter().map(|(_, line)| line);
-                let asked = lines.filter(|line| !matches!(whose, Whose::AllBut(actor) if actor == line.actor));
-                for line in asked.filter(|line| self.tells(line)).take(left) {
+                for line in lines.filter(|line| self.tells(line)).take(left) {
                     found.insert(line.id, line);
                     left -= 1;
                 }

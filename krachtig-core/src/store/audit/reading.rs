@@ -24,6 +24,8 @@ pub struct LogFilter {
     pub trajectory_id: Option<TrajectoryId>,
     /// Of this actor: the id of a member or an operator, as text.
     pub actor: Option<String>,
+    /// By anybody but this one.
+    pub but_actor: Option<String>,
     /// Of this event.
     pub event: Option<LogEvent>,
     /// From this moment on.
@@ -144,6 +146,12 @@ fn conditions(filter: &LogFilter, family: Option<FamilyId>, backend: DbBackend) 
                 .actor
                 .as_ref()
                 .map(|actor| line::Column::Actor.eq(actor.as_str())),
+        )
+        .add_option(
+            filter
+                .but_actor
+                .as_ref()
+                .map(|actor| line::Column::Actor.ne(actor.as_str())),
         )
         .add_option(filter.from.map(|from| line::Column::At.gte(from)))
         .add_option(filter.before.map(|before| line::Column::At.lt(before)))
