@@ -245,17 +245,25 @@ impl Office {
     /// # Panics
     /// When it was not built, or is refused.
     pub async fn rules(&self, tenant: &Slug, name: &str) {
-        let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
-        let component = std::fs::read(PathBuf::from(folder).join(format!("{name}.wasm"))).expect("it was built");
         let services = &self.installation.services;
         let operator = operator_ctx(services, tenant).await.expect("the tenant opens");
         let coordinator = Ctx {
             actor: Actor::member(MemberId::from_uuid(SystemClock.fresh()), vec![Role::Coordinator]),
             ..operator.clone()
         };
-        let switched = switch_on(&self.installation, (&operator, &coordinator), component).await;
+        let switched = switch_on(&self.installation, (&operator, &coordinator), component(name)).await;
         switched.expect("the rules are switched on");
     }
+}
+
+/// A component that was built from `plugins/`.
+///
+/// # Panics
+/// When it was not.
+#[must_use]
+pub fn component(name: &str) -> Vec<u8> {
+    let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
+    std::fs::read(PathBuf::from(folder).join(format!("{name}.wasm"))).expect("it was built")
 }
 
 /// Makes a database on the server, and gives its address.

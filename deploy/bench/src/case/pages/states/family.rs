@@ -28,11 +28,10 @@ const DOCUMENT: &[u8] = b"%PDF-1.7\n%%EOF\n";
 
 /// Whether there is that with which it can happen.
 pub(super) fn is_under_way(dossier: &Dossier, today: Date) -> bool {
-    let goals = dossier.goals.iter().filter(|goal| goal.outcome.is_none()).count();
     let referred = |state| dossier.referrals.iter().any(|referral| referral.state() == state);
     let is_referred = referred(ReferralState::Sent) && referred(ReferralState::Accepted);
     let hindered = !dossier.obstacles.is_empty() && !dossier.suggestions.is_empty();
-    goals > 1 && is_referred && hindered && willing(dossier, today).is_some()
+    open_goals(dossier).count() > 1 && is_referred && hindered && willing(dossier, today).is_some()
 }
 
 /// Has it happen.
@@ -47,6 +46,11 @@ pub(super) async fn bring_about(services: &Services, lead: &Ctx, id: TrajectoryI
     requests(services, lead, id).await
 }
 
+/// The goals of which nobody said what came of them.
+fn open_goals(dossier: &Dossier) -> impl Iterator<Item = &Goal> {
+    dossier.goals.iter().filter(|goal| goal.outcome.is_none())
+}
+
 /// A referral that its party has still to answer, or to report on.
 fn referral(dossier: &Dossier) -> Option<&Referral> {
     dossier.referrals.iter().find(|referral| referral.state().is_open())
@@ -55,8 +59,7 @@ fn referral(dossier: &Dossier) -> Option<&Referral> {
 /// A goal that was reached, with a file, and a step that was passed over.
 async fn plan(services: &Services, lead: &Ctx, dossier: &Dossier) -> Result<()> {
     let (today, trajectory_id) = (lead.stamp().today, dossier.trajectory.id);
-    let mut open = dossier.goals.iter().filter(|goal| goal.outcome.is_none());
-    let goal: &Goal = open.next().context("no goal is open")?;
+    let goal = open_goals(dossier).next().context("no goal is open")?;
     let reached = Conclude {
         id: goal.id,
         version: goal.version,

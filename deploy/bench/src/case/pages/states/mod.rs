@@ -62,7 +62,7 @@ async fn told(services: &Services, office: &Office, lead: &Ctx) -> Result<Trajec
             return Ok(*id);
         }
     }
-    bail!("no family approved its story")
+    bail!("no family approved its story and is under way")
 }
 
 /// Proposes to erase an adult of each of two other families.

@@ -1,14 +1,12 @@
 //! The rules of an office: those that decide, others that are looked at beside them, of which the decisions on some requests
 //! were kept, and others again that wait to be confirmed.
 
-use std::path::PathBuf;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use krachtig_core::domain::plugin::Plugin;
 use krachtig_core::domain::rule_set::RuleUse;
 use krachtig_core::service::{Ctx, RequestBudget, UploadPlugin};
 use krachtig_server::app::switch_on::{propose, signed, trust, upload};
-use krachtig_tests::office::Office as Served;
+use krachtig_tests::office::{Office as Served, component};
 use serde_json::json;
 
 use super::act;
@@ -20,7 +18,7 @@ const REQUESTS: usize = 100;
 /// Has them be so.
 ///
 /// # Errors
-/// A plugin was not built, or what a coordinator may do is refused.
+/// What a coordinator may do is refused.
 pub(super) async fn bring_about(served: &Served, office: &Office, (lead, second): (&Ctx, &Ctx)) -> Result<()> {
     served.rules(&office.slug, "exodus-haaglanden").await;
     let (services, today) = (&served.installation.services, lead.stamp().today);
@@ -43,8 +41,7 @@ pub(super) async fn bring_about(served: &Served, office: &Office, (lead, second)
 
 /// A plugin, uploaded.
 async fn plugin(served: &Served, ctx: &Ctx, name: &str) -> Result<Plugin> {
-    let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").context("the plugins are not built")?;
-    let component = std::fs::read(PathBuf::from(folder).join(format!("{name}.wasm")))?;
+    let component = component(name);
     let signature = signed(&served.installation, &component)?;
     let services = &served.installation.services;
     trust(services, ctx, (name, &signature)).await?;
