@@ -297,6 +297,68 @@ async fn listed(services: &Services, ctx: &Ctx, pending: bool) -> Vec<BudgetRequ
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_requests_of_a_budget_are_found_by_it_and_by_what_is_in_it() {
+    on_both(|setting| async move {
+        let tenants = setting.open().await;
+        let office = Office::open(&tenants, "alfa").await;
+        let services = &office.services;
+        let mut budgets = Vec::new();
+        for name in ["Gezin Een", "Gezin Twee"] {
+            let (id, _) = office.willing_family(name, 50_000).await;
+            let plan = Add {
+                trajectory_id: id,
+                draft: draft::plan(),
+            };
+            let plan = services.record_budget_plan(&office.professional, plan).await;
+            let mut requests = Vec::new();
+            for amount in [100, 200] {
+                let cmd = RequestBudget {
+                    trajectory_id: id,
+                    draft: draft::request(amount),
+                };
+                let asked = services.request_budget(&office.professional, cmd).await;
+                requests.push(asked.expect("asked").record.id);
+            }
+            budgets.push((id, plan.expect("recorded").record.id, requests));
+        }
+        let found = async |filter| {
+            let ask = Ask {
+                first: 100,
+                after: None,
+                filter,
+                sort: RecordedSort::Recorded,
+                descending: false,
+            };
+            let page = services.budget_requests(&office.approver, &ask).await.expect("listed");
+            page.rows.into_iter().map(|(_, one)| one.id).collect::<Vec<_>>()
+        };
+        for (id, plan, requests) in &budgets {
+            let by_trajectory = RequestFilter {
+                trajectory_id: Some(*id),
+                ..RequestFilter::default()
+            };
+            let by_plan = RequestFilter {
+                plan_id: Some(*plan),
+                ..RequestFilter::default()
+            };
+            let by_request = RequestFilter {
+                beside: requests.first().copied(),
+                ..RequestFilter::default()
+            };
+            for filter in [by_trajectory, by_plan, by_request] {
+                assert_eq!(found(filter).await, *requests, "{filter:?}");
+            }
+            let elsewhere = RequestFilter {
+                trajectory_id: budgets.iter().map(|(other, ..)| *other).find(|other| other != id),
+                ..by_plan
+            };
+            assert_eq!(found(elsewhere).await, []);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_list_of_pending_requests_is_what_the_ledger_says_wherever_the_tenant_is() {
     on_both(|setting| async move {
         let tenants = setting.open().await;

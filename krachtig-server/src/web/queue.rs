@@ -82,7 +82,7 @@ pub(super) async fn decide(visit: &Visit, verdict: Verdict, form: &Form) -> Answ
 pub(super) fn waiting() -> RequestFilter {
     RequestFilter {
         pending: Some(true),
-        rules_failed: None,
+        ..RequestFilter::default()
     }
 }
 

@@ -103,7 +103,7 @@ async fn stats(visit: &Visit) -> Result<Vec<Stat>, Trouble> {
     if visit.may(Action::ListBudgetRequests) {
         let filter = RequestFilter {
             pending: Some(true),
-            rules_failed: None,
+            ..RequestFilter::default()
         };
         let count = services.count_budget_requests(ctx, &filter).await;
         add(count, (fl!(t, "stat-requests"), "/budget"))?;

@@ -1,10 +1,13 @@
 //! What lists can be narrowed down to.
 
 use time::Date;
+use uuid::Uuid;
 
 use crate::domain::dossier_part::{DossierPart, DossierParts};
 use crate::domain::family::Municipality;
-use crate::domain::id::{MemberId, PartnerId, PersonId, PluginId, ReplayId, RuleSetId};
+use crate::domain::id::{
+    BudgetPlanId, BudgetRequestId, MemberId, PartnerId, PersonId, PluginId, ReplayId, RuleSetId, TrajectoryId,
+};
 use crate::domain::member::MemberState;
 use crate::domain::obstacle::SuggestionState;
 use crate::domain::partner::ReferralState;
@@ -262,10 +265,25 @@ pub struct RequestFilter {
     pub pending: Option<bool>,
     /// Those for which the region's rules gave no answer, so that it was left to a person.
     pub rules_failed: Option<bool>,
+    /// Those of this trajectory.
+    pub trajectory_id: Option<TrajectoryId>,
+    /// Those of the budget of which this is a plan.
+    pub plan_id: Option<BudgetPlanId>,
+    /// Those of the budget of which this is a request, with it.
+    pub beside: Option<BudgetRequestId>,
 }
 
 impl Filter for RequestFilter {
     fn conditions(&self, _today: Date) -> Vec<Condition> {
+        let trajectory = self
+            .trajectory_id
+            .map(|id| Condition::Is("trajectory_id", id.uuid().into()));
+        let of = |table: &str, id: Uuid| {
+            let sql = format!("x.trajectory_id = (SELECT o.trajectory_id FROM {table} o WHERE o.id = {{}})");
+            Condition::SqlWith(sql, vec![id.into()])
+        };
+        let plan = self.plan_id.map(|id| of("budget_plan", id.uuid()));
+        let request = self.beside.map(|id| of("budget_request", id.uuid()));
         let pending = self.pending.map(|pending| {
             let within = if pending { "IN" } else { "NOT IN" };
             format!("x.id {within} (SELECT p.request_id FROM pending_request p)")
@@ -275,7 +293,8 @@ impl Filter for RequestFilter {
             let not = if failed { "" } else { "NOT " };
             format!("replace(CAST(x.decision AS text), ' ', '') {not}LIKE '%\"failed\":{{%'")
         });
-        pending.into_iter().chain(failed).map(Condition::Sql).collect()
+        let sql = pending.into_iter().chain(failed).map(Condition::Sql);
+        sql.chain(trajectory).chain(plan).chain(request).collect()
     }
 }
 

@@ -3,7 +3,9 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use krachtig_core::domain::access_log::LogEvent;
 use krachtig_core::domain::family::Municipality;
-use krachtig_core::domain::id::{MemberId, PartnerId, PersonId, PluginId, ReplayId, RuleSetId, TrajectoryId};
+use krachtig_core::domain::id::{
+    BudgetPlanId, BudgetRequestId, MemberId, PartnerId, PersonId, PluginId, ReplayId, RuleSetId, TrajectoryId,
+};
 use krachtig_core::domain::member::MemberState;
 use krachtig_core::domain::obstacle::SuggestionState;
 use krachtig_core::domain::partner::ReferralState;
@@ -129,6 +131,12 @@ input! {
         pending: Option<bool>,
         /// Those for which the region's rules gave no answer, so that it was left to a person.
         rules_failed: Option<bool>,
+        /// Those of this trajectory.
+        trajectory_id: Option<GlobalId<TrajectoryId>>,
+        /// Those of the budget of which this is a plan.
+        plan_id: Option<GlobalId<BudgetPlanId>>,
+        /// Those of the budget of which this is a request, with it.
+        beside: Option<GlobalId<BudgetRequestId>>,
     }
 }
 

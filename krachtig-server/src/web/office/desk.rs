@@ -36,18 +36,15 @@ struct DeskPage {
 /// How many rows of each kind are shown.
 const ROWS: usize = 25;
 
-/// The newest requests, pending or not, with the budgets that they are of.
+/// So many of the newest of these requests at most, with the budgets that they are of.
 async fn requests(
     visit: &Visit,
-    pending: bool,
+    (first, filter): (u32, RequestFilter),
 ) -> Result<(Vec<BudgetRequest>, HashMap<TrajectoryId, Dossier>), Trouble> {
     let ask = Ask {
-        first: MOST_ROWS,
+        first,
         after: None,
-        filter: RequestFilter {
-            pending: Some(pending),
-            rules_failed: None,
-        },
+        filter,
         sort: RecordedSort::Recorded,
         descending: true,
     };
@@ -72,8 +69,12 @@ pub(in crate::web) async fn show(visit: &Visit) -> Answered {
     if !visit.may(Action::SettleBudgetRequest) {
         return Err(Trouble::not_found());
     }
-    let (_, homes) = requests(visit, true).await?;
-    let (decided, budgets) = requests(visit, false).await?;
+    let pending = |pending| RequestFilter {
+        pending: Some(pending),
+        ..RequestFilter::default()
+    };
+    let (_, homes) = requests(visit, (MOST_ROWS, pending(true))).await?;
+    let (decided, budgets) = requests(visit, (MOST_ROWS, pending(false))).await?;
     // The newest first; to a budget that is closed nothing is added.
     let mut all: Vec<(&TrajectoryId, &Dossier)> = homes.iter().chain(&budgets).collect();
     all.retain(|(_, home)| home.trajectory.closed_on.is_none());
@@ -148,42 +149,39 @@ fn payment_row(visit: &Visit, (request, home): (&BudgetRequest, &Dossier)) -> Op
     })
 }
 
-/// The budget that a form is about: of the trajectory, or of which a plan or a request has this id.
-async fn home(visit: &Visit, of: &str) -> Result<Dossier, Trouble> {
-    for pending in [true, false] {
-        let (_, homes) = requests(visit, pending).await?;
-        let about = |home: &Dossier| {
-            let ids = home.requests.iter().map(|one| one.id.to_string());
-            let mut ids = ids.chain(home.plans.iter().map(|one| one.id.to_string()));
-            home.trajectory.id.to_string() == of || ids.any(|id| id == of)
-        };
-        if let Some(home) = homes.into_values().find(about) {
-            return Ok(home);
-        }
-    }
-    Err(Trouble::not_found())
+/// The budget of which these are the requests. Who may see one of them may see it; one without any is nobody's here.
+async fn home(visit: &Visit, filter: RequestFilter) -> Result<Dossier, Trouble> {
+    let (_, homes) = requests(visit, (1, filter)).await?;
+    homes.into_values().next().ok_or_else(Trouble::not_found)
 }
 
-/// Declares the forms of a dossier that are sent from the desk as well.
+/// Declares the forms of a dossier that are sent from the desk as well, each with how its budget is asked for.
 macro_rules! at_the_desk {
-    ($($(#[doc = $about:literal])* $name:ident = $entry:ty;)+) => {$(
+    ($($(#[doc = $about:literal])* $name:ident = $entry:ty, by $by:ident;)+) => {$(
         $(#[doc = $about])*
         pub(super) struct $name;
 
+        impl $name {
+            async fn home(visit: &Visit, of: &str) -> Result<Dossier, Trouble> {
+                let named = of.parse().map_err(|_| Trouble::not_found())?;
+                home(visit, RequestFilter { $by: Some(named), ..RequestFilter::default() }).await
+            }
+        }
+
         impl Entry for $name {
             async fn first(visit: &Visit, of: &str) -> Result<Form, Trouble> {
-                let home = home(visit, of).await?;
+                let home = Self::home(visit, of).await?;
                 let form = <$entry as money::Entry>::first((visit, &home), of)?;
                 Ok(form.or("of", of))
             }
 
             async fn asked(visit: &Visit, fields: &Fields<'_>) -> Result<Asked, Trouble> {
-                let home = home(visit, fields.form.text("of")).await?;
+                let home = Self::home(visit, fields.form.text("of")).await?;
                 <$entry as money::Entry>::asked((visit, &home), fields).await
             }
 
             async fn send(visit: &Visit, form: &Form) -> Sent {
-                let home = home(visit, form.text("of")).await?;
+                let home = Self::home(visit, form.text("of")).await?;
                 <$entry as money::Entry>::send((visit, &home), form).await
             }
         }
@@ -192,9 +190,9 @@ macro_rules! at_the_desk {
 
 at_the_desk! {
     /// Approves a plan.
-    ApprovePlan = money::ApprovePlan;
+    ApprovePlan = money::ApprovePlan, by plan_id;
     /// Puts money in.
-    PutIn = money::Allot;
+    PutIn = money::Allot, by trajectory_id;
     /// Books what was paid.
-    Pay = money::Settle;
+    Pay = money::Settle, by beside;
 }
