@@ -9,7 +9,7 @@ use krachtig_core::domain::trajectory::{ClosingDraft, ClosingReason};
 use krachtig_core::domain::vocabulary::Audience;
 use krachtig_core::service::{Add, ApproveStory};
 use krachtig_core::store::Tenants;
-use krachtig_national::story::Story;
+use krachtig_national::story::{StoriesAsked, Story};
 use time::Duration;
 
 use crate::life::{CANARY, Life, act, draft, revise};
@@ -20,8 +20,20 @@ use crate::support::on_both;
 /// What is in the library once the server has looked.
 async fn library(tenants: &Tenants, office: &Office) -> Vec<Story> {
     office.services.keep_facts(&office.operator).await.expect("kept");
+    in_library(tenants).await
+}
+
+/// What is in the library.
+pub(crate) async fn in_library(tenants: &Tenants) -> Vec<Story> {
     let stores = tenants.national_stores().await.expect("it opens");
-    stores.published.stories().await.expect("read")
+    let all = StoriesAsked {
+        first: 100,
+        after: None,
+        region: None,
+    };
+    let page = stores.published.stories(&all).await.expect("read");
+    assert!(!page.more, "a test has a few");
+    page.stories
 }
 
 pub(crate) async fn write(life: &Life<'_>) -> StoryVersion {

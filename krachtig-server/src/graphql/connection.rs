@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use async_graphql::connection::{CursorType, OpaqueCursor};
-use async_graphql::{Context, Result, Value};
+use async_graphql::{Context, Error, Result, Value};
 
 use super::failure::{OUT_OF_RANGE, WRONG_CURSOR, coded};
 use super::shown::{Answer, Child, Fields, Made, Object, Shown, Walk, alone, shown};
@@ -38,10 +38,15 @@ impl PageArgs {
         let first = first.ok_or_else(|| coded(OUT_OF_RANGE, format!("first: a number from 1 to {LARGEST_PAGE}")))?;
         let cursor = |text| OpaqueCursor::<String>::decode_cursor(text).map(|cursor| cursor.0);
         let after = after.map(cursor).transpose();
-        let after = after.map_err(|_| coded(WRONG_CURSOR, "after: not a cursor that this list gave"))?;
+        let after = after.map_err(|_| wrong_cursor())?;
         let total = ctx.look_ahead().field("totalCount").exists();
         Ok(Self { first, after, total })
     }
+}
+
+/// That what was given as `after` did not come from the list.
+pub fn wrong_cursor() -> Error {
+    coded(WRONG_CURSOR, "after: not a cursor that this list gave")
 }
 
 /// A page of records.
@@ -101,8 +106,7 @@ impl<R: Shown<Around = ()>> Shown for Page<R> {
     }
 
     fn describe(fields: &mut Fields<'_>) {
-        fields.add::<Vec<Child<'_, Edge<R>>>>("edges", "The records of the page, each with its cursor.");
-        fields.add::<Made<PageInfo>>("pageInfo", "Whether there is more, and after which cursor.");
+        Uncounted::<R>::describe(fields);
         fields.add::<Option<i64>>(
             "totalCount",
             "How many records there are in all. Counted only when this is asked for.",
@@ -122,6 +126,36 @@ impl<R: Shown<Around = ()>> Shown for Page<R> {
             "totalCount" => Some(self.total.answer(walk)),
             _ => None,
         }
+    }
+}
+
+/// A page of records of a list that nobody counts, so that it costs the same however long the list is.
+pub struct Uncounted<R>(Page<R>);
+
+impl<R> From<Page<R>> for Uncounted<R> {
+    fn from(page: Page<R>) -> Self {
+        Self(page)
+    }
+}
+
+impl<R: Shown<Around = ()>> Shown for Uncounted<R> {
+    type Around = ();
+
+    fn name() -> Cow<'static, str> {
+        Page::<R>::name()
+    }
+
+    fn about() -> Cow<'static, str> {
+        Page::<R>::about()
+    }
+
+    fn describe(fields: &mut Fields<'_>) {
+        fields.add::<Vec<Child<'_, Edge<R>>>>("edges", "The records of the page, each with its cursor.");
+        fields.add::<Made<PageInfo>>("pageInfo", "Whether there is more, and after which cursor.");
+    }
+
+    fn field(&self, (): &(), name: &str, walk: &Walk<'_>) -> Option<Value> {
+        self.0.field(&(), name, walk)
     }
 }
 

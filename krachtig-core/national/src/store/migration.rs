@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 /// Every migration, oldest first. One that was released never changes.
 #[must_use]
 pub fn steps() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Releases), Box::new(Stories)]
+    vec![Box::new(Releases), Box::new(Stories), Box::new(StoriesInOrder)]
 }
 
 /// The tables of which rows never change: SQLite refuses by triggers, in PostgreSQL the login lacks the right.
@@ -71,6 +71,29 @@ impl MigrationTrait for Stories {
         let table = "CREATE TABLE story (key TEXT NOT NULL PRIMARY KEY, region TEXT NOT NULL, period TEXT NOT NULL, \
                      title TEXT NOT NULL, body TEXT NOT NULL, effects TEXT)";
         manager.get_connection().execute_unprepared(table).await.map(|_| ())
+    }
+}
+
+/// Pages of the library, of all regions and of one, each read from an index however many stories there are.
+struct StoriesInOrder;
+
+impl MigrationName for StoriesInOrder {
+    fn name(&self) -> &'static str {
+        "n0003_stories_in_order"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for StoriesInOrder {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        for sql in [
+            "CREATE INDEX story_by_period ON story (period, key)",
+            "CREATE INDEX story_by_region ON story (region, period, key)",
+        ] {
+            db.execute_unprepared(sql).await?;
+        }
+        Ok(())
     }
 }
 

@@ -315,10 +315,10 @@ fn get<T: sea_orm::TryGetable>(row: &QueryResult, column: usize) -> Result<T, Fa
         .map_err(|cause| failed("reading a row", cause))
 }
 
-async fn query<const N: usize>(
+async fn query(
     db: &impl ConnectionTrait,
     sql: &str,
-    values: [Value; N],
+    values: impl IntoIterator<Item = Value>,
     doing: &'static str,
 ) -> Result<Vec<QueryResult>, Fault> {
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);

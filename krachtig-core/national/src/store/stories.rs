@@ -5,7 +5,7 @@ use sea_orm::{QueryResult, Value};
 
 use super::{NationalStore, Published, commit, execute, get, query};
 use crate::error::{Fault, Outcome};
-use crate::story::Story;
+use crate::story::{StoriesAsked, Story, StoryCursor, StoryPage};
 
 impl NationalStore {
     /// Puts a story into the library, or what became of it in the place of what was there.
@@ -55,14 +55,31 @@ impl NationalStore {
 }
 
 impl Published {
-    /// The stories in the library, the newest period first. None of them is kept at hand: one that is taken back is gone.
+    /// A page of the library, the newest period first. No story is kept at hand: one that is taken back is gone.
     ///
     /// # Errors
     /// A fault of the store.
-    pub async fn stories(&self) -> Result<Vec<Story>, Fault> {
-        let sql = format!("SELECT {COLUMNS} FROM story ORDER BY period DESC, key");
-        let rows = query(&self.reads, &sql, [], "reading stories").await?;
-        rows.iter().map(read).collect()
+    pub async fn stories(&self, asked: &StoriesAsked) -> Result<StoryPage, Fault> {
+        let mut values: Vec<Value> = vec![(i64::from(asked.first) + 1).into()];
+        let mut conditions = Vec::new();
+        if let Some(region) = &asked.region {
+            values.push(region.as_str().into());
+            conditions.push(format!("region = ${}", values.len()));
+        }
+        if let Some(StoryCursor { period, key }) = &asked.after {
+            values.extend([period.to_string().into(), key.as_str().into()]);
+            conditions.push(format!("(period, key) < (${}, ${})", values.len() - 1, values.len()));
+        }
+        let within = match conditions.as_slice() {
+            [] => String::new(),
+            all => format!("WHERE {}", all.join(" AND ")),
+        };
+        let sql = format!("SELECT {COLUMNS} FROM story {within} ORDER BY period DESC, key DESC LIMIT $1");
+        let rows = query(&self.reads, &sql, values, "reading stories").await?;
+        let mut stories: Vec<Story> = rows.iter().map(read).collect::<Result<_, _>>()?;
+        let more = stories.len() > usize::from(asked.first);
+        stories.truncate(asked.first.into());
+        Ok(StoryPage { stories, more })
     }
 }
 

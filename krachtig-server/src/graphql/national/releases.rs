@@ -7,6 +7,7 @@ use krachtig_national::story::Story;
 
 use super::object::{ReleaseFile, ReleaseView};
 use super::{failed, reading};
+use crate::graphql::connection::{PageArgs, Uncounted};
 use crate::graphql::shown::Object as Told;
 
 /// Which figures are asked for. What is left out asks for all.
@@ -84,9 +85,17 @@ impl NationalQuery {
         Ok(release.map(|release| Told::from(ReleaseFile(release))))
     }
 
-    /// Stories of families, each as the family approved it for the prison service. One that is taken back is gone.
-    async fn stories(&self, ctx: &Context<'_>) -> Result<Vec<Told<Story>>> {
-        super::stories::told(ctx).await
+    /// Stories of families, each as the family approved it for the prison service, the newest period first. One that is
+    /// taken back is gone.
+    async fn stories(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, from 1 to 100; 50 when absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The code of a region; of all regions when absent.")] region: Option<String>,
+    ) -> Result<Told<Uncounted<Story>>> {
+        let args = PageArgs::parse(ctx, first, after.as_deref())?;
+        super::stories::told(ctx, args, region).await
     }
 
     /// What is counted, as it is defined now. A release tells how it was defined when it was computed.

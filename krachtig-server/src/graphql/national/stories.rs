@@ -1,9 +1,10 @@
 //! The story library: stories of families in the version that they approved for the prison service.
 
 use async_graphql::{Context, Result};
-use krachtig_national::story::Story;
+use krachtig_national::story::{StoriesAsked, Story, StoryCursor};
 
 use super::{failed, reading};
+use crate::graphql::connection::{Page, PageArgs, Uncounted, wrong_cursor};
 use crate::graphql::shown::{Object as Told, shown};
 
 shown! {
@@ -22,10 +23,20 @@ shown! {
     }
 }
 
-/// The stories in the library.
-pub(super) async fn told(ctx: &Context<'_>) -> Result<Vec<Told<Story>>> {
+/// A page of the library.
+pub(super) async fn told(ctx: &Context<'_>, args: PageArgs, region: Option<String>) -> Result<Told<Uncounted<Story>>> {
     let reading = reading(ctx)?;
-    let stories = reading.stories().await;
-    let stories = stories.map_err(|failure| failed(failure, &reading.request))?;
-    Ok(stories.into_iter().map(Told::from).collect())
+    let after = args.after.as_deref().map(str::parse::<StoryCursor>).transpose();
+    let asked = StoriesAsked {
+        first: args.first,
+        after: after.map_err(|_| wrong_cursor())?,
+        region,
+    };
+    let page = reading.stories(&asked).await;
+    let page = page.map_err(|failure| failed(failure, &reading.request))?;
+    let stories = page
+        .stories
+        .into_iter()
+        .map(|story| (story.cursor().to_string(), story));
+    Ok(Told::from(Uncounted::from(Page::from((stories.collect(), page.more)))))
 }

@@ -7,8 +7,7 @@ use krachtig_core::service::{Cursor, Page};
 
 use super::node::Node;
 use crate::graphql::asked::Asked;
-use crate::graphql::connection::{self, Connection, PageArgs};
-use crate::graphql::failure::{WRONG_CURSOR, coded};
+use crate::graphql::connection::{self, Connection, PageArgs, wrong_cursor};
 use crate::graphql::scalar::Word;
 use crate::graphql::selected::Selected;
 
@@ -25,7 +24,7 @@ pub(super) struct Order<S: Vocabulary> {
 /// For a cursor that no list gave.
 pub(super) fn cursor(args: &PageArgs) -> Result<Option<Cursor>> {
     let after = args.after.as_deref().map(serde_json::from_str::<Cursor>).transpose();
-    after.map_err(|_| coded(WRONG_CURSOR, "after: not a cursor that this list gave"))
+    after.map_err(|_| wrong_cursor())
 }
 
 /// What the service is asked for this page: at the list's first sort where nobody names one.

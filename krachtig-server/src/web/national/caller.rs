@@ -114,10 +114,6 @@ impl Caller {
             current: one == place,
             key: "",
         };
-        let here = match self.query.filled("of") {
-            Some(of) => format!("{}?of={of}", self.path),
-            None => self.path.clone(),
-        };
         Apart {
             t: self.t,
             title,
@@ -126,7 +122,7 @@ impl Caller {
             who: self.at.reading.reader.name.clone(),
             token: self.at.form_token.clone(),
             bar: open.map(way).collect(),
-            here,
+            here: address(&self.path, which(&self.query)),
             done: done(self.t, self.query.filled("done")),
         }
     }
@@ -157,6 +153,22 @@ impl Caller {
             }
             other => Err(self.trouble(other)),
         }
+    }
+}
+
+/// What says which page it is that is asked for at a path: what it is about, and after what it begins.
+pub(super) fn which(asked: &Form) -> [Option<String>; 2] {
+    ["of", "after"].map(|name| asked.filled(name))
+}
+
+/// The address of such a page.
+pub(super) fn address(path: &str, [of, after]: [Option<String>; 2]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(of.map(|of| ("of", of)));
+    query.extend_pairs(after.map(|after| ("after", after)));
+    match query.finish() {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
     }
 }
 

@@ -11,7 +11,7 @@ use super::super::form::{Form, Problems};
 use super::super::outside::own_path;
 use super::super::reply::{Answered, Reply, Trouble};
 use super::super::words::{Language, Words};
-use super::caller::{Caller, HOME};
+use super::caller::{Caller, HOME, address, which};
 use super::{Asked, ROUTES, catalogue, compare, defining, making, releases};
 use crate::auth::{MakerAuth, NationalAuth};
 use crate::http::{HttpRefusal, Routes};
@@ -152,10 +152,7 @@ fn sign_in(request: &Request) -> String {
     if request.method() != Method::GET || request.uri().path() == HOME {
         return format!("{HOME}/sign-in");
     }
-    let next = match request.uri().query().filter(|query| query.starts_with("of=")) {
-        Some(query) => format!("{}?{query}", request.uri().path()),
-        None => request.uri().path().to_owned(),
-    };
+    let next = address(request.uri().path(), which(&Form::of_query(request)));
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("{HOME}/sign-in?next={next}")
 }

@@ -9,8 +9,9 @@ mod serving;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use hyper::body::Bytes;
+use krachtig_core::service::hash_of;
 use krachtig_national::budget::Limits;
 use krachtig_national::catalogue::catalogue;
 use krachtig_national::definition::{AttributeTable, Definition, Split};
@@ -20,6 +21,7 @@ use krachtig_national::indicator::{Indicator, Kind, Label};
 use krachtig_national::reading::Machine;
 use krachtig_national::signing::ReleaseKey;
 use krachtig_national::store::{By, Computing, NationalStore};
+use krachtig_national::story::Story;
 use krachtig_server::app::clock::SystemClock;
 use krachtig_server::app::randomness::SystemRandomness;
 use serde_json::{Value, json};
@@ -82,7 +84,10 @@ pub(crate) async fn national(stage: &Stage<'_>) -> Result<Vec<Figure>> {
             took.as_secs_f64() * 1e3,
             "ms",
         ));
-        for (asked, shot) in questions(&name) {
+        tell_stories(&stores.maker, extent).await?;
+        let mut questions = questions(&name);
+        questions.extend(of_stories(&mut line, &extent.region(0)).await?);
+        for (asked, shot) in questions {
             let round = times(stage, &mut line, &shot).await?;
             let condition = format!("{}, {asked}", extent.named());
             figures.push(figure(stage, "a national query", &condition, round.p50 / 1e3, "ms p50"));
@@ -208,6 +213,26 @@ async fn release(store: &NationalStore, extent: Extent) -> Result<(String, Durat
     Ok((definition.name, took))
 }
 
+/// Tells a story of every hundredth family.
+async fn tell_stories(store: &NationalStore, extent: Extent) -> Result<()> {
+    let period = format!("{PERIOD}-Q4").parse().context("a period")?;
+    let body = "Het ging beter, stap voor stap. ".repeat(60);
+    for region in (0..extent.regions).map(|number| extent.region(number)) {
+        for family in 0..extent.families / 100 {
+            let story = Story {
+                key: hash_of(&format!("{region} {family}")),
+                region: region.clone(),
+                period,
+                title: format!("Verhaal {family} (fictief)"),
+                body: body.clone(),
+                effects: None,
+            };
+            store.tell_story(&story).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Every question there is, about a release.
 fn questions(release: &str) -> Vec<(&'static str, Shot)> {
     const FIGURES: &str = "query($slice: FigureSlice) { figures(slice: $slice) { indicator { code } protection { margin } \
@@ -221,35 +246,59 @@ fn questions(release: &str) -> Vec<(&'static str, Shot)> {
         }
         json!({ "slice": slice })
     };
-    let shot = |query: &str, variables: Value| Shot {
-        path: "/national/graphql",
-        tenant: String::new(),
-        member: String::new(),
-        body: Bytes::from(json!({"query": query, "variables": variables}).to_string()),
-    };
     vec![
         (
             "one indicator",
-            shot(FIGURES, slice(json!({"indicators": ["problem_groups"]}))),
+            shot(FIGURES, &slice(json!({"indicators": ["problem_groups"]}))),
         ),
         (
             "regions side by side",
-            shot(FIGURES, slice(json!({"indicators": ["budget"]}))),
+            shot(FIGURES, &slice(json!({"indicators": ["budget"]}))),
         ),
-        ("every figure", shot(FIGURES, slice(json!({})))),
-        ("the trend of an indicator", shot(TREND, json!({}))),
+        ("every figure", shot(FIGURES, &slice(json!({})))),
+        ("the trend of an indicator", shot(TREND, &json!({}))),
         (
             "the releases",
             shot(
                 "{ releases { name period hash inputs { region countedFamilies } } }",
-                json!({}),
+                &json!({}),
             ),
         ),
         (
             "the catalogue",
-            shot("{ indicators { code label { nl en } categories { code } } }", json!({})),
+            shot(
+                "{ indicators { code label { nl en } categories { code } } }",
+                &json!({}),
+            ),
         ),
     ]
+}
+
+/// And every one about stories: of all regions or of one, the first page or a later one.
+async fn of_stories(line: &mut Line, region: &str) -> Result<Vec<(&'static str, Shot)>> {
+    const STORIES: &str = "query($after: String, $region: String) { stories(after: $after, region: $region) { \
+        edges { node { region period title body effects } } pageInfo { hasNextPage endCursor } } }";
+    let ask = |after: &Value, region: &Value| shot(STORIES, &json!({"after": after, "region": region}));
+    let (none, region) = (Value::Null, json!(region));
+    let first = line.send(&ask(&none, &none)).await?;
+    let first: Value = serde_json::from_slice(&first)?;
+    let after = &first["data"]["stories"]["pageInfo"]["endCursor"];
+    ensure!(after.is_string(), "no page of stories: {first}");
+    Ok(vec![
+        ("stories", ask(&none, &none)),
+        ("more stories", ask(after, &none)),
+        ("a region's stories", ask(&none, &region)),
+        ("a region's stories further on", ask(after, &region)),
+    ])
+}
+
+fn shot(query: &str, variables: &Value) -> Shot {
+    Shot {
+        path: "/national/graphql",
+        tenant: String::new(),
+        member: String::new(),
+        body: Bytes::from(json!({"query": query, "variables": variables}).to_string()),
+    }
 }
 
 /// How long one after the other takes, on one connection.

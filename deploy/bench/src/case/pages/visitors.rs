@@ -1,12 +1,6 @@
 //! Who visits the pages: somebody of each kind of work, signed in as people are.
 
 use anyhow::{Context as _, Result, ensure};
-use http_body_util::Full;
-use hyper::Request;
-use hyper::body::Bytes;
-use hyper::client::conn::http1;
-use hyper::header::SET_COOKIE;
-use hyper_util::rt::TokioIo;
 use krachtig_core::access::Actor;
 use krachtig_core::domain::clock::Clock as _;
 use krachtig_core::domain::consent::Purpose;
@@ -23,7 +17,6 @@ use krachtig_tests::browser::Browser;
 use krachtig_tests::office::Office as Served;
 use serde_json::json;
 use time::Date;
-use tokio::net::TcpStream;
 
 use super::states::act;
 use crate::ground::{self, Office};
@@ -141,30 +134,15 @@ async fn apart(served: &Served) -> Result<Vec<Visitor>> {
     ];
     let mut all = Vec::new();
     for (who, home, secret) in doors {
+        let browser = Browser::new(served.address(), "");
+        browser.enter(home, &secret).await;
         all.push(Visitor {
             who,
-            cookies: enter(served, (home, &secret)).await.context(who)?,
+            cookies: cookies_of(&browser),
             home: home.to_owned(),
         });
     }
     Ok(all)
-}
-
-/// Signs in by a token, and gives the cookie that comes back.
-async fn enter(served: &Served, (home, secret): (&str, &str)) -> Result<String> {
-    let socket = TcpStream::connect(served.address()).await?;
-    let (mut sender, connection) = http1::handshake::<_, Full<Bytes>>(TokioIo::new(socket)).await?;
-    tokio::spawn(connection);
-    let request = Request::post(format!("{home}/sign-in/enter"))
-        .header("host", served.address().to_string())
-        .header("sec-fetch-site", "same-origin")
-        .header("content-type", "application/x-www-form-urlencoded");
-    let answer = sender
-        .send_request(request.body(Full::from(format!("secret={secret}")))?)
-        .await?;
-    ensure!(answer.status() == 303, "not let in: {}", answer.status());
-    let cookie = answer.headers().get(SET_COOKIE).context("no session")?.to_str()?;
-    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
 }
 
 /// A browser's cookies as it sends them.

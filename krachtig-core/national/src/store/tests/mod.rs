@@ -3,6 +3,7 @@
 mod killed;
 mod races;
 mod rights;
+mod stories;
 pub(crate) mod support;
 
 use std::collections::BTreeSet;

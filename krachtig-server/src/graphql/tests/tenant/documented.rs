@@ -24,6 +24,7 @@ fn the_national_schema_has_these_types_and_no_other() {
         "Label",
         "NationalIndicator",
         "NationalQuery",
+        "PageInfo",
         "Place",
         "Protection",
         "RegionGroup",
@@ -32,6 +33,8 @@ fn the_national_schema_has_these_types_and_no_other() {
         "ReleaseFile",
         "ReleaseInput",
         "Story",
+        "StoryConnection",
+        "StoryEdge",
     ];
     assert_eq!(types.collect::<Vec<_>>(), expected);
 }
