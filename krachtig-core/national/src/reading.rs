@@ -15,7 +15,7 @@ use crate::error::Outcome;
 use crate::id::ReadId;
 use crate::indicator::{Category, Indicator, Label};
 use crate::refusal::{Check, Refusal, RefusalCode, Refusals};
-use crate::release::{Figure, Input, Table};
+use crate::release::{Figure, Input, Reason, Status, Table};
 use crate::store::{FrozenRelease, KnownReader, Published, Read, ReaderScope};
 use crate::word::words;
 
@@ -83,9 +83,13 @@ pub struct ToldFigure {
     /// Of which place.
     pub place: Arc<Place>,
     /// Of which category.
-    pub category: Category,
-    /// The figure.
-    pub figure: Figure,
+    pub category: Arc<Category>,
+    /// What the figure is.
+    pub status: Status,
+    /// The number, where it is told.
+    pub value: Option<i64>,
+    /// Why it is not published.
+    pub reason: Option<Reason>,
     /// How far it is from the counted one at most, in 95 of 100 figures; none where no number is told.
     pub margin: Option<u32>,
 }
@@ -274,11 +278,12 @@ fn sliced(releases: &[Arc<FrozenRelease>], slice: &Slice) -> Result<Vec<ToldTabl
             }
             let asked =
                 |figure: &&Figure| within(&slice.places, &figure.place) && within(&slice.categories, &figure.category);
+            let categories: Vec<_> = table.indicator.categories.iter().cloned().map(Arc::new).collect();
             let figures = table
                 .figures
                 .iter()
                 .filter(asked)
-                .filter_map(|figure| tell(&places, table, figure));
+                .filter_map(|figure| tell(&places, (table, &categories), figure));
             told.push(ToldTable {
                 release: Arc::clone(release),
                 number,
@@ -315,16 +320,14 @@ fn check_found(told: &[ToldTable], slice: &Slice) -> Result<(), Refusals> {
 }
 
 /// A figure with what it is about; none where the release names a category or a place that it does not define.
-fn tell(places: &Places<'_>, table: &Table, figure: &Figure) -> Option<ToldFigure> {
-    let category = table
-        .indicator
-        .categories
-        .iter()
-        .find(|one| one.code == figure.category)?;
+fn tell(places: &Places<'_>, (table, categories): (&Table, &[Arc<Category>]), figure: &Figure) -> Option<ToldFigure> {
+    let category = categories.iter().find(|one| one.code == figure.category)?;
     Some(ToldFigure {
         place: Arc::clone(places.get(figure.place.as_str())?),
-        category: category.clone(),
-        figure: figure.clone(),
+        category: Arc::clone(category),
+        status: figure.status,
+        value: figure.value,
+        reason: figure.reason,
         margin: figure
             .value
             .map(|_| table.protection.map_or(0, |protection| protection.margin)),

@@ -238,13 +238,10 @@ fn row(told: &ToldTable, figure: &ToldFigure) -> Vec<Cell> {
         Cell::Integer(families.sum()),
         text(&figure.category.code),
         text(&figure.category.label.nl),
-        Cell::Text(code(figure.figure.status)),
-        figure.figure.value.map_or(Cell::Empty, Cell::Integer),
+        Cell::Text(code(figure.status)),
+        figure.value.map_or(Cell::Empty, Cell::Integer),
         figure.margin.map_or(Cell::Empty, |margin| Cell::Integer(margin.into())),
-        figure
-            .figure
-            .reason
-            .map_or(Cell::Empty, |reason| Cell::Text(code(reason))),
+        figure.reason.map_or(Cell::Empty, |reason| Cell::Text(code(reason))),
         protection.map_or(Cell::Empty, |protection| Cell::Decimal(protection.epsilon)),
     ]
 }

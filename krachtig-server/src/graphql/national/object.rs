@@ -224,16 +224,16 @@ shown! {
         /// Of which place.
         place: Child<'_, Place> = alone(&*told.place);
         /// Of which category.
-        category: Child<'_, Category> = alone(&told.category);
+        category: Child<'_, Category> = alone(&*told.category);
         /// What the figure is.
-        status: Coded<Status> = Coded(told.figure.status);
+        status: Coded<Status> = Coded(told.status);
         /// The number, where it is told.
-        value: Option<i64> = told.figure.value;
+        value: Option<i64> = told.value;
         /// How far it is from the counted one at most, in 95 of 100 figures; nothing for an exact one, absent where no
         /// number is told.
         margin: Option<i64> = told.margin.map(i64::from);
         /// Why it is not published.
-        reason: Option<Coded<Reason>> = told.figure.reason.map(Coded);
+        reason: Option<Coded<Reason>> = told.reason.map(Coded);
     }
 }
 

@@ -30,13 +30,13 @@ pub(super) struct Shown {
 
 fn told(figure: &ToldFigure) -> Told {
     Told {
-        status: match figure.figure.status {
+        status: match figure.status {
             Status::Exact => PublishedStatus::Exact,
             Status::Noised => PublishedStatus::Noised,
             Status::BelowTen => PublishedStatus::BelowTen,
             Status::NotPublished => PublishedStatus::NotPublished,
         },
-        value: figure.figure.value,
+        value: figure.value,
         margin: figure.margin.unwrap_or_default(),
     }
 }
@@ -44,7 +44,7 @@ fn told(figure: &ToldFigure) -> Told {
 /// A figure in words, with why it is not published where it is not.
 fn in_words(t: &'static Words, unit: Unit, figure: &ToldFigure) -> String {
     let text = told(figure).text(t, unit);
-    match figure.figure.reason {
+    match figure.reason {
         Some(Reason::FewFamilies) => format!("{text}: {}", fl!(t, "nat-few-families")),
         Some(Reason::NotCounted) => format!("{text}: {}", fl!(t, "nat-not-counted")),
         None => text,
