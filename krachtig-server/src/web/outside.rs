@@ -137,12 +137,16 @@ fn choose_language(form: &Form) -> Reply {
     Reply::go_to(next).with_cookies(vec![language.cookie()])
 }
 
-/// A path of ours: from the root, and to no other host; with the record that a form is about, where it is about one.
+/// A path of ours: from the root, and to no other host; with what says which page it is, where there are several.
 pub(super) fn own_path(path: &str) -> Option<&str> {
     let rest = path.strip_prefix('/')?;
-    let (place, of) = rest.split_once("?of=").unwrap_or((rest, ""));
+    let (place, asked) = rest.split_once('?').unwrap_or((rest, ""));
     let word = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-    let plain = place.chars().all(|c| c == '/' || word(c)) && of.chars().all(word);
+    let says_which = |pair: &str| match pair.split_once('=') {
+        Some(("of" | "after", value)) => value.chars().all(|c| c == '.' || word(c)),
+        _ => false,
+    };
+    let plain = place.chars().all(|c| c == '/' || word(c)) && (asked.is_empty() || asked.split('&').all(says_which));
     (!rest.starts_with('/') && plain).then_some(path)
 }
 

@@ -119,6 +119,7 @@ async fn the_page_of_stories_has_ten_and_a_way_on() {
     let browser = Browser::new(office.address(), "");
     let token = reader(&office, ReaderScope::Stories).await.token().to_owned();
     browser.enter("/national", &token).await;
+    let form = browser.with_header("content-type", "application/x-www-form-urlencoded");
     let browser = browser
         .with_header("content-type", "")
         .with_header("x-krachtig-client", "");
@@ -133,8 +134,12 @@ async fn the_page_of_stories_has_ten_and_a_way_on() {
             assert_eq!(page.status, 200, "{path}: {}", page.text);
             assert_eq!(page.text.matches("<article").count(), *expected, "{path}");
             let escaped = path.replace('&', "&#38;");
-            assert!(
-                page.text.contains(&format!("name=\"next\" value=\"{escaped}\"")),
+            assert!(page.text.contains(&format!("name=\"next\" value=\"{escaped}\"")));
+            let asked = format!("language=en&next={}", path.replace('&', "%26"));
+            let back = form.send("POST", "/language", asked).await;
+            assert_eq!(
+                back.header("location"),
+                path,
                 "one comes back to it in another language"
             );
             let ways = page
