@@ -623,8 +623,9 @@ async fn one_replay_at_a_time_and_it_can_be_stopped() {
         let mut progress = services.replay_progress(ctx, first.id).await.expect("watched");
         assert_eq!(progress.borrow_and_update().state, ReplayState::Running);
         let going_on = async {
-            // The stop is asked for while a page is computed, and heard when that is done.
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            // The stop is asked for while a page is computed, and heard when that is done. Asking reads a row first, for which
+            // a busy machine may take a while.
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
             region.halt(false);
         };
         let (stopped, ()) = tokio::join!(services.cancel_replay(ctx, first.id), going_on);
