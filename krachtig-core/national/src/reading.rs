@@ -232,7 +232,8 @@ impl Reading {
         Ok(self.published.log(&read).await?)
     }
 
-    fn require(&self, scope: ReaderScope) -> Result<(), Refusal> {
+    /// `out_of_scope` where the token does not open this.
+    pub(crate) fn require(&self, scope: ReaderScope) -> Result<(), Refusal> {
         if self.reader.scopes.contains(&scope) {
             return Ok(());
         }

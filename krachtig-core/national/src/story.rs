@@ -115,6 +115,7 @@ impl Reading {
     /// # Errors
     /// `out_of_scope`; `invalid_format` where the region is no code; a fault of the store.
     pub async fn stories(&self, asked: &StoriesAsked) -> Outcome<StoryPage> {
+        self.require(ReaderScope::Stories)?;
         let mut check = Check::default();
         let code = asked.region.as_deref().is_none_or(is_code);
         check.ensure(code, RefusalCode::InvalidFormat, "region");

@@ -40,6 +40,13 @@ async fn stories_are_told_to_who_may_read_them_and_gone_when_they_are_taken_back
         );
         let (_, answer) = figures.post(ask, json!({})).await;
         assert_eq!(answer["errors"][0]["extensions"]["refusal"], "OUT_OF_SCOPE", "{answer}");
+        let (_, answer) = figures
+            .post(&ask.replace("stories", "stories(region: \"?\")"), json!({}))
+            .await;
+        assert_eq!(
+            answer["errors"][0]["extensions"]["refusal"], "OUT_OF_SCOPE",
+            "whatever is asked"
+        );
         let told = stories.ask(ask, json!({})).await;
         let expected = json!([{"node": {"region": "exodus-hier", "period": "2026-Q3", "title": "Samen 15 (fictief)",
             "body": "Het ging beter.", "effects": null}}]);
