@@ -8,7 +8,7 @@ use krachtig_core::rules::{RulesSource, SigningKey, sha256_hex};
 use krachtig_core::store::Slug;
 use krachtig_server::app::open::operator_ctx;
 use krachtig_tests::client::Client;
-use krachtig_tests::office::{Office, databases};
+use krachtig_tests::office::{Office, component, databases};
 use serde_json::{Value, json};
 
 /// The people of a region, and a family for which money is asked.
@@ -54,9 +54,7 @@ async fn rules_are_uploaded_tried_confirmed_and_taken_back() {
 
 /// Really signs a component that was built from `plugins/`.
 pub(crate) fn release(office: &Office, key: &SigningKey) -> Release {
-    let folder = std::env::var_os("KRACHTIG_PLUGINS_DIR").expect("the plugins are built: run `cargo xtask test`");
-    let file = std::path::PathBuf::from(folder).join("exodus-rijnmond.wasm");
-    let component = std::fs::read(file).expect("it was built");
+    let component = component("exodus-rijnmond");
     let about = office.installation.rules.take_in(&component).expect("it is a plugin");
     let schema = sha256_hex(about.settings_schema.as_bytes());
     let signed = key.sign(&about.name, &about.version, &about.hash, &schema);
