@@ -97,7 +97,13 @@ impl Indicator {
     /// Whether this is one of its categories.
     #[must_use]
     pub fn has(&self, category: &str) -> bool {
-        self.categories.iter().any(|one| one.code == category)
+        self.category(category).is_some()
+    }
+
+    /// The category that has this code.
+    #[must_use]
+    pub fn category(&self, code: &str) -> Option<&Category> {
+        self.categories.iter().find(|one| one.code == code)
     }
 
     /// How many cells change at most, by one each, where one family's answer becomes another: it may leave each cell in

@@ -21,6 +21,7 @@ pub mod margin;
 pub mod noise;
 pub mod own;
 pub mod period;
+pub mod place;
 pub mod reading;
 pub mod refusal;
 pub mod release;

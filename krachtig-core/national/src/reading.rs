@@ -3,6 +3,8 @@
 //!
 //! How an answer travels does not belong here.
 
+mod told;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,14 +12,14 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::catalogue::catalogue;
-use crate::definition::{ALL_REGIONS, Definition};
 use crate::error::Outcome;
 use crate::id::ReadId;
-use crate::indicator::{Category, Indicator, Label};
+use crate::indicator::Indicator;
 use crate::refusal::{Check, Refusal, RefusalCode, Refusals};
-use crate::release::{Figure, Input, Reason, Status, Table};
+use crate::release::Figure;
 use crate::store::{FrozenRelease, KnownReader, Published, Read, ReaderScope};
-use crate::word::words;
+
+pub use told::{ToldFigure, ToldTable};
 
 /// The clock and the maker of ids.
 pub trait Machine: Send + Sync {
@@ -50,67 +52,6 @@ pub struct Slice {
     pub places: Vec<String>,
     /// Codes of categories.
     pub categories: Vec<String>,
-}
-
-words! {
-    /// What sort of place a figure is about.
-    PlaceKind {
-        /// One region.
-        Region = "region",
-        /// A group of regions.
-        Group = "group",
-        /// All regions of the release together.
-        AllRegions = "all_regions",
-    }
-}
-
-/// The place that a figure is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Its code.
-    pub code: String,
-    /// What sort of place it is.
-    pub kind: PlaceKind,
-    /// Its name for people.
-    pub label: Label,
-    /// What went into the release from its regions.
-    pub inputs: Vec<Input>,
-}
-
-/// A figure with what it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ToldFigure {
-    /// Of which place.
-    pub place: Arc<Place>,
-    /// Of which category.
-    pub category: Arc<Category>,
-    /// What the figure is.
-    pub status: Status,
-    /// The number, where it is told.
-    pub value: Option<i64>,
-    /// Why it is not published.
-    pub reason: Option<Reason>,
-    /// How far it is from the counted one at most, in 95 of 100 figures; none where no number is told.
-    pub margin: Option<u32>,
-}
-
-/// The figures of one indicator in one release, as far as they were asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ToldTable {
-    /// The release.
-    pub release: Arc<FrozenRelease>,
-    /// The table's place in it.
-    number: usize,
-    /// The figures, in the release's order.
-    pub figures: Vec<ToldFigure>,
-}
-
-impl ToldTable {
-    /// All of the table, as it stands in the release.
-    #[must_use]
-    pub fn table(&self) -> &Table {
-        &self.release.release.tables[self.number]
-    }
 }
 
 impl Reading {
@@ -267,33 +208,13 @@ pub fn everything(release: &Arc<FrozenRelease>) -> Vec<ToldTable> {
     sliced(std::slice::from_ref(release), &Slice::default()).unwrap_or_default()
 }
 
-/// The figures that a slice asks for of these releases.
+/// The tables that a slice asks for of these releases.
 fn sliced(releases: &[Arc<FrozenRelease>], slice: &Slice) -> Result<Vec<ToldTable>, Refusals> {
-    let within = |asked: &[String], code: &str| asked.is_empty() || asked.iter().any(|one| one == code);
-    let mut told = Vec::new();
-    for release in releases {
-        let places = places(&release.release.definition, &release.release.inputs);
-        for (number, table) in release.release.tables.iter().enumerate() {
-            if !within(&slice.indicators, &table.indicator.code) {
-                continue;
-            }
-            let asked =
-                |figure: &&Figure| within(&slice.places, &figure.place) && within(&slice.categories, &figure.category);
-            let categories: Vec<_> = table.indicator.categories.iter().cloned().map(Arc::new).collect();
-            let figures = table
-                .figures
-                .iter()
-                .filter(asked)
-                .filter_map(|figure| tell(&places, (table, &categories), figure));
-            told.push(ToldTable {
-                release: Arc::clone(release),
-                number,
-                figures: figures.collect(),
-            });
-        }
-    }
-    check_found(&told, slice)?;
-    told.retain(|table| !table.figures.is_empty());
+    let slice = Arc::new(slice.clone());
+    let tables = |release| ToldTable::all_of(release, &slice);
+    let mut told: Vec<ToldTable> = releases.iter().flat_map(tables).collect();
+    check_found(&told, &slice)?;
+    told.retain(|table| table.asked().next().is_some());
     Ok(told)
 }
 
@@ -318,52 +239,6 @@ fn check_found(told: &[ToldTable], slice: &Slice) -> Result<(), Refusals> {
     each(&slice.places, "places", &place);
     each(&slice.categories, "categories", &category);
     check.pass()
-}
-
-/// A figure with what it is about; none where the release names a category or a place that it does not define.
-fn tell(places: &Places<'_>, (table, categories): (&Table, &[Arc<Category>]), figure: &Figure) -> Option<ToldFigure> {
-    let category = categories.iter().find(|one| one.code == figure.category)?;
-    Some(ToldFigure {
-        place: Arc::clone(places.get(figure.place.as_str())?),
-        category: Arc::clone(category),
-        status: figure.status,
-        value: figure.value,
-        reason: figure.reason,
-        margin: figure
-            .value
-            .map(|_| table.protection.map_or(0, |protection| protection.margin)),
-    })
-}
-
-/// The places of a release, by code.
-type Places<'r> = BTreeMap<&'r str, Arc<Place>>;
-
-fn places<'r>(definition: &'r Definition, inputs: &'r [Input]) -> Places<'r> {
-    let made = |code: &'r str, kind, label: Label, inputs: Vec<Input>| {
-        let place = Place {
-            code: code.to_owned(),
-            kind,
-            label,
-            inputs,
-        };
-        (code, Arc::new(place))
-    };
-    let regions = inputs.iter().map(|input| {
-        let label = Label::new(&input.name, &input.name);
-        made(&input.region, PlaceKind::Region, label, vec![input.clone()])
-    });
-    let groups = definition.groups.iter().map(|group| {
-        let within = inputs.iter().filter(|input| group.regions.contains(&input.region));
-        made(
-            &group.code,
-            PlaceKind::Group,
-            group.label.clone(),
-            within.cloned().collect(),
-        )
-    });
-    let label = Label::new("alle regio's", "all regions");
-    let together = made(ALL_REGIONS, PlaceKind::AllRegions, label, inputs.to_vec());
-    regions.chain(groups).chain([together]).collect()
 }
 
 #[cfg(test)]

@@ -153,6 +153,14 @@ impl Release {
         if same { Ok(release) } else { Err(NotARelease) }
     }
 
+    /// Whether each of its figures is about a category of its indicator and about a place that there is.
+    pub(crate) fn is_about(&self, there: impl Fn(&str) -> bool) -> bool {
+        self.tables.iter().all(|table| {
+            let about = |figure: &Figure| there(&figure.place) && table.indicator.has(&figure.category);
+            table.figures.iter().all(about)
+        })
+    }
+
     /// The table of this indicator.
     #[must_use]
     pub fn table(&self, indicator: &str) -> Option<&Table> {

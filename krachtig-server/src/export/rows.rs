@@ -214,13 +214,13 @@ impl Figures {
         let tables = everything(release);
         let rows = tables
             .iter()
-            .flat_map(|table| table.figures.iter().map(|figure| row(table, figure)));
+            .flat_map(|table| table.figures().map(|figure| row(table, &figure)));
         Self(rows.collect())
     }
 }
 
-fn row(told: &ToldTable, figure: &ToldFigure) -> Vec<Cell> {
-    let (table, place) = (told.table(), &figure.place);
+fn row(told: &ToldTable, figure: &ToldFigure<'_>) -> Vec<Cell> {
+    let (table, place) = (told.table(), figure.place);
     let definition = &told.release.release.definition;
     let text = |text: &str| Cell::Text(text.to_owned());
     let families = place.inputs.iter().map(|input| i64::from(input.counted_families));

@@ -99,15 +99,7 @@ fn release() -> Arc<FrozenRelease> {
         inputs,
         tables,
     };
-    let (bytes, key) = (release.to_bytes(), ReleaseKey::from_bytes(&[3; 32]));
-    Arc::new(FrozenRelease {
-        hash: hash(&bytes),
-        signature: key.sign(&bytes),
-        signed_by: key.public().to_string(),
-        published_at: None,
-        bytes,
-        release,
-    })
+    Arc::new(FrozenRelease::signed(release, &ReleaseKey::from_bytes(&[3; 32])))
 }
 
 fn written(kind: FileKind) -> Vec<u8> {

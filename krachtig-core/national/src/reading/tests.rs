@@ -8,6 +8,7 @@ use super::*;
 use crate::error::Failure;
 use crate::id::ReaderId;
 use crate::refusal::Refusals;
+use crate::release::Status;
 use crate::store::tests::support::{AT, Setting, by, fresh, on_both, order, token};
 use crate::test_support::{System, definition};
 
@@ -84,7 +85,7 @@ async fn figures_are_sliced_by_release_place_indicator_and_category() {
         let told = reading.figures(&slice).await.expect("told");
         let lines: Vec<String> = told
             .iter()
-            .flat_map(|table| table.figures.iter().map(move |figure| (table, figure)))
+            .flat_map(|table| table.figures().map(move |figure| (table, figure)))
             .map(|(table, figure)| {
                 let (indicator, place) = (&table.table().indicator.code, &figure.place);
                 let margin = figure.margin.map(|margin| margin.to_string()).unwrap_or_default();
@@ -103,7 +104,7 @@ async fn figures_are_sliced_by_release_place_indicator_and_category() {
         // Whatever is asked, a figure is the one that stands in the release.
         for (table, figure) in everything
             .iter()
-            .flat_map(|table| table.figures.iter().map(move |one| (table, one)))
+            .flat_map(|table| table.figures().map(move |one| (table, one)))
         {
             let stands = Figure {
                 place: figure.place.code.clone(),
@@ -195,7 +196,10 @@ async fn a_trend_goes_by_period_and_tells_each_release() {
         let told = reading.trend(&slice).await.expect("told");
         let points: Vec<(&str, Option<i64>)> = told
             .iter()
-            .map(|table| (table.release.release.definition.name.as_str(), table.figures[0].value))
+            .map(|table| {
+                let first = table.figures().next().expect("a figure");
+                (table.release.release.definition.name.as_str(), first.value)
+            })
             .collect();
         assert_eq!(
             points,

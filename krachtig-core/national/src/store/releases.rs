@@ -1,5 +1,7 @@
 //! Releases: computed once and paid for in the same transaction, frozen, and published by another step.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{QueryResult, Value};
 
 use super::{
@@ -12,6 +14,7 @@ use crate::error::{Fault, Outcome};
 use crate::id::{DefinitionId, ReleaseId};
 use crate::indicator::Indicator;
 use crate::noise::Randomness;
+use crate::place::{Place, places};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::release::{FORMAT, Release, hash};
 use crate::signing::{PublicKey, ReleaseKey};
@@ -50,9 +53,32 @@ pub struct FrozenRelease {
     pub signed_by: String,
     /// When it was published, in seconds since 1970; none before.
     pub published_at: Option<i64>,
+    /// The places that its figures are about, by their codes.
+    places: BTreeMap<String, Place>,
 }
 
 impl FrozenRelease {
+    /// A release, signed and not yet published.
+    #[must_use]
+    pub fn signed(release: Release, key: &ReleaseKey) -> Self {
+        let bytes = release.to_bytes();
+        Self {
+            hash: hash(&bytes),
+            signature: key.sign(&bytes),
+            signed_by: key.public().to_string(),
+            published_at: None,
+            places: places(&release),
+            bytes,
+            release,
+        }
+    }
+
+    /// The place that has this code.
+    #[must_use]
+    pub fn place(&self, code: &str) -> Option<&Place> {
+        self.places.get(code)
+    }
+
     /// Whether its bytes are those that were hashed, and signed by the holder of this key.
     #[must_use]
     pub fn is_signed_by(&self, key: &PublicKey) -> bool {
@@ -70,10 +96,12 @@ impl FrozenRelease {
         let Ok(release) = Release::from_bytes(&bytes) else {
             return Err(corrupt);
         };
-        if hash(&bytes) != kept {
+        let places = places(&release);
+        if hash(&bytes) != kept || !release.is_about(|place| places.contains_key(place)) {
             return Err(corrupt);
         }
         Ok(Self {
+            places,
             release,
             bytes,
             hash: kept,
@@ -129,7 +157,7 @@ impl NationalStore {
             inputs,
             tables,
         };
-        let frozen = freeze(release, order.key);
+        let frozen = FrozenRelease::signed(release, order.key);
         self.keep(&tx, &frozen, (definition_id, by)).await?;
         if epsilon > Epsilon::ZERO {
             for region in &frozen.release.definition.regions {
@@ -212,17 +240,5 @@ impl NationalStore {
         let rows = query(&self.db, sql, [], "reading releases").await?;
         let all: Result<Vec<_>, _> = rows.iter().map(|row| FrozenRelease::read(row, 0)).collect();
         Ok(all?)
-    }
-}
-
-fn freeze(release: Release, key: &ReleaseKey) -> FrozenRelease {
-    let bytes = release.to_bytes();
-    FrozenRelease {
-        hash: hash(&bytes),
-        signature: key.sign(&bytes),
-        signed_by: key.public().to_string(),
-        published_at: None,
-        bytes,
-        release,
     }
 }

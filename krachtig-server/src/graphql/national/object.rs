@@ -6,13 +6,14 @@ use std::sync::Arc;
 use krachtig_national::definition::{AttributeTable, FEWEST_FAMILIES, Group, Split};
 use krachtig_national::hand_in::RegionKind;
 use krachtig_national::indicator::{Category, Indicator, Kind, Label, Unit};
-use krachtig_national::reading::{Place, PlaceKind, ToldFigure, ToldTable};
-use krachtig_national::release::{Input, Protection, Reason, Status};
+use krachtig_national::place::{Place, PlaceKind};
+use krachtig_national::reading::ToldTable;
+use krachtig_national::release::{Figure, Input, Protection, Reason, Status};
 use krachtig_national::store::FrozenRelease;
 use time::{Date, OffsetDateTime};
 
 use super::word::Coded;
-use crate::graphql::shown::{Child, Made, alone, shown};
+use crate::graphql::shown::{Child, Fetched, Made, alone, children, shown};
 
 /// A published release.
 pub(super) struct ReleaseView(pub(super) Arc<FrozenRelease>);
@@ -200,7 +201,7 @@ shown! {
         /// How it is protected; absent for figures of the organisation, which are told as they were counted.
         protection: Option<Child<'_, Protection>> = told.table().protection.as_ref().map(alone);
         /// The figures, place by place, and of each place category by category.
-        figures: Vec<Child<'_, ToldFigure>> = all(&told.figures);
+        figures: Vec<Child<'_, Figure>> = children(told.asked(), told);
     }
 }
 
@@ -220,20 +221,20 @@ shown! {
 
 shown! {
     /// One figure.
-    "ReleaseFigure", |told: ToldFigure| {
+    "ReleaseFigure", |figure: Figure, told: ToldTable| {
         /// Of which place.
-        place: Child<'_, Place> = alone(&*told.place);
+        place: Fetched<Child<'_, Place>> = Fetched(told.place(figure).map(alone));
         /// Of which category.
-        category: Child<'_, Category> = alone(&*told.category);
+        category: Fetched<Child<'_, Category>> = Fetched(told.category(figure).map(alone));
         /// What the figure is.
-        status: Coded<Status> = Coded(told.status);
+        status: Coded<Status> = Coded(figure.status);
         /// The number, where it is told.
-        value: Option<i64> = told.value;
+        value: Option<i64> = figure.value;
         /// How far it is from the counted one at most, in 95 of 100 figures; nothing for an exact one, absent where no
         /// number is told.
-        margin: Option<i64> = told.margin.map(i64::from);
+        margin: Option<i64> = told.margin(figure).map(i64::from);
         /// Why it is not published.
-        reason: Option<Coded<Reason>> = told.reason.map(Coded);
+        reason: Option<Coded<Reason>> = figure.reason.map(Coded);
     }
 }
 

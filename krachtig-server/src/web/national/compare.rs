@@ -156,7 +156,7 @@ pub(super) async fn trends(caller: &Caller) -> Answered {
         // Of an indicator that was never published there is no trend.
         Err(failure) => caller.problems(failure).map(|_| Vec::new())?,
     };
-    let points: Vec<(Head, Head, &ToldFigure)> = told.iter().flat_map(|table| point(caller, table)).collect();
+    let points: Vec<_> = told.iter().flat_map(|table| point(caller, table)).collect();
     let first = told.first().map(|table| &table.table().indicator);
     let drawing = first.map(|indicator| {
         let texts = (
@@ -183,12 +183,12 @@ pub(super) async fn trends(caller: &Caller) -> Answered {
 }
 
 /// The figures of a release that stand for it in a trend.
-fn point<'f>(caller: &Caller, table: &'f ToldTable) -> Vec<(Head, Head, &'f ToldFigure)> {
+fn point<'f>(caller: &Caller, table: &'f ToldTable) -> Vec<(Head, Head, ToldFigure<'f>)> {
     let t = caller.t;
     let definition = &table.release.release.definition;
-    let together = table.figures.iter().any(|figure| figure.place.code == ALL_REGIONS);
-    let of = |figure: &&ToldFigure| !together || figure.place.code == ALL_REGIONS;
-    let told = |figure: &'f ToldFigure| {
+    let together = table.figures().any(|figure| figure.place.code == ALL_REGIONS);
+    let of = |figure: &ToldFigure<'f>| !together || figure.place.code == ALL_REGIONS;
+    let told = |figure: ToldFigure<'f>| {
         let place = label(t, &figure.place.label);
         let (code, title) = match together {
             true => (definition.name.clone(), definition.period.to_string()),
@@ -203,7 +203,7 @@ fn point<'f>(caller: &Caller, table: &'f ToldTable) -> Vec<(Head, Head, &'f Told
         };
         (Head { code, label: title }, category, figure)
     };
-    table.figures.iter().filter(of).map(told).collect()
+    table.figures().filter(of).map(told).collect()
 }
 
 /// Shows what the newest release tells of silo obstacles and of suggestions.

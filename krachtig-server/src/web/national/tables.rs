@@ -28,7 +28,7 @@ pub(super) struct Shown {
     pub(super) places: Option<String>,
 }
 
-fn told(figure: &ToldFigure) -> Told {
+fn told(figure: &ToldFigure<'_>) -> Told {
     Told {
         status: match figure.status {
             Status::Exact => PublishedStatus::Exact,
@@ -42,7 +42,7 @@ fn told(figure: &ToldFigure) -> Told {
 }
 
 /// A figure in words, with why it is not published where it is not.
-fn in_words(t: &'static Words, unit: Unit, figure: &ToldFigure) -> String {
+fn in_words(t: &'static Words, unit: Unit, figure: &ToldFigure<'_>) -> String {
     let text = told(figure).text(t, unit);
     match figure.reason {
         Some(Reason::FewFamilies) => format!("{text}: {}", fl!(t, "nat-few-families")),
@@ -76,7 +76,7 @@ pub(super) fn draw(
     t: &'static Words,
     (id, title, about): (String, String, String),
     unit: Unit,
-    figures: &[(Head, Head, &ToldFigure)],
+    figures: &[(Head, Head, ToldFigure<'_>)],
 ) -> Drawing {
     let mut rows: Vec<&Head> = Vec::new();
     let mut columns: Vec<&Head> = Vec::new();
@@ -91,7 +91,7 @@ pub(super) fn draw(
     let at = |row: &Head, column: &Head| {
         let mut all = figures.iter();
         all.find(|(one, other, _)| one == row && other == column)
-            .map(|(.., figure)| *figure)
+            .map(|(.., figure)| figure)
     };
     let nothing = Told {
         status: PublishedStatus::NotPublished,
@@ -126,7 +126,7 @@ pub(super) fn draw(
 }
 
 /// How many places figures are about.
-fn places(figures: &[&ToldFigure]) -> usize {
+fn places(figures: &[ToldFigure<'_>]) -> usize {
     let mut places: Vec<&str> = figures.iter().map(|one| one.place.code.as_str()).collect();
     places.dedup();
     places.len()
@@ -134,7 +134,7 @@ fn places(figures: &[&ToldFigure]) -> usize {
 
 /// A table of a release: categories as lines and places as panels, or the other way around where there are many places.
 pub(super) fn shown(t: &'static Words, table: &ToldTable) -> Shown {
-    let figures: Vec<&ToldFigure> = table.figures.iter().collect();
+    let figures: Vec<_> = table.figures().collect();
     Shown {
         drawing: Some(drawn(t, table, &figures)),
         ..named(t, table)
@@ -144,9 +144,9 @@ pub(super) fn shown(t: &'static Words, table: &ToldTable) -> Shown {
 /// A table of a release at a glance: all regions together, with the way to its figures of every place. So a page of many
 /// tables stays as short as it is, however many regions there are.
 pub(super) fn at_a_glance(t: &'static Words, table: &ToldTable) -> Shown {
-    let all: Vec<&ToldFigure> = table.figures.iter().collect();
+    let all: Vec<_> = table.figures().collect();
     let together = all.iter().filter(|figure| figure.place.code == ALL_REGIONS);
-    let mut here: Vec<&ToldFigure> = together.copied().collect();
+    let mut here: Vec<_> = together.copied().collect();
     if here.is_empty() && places(&all) <= PANELS {
         here.clone_from(&all);
     }
@@ -171,12 +171,12 @@ fn named(t: &'static Words, table: &ToldTable) -> Shown {
     }
 }
 
-fn drawn(t: &'static Words, table: &ToldTable, figures: &[&ToldFigure]) -> Drawing {
+fn drawn(t: &'static Words, table: &ToldTable, figures: &[ToldFigure<'_>]) -> Drawing {
     let inside = table.table();
     let indicator = &inside.indicator;
     let title = label(t, &indicator.label).to_owned();
     let by_place = places(figures) > PANELS;
-    let heads = |figure: &ToldFigure| {
+    let heads = |figure: &ToldFigure<'_>| {
         let place = Head {
             code: figure.place.code.clone(),
             label: label(t, &figure.place.label).to_owned(),
@@ -187,7 +187,7 @@ fn drawn(t: &'static Words, table: &ToldTable, figures: &[&ToldFigure]) -> Drawi
         };
         if by_place { (place, category) } else { (category, place) }
     };
-    let figures: Vec<(Head, Head, &ToldFigure)> = figures
+    let figures: Vec<_> = figures
         .iter()
         .map(|figure| {
             let (row, column) = heads(figure);
