@@ -21,6 +21,8 @@ pub const REFUSED: &str = "refused";
 pub const WRONG_CURSOR: &str = "wrong_cursor";
 /// The code of an error about the size of a page.
 pub const OUT_OF_RANGE: &str = "out_of_range";
+/// The code of an error about an answer that would be longer than answers may be.
+pub const ANSWER_TOO_LONG: &str = "answer_too_long";
 
 /// An error with a stable code.
 pub fn coded(code: &'static str, message: impl Into<String>) -> Error {

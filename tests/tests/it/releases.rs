@@ -262,6 +262,62 @@ async fn what_a_region_counts_for_itself_is_read_with_what_it_is_beside_what_sor
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_has_its_longest_and_a_request_its_most_questions() {
+    for database in databases() {
+        let office = Office::open(database.as_deref()).await;
+        let reader = office.reader().await;
+        let store = office.installation.services.tenants().national_stores().await;
+        let store = &store.expect("it opens").maker;
+        let by = By {
+            who: "statisticus",
+            at: Machine::now(&SystemClock),
+        };
+        let mut figures = hand_in("noord", 300);
+        figures.name = format!("Regio noord (fictief){}", " en verder".repeat(20_000));
+        let revision = store.hand_in(&figures, &catalogue(), by.at).await.expect("taken");
+        store
+            .accept("noord", figures.period, revision, by)
+            .await
+            .expect("accepted");
+        let definition = Definition {
+            regions: vec!["noord".to_owned()],
+            groups: Vec::new(),
+            attributes: Vec::new(),
+            ..definition()
+        };
+        compute(store, &definition, by).await;
+
+        let question = |times: usize| {
+            let field = |number| format!("p{number}: place {{ label {{ nl }} }} ");
+            let fields: String = (0..times).map(field).collect();
+            format!("figures(slice: {{places: [\"noord\"]}}) {{ figures {{ {fields} }} }}")
+        };
+        // A name takes two hundred thousand bytes, and an answer about five million.
+        let told = reader.ask(&format!("{{ {} }}", question(25)), json!({})).await;
+        let figure = told["figures"][0]["figures"][0].as_object();
+        assert_eq!(figure.map(serde_json::Map::len), Some(25));
+        let code = |answer: &Value| answer["errors"][0]["extensions"]["code"].clone();
+        let (status, answer) = reader.post(&format!("{{ {} }}", question(26)), json!({})).await;
+        assert_eq!((status, code(&answer)), (200, json!("answer_too_long")));
+        assert_eq!(answer["data"], Value::Null, "nothing of it is told");
+        // What several questions tell is one answer.
+        let both = format!("{{ one: {} other: {} }}", question(13), question(13));
+        let (_, answer) = reader.post(&both, json!({})).await;
+        assert_eq!(code(&answer), "answer_too_long");
+
+        let many = |questions: usize| {
+            let all: String = (0..questions)
+                .map(|number| format!("q{number}: indicators {{ code }} "))
+                .collect();
+            format!("{{ {all} }}")
+        };
+        reader.ask(&many(9), json!({})).await;
+        let (_, answer) = reader.post(&many(10), json!({})).await;
+        assert_eq!(code(&answer), "graphql_too_complex", "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_opens_what_it_is_for_and_what_was_read_is_kept() {
     for database in databases() {
         let office = Office::open(database.as_deref()).await;

@@ -22,6 +22,11 @@ use krachtig_national::word::Word as _;
 pub use releases::NationalQuery;
 
 use super::failure::{INTERNAL, REFUSED, coded, faulty};
+use super::shown::AnswerRoom;
+
+/// The weight of the longest answer. Every figure of a hundred regions, with its margin and the labels of its category, is
+/// shorter, and so are five million bytes of text; who wants more of a release at once takes its files.
+const LONGEST_ANSWER: usize = 320_000;
 
 /// The schema for readers of releases. Each request needs [`request_data`].
 pub type NationalSchema = Schema<NationalQuery, EmptyMutation, EmptySubscription>;
@@ -35,6 +40,7 @@ pub fn builder() -> SchemaBuilder<NationalQuery, EmptyMutation, EmptySubscriptio
 pub fn request_data(reading: Reading) -> Data {
     let mut data = Data::default();
     data.insert(Arc::new(reading));
+    data.insert(AnswerRoom::of(LONGEST_ANSWER));
     data
 }
 

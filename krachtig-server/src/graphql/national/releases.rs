@@ -44,6 +44,9 @@ impl From<FigureSlice> for Slice {
     }
 }
 
+/// How much a question weighs beside its fields: each looks at what is published, and is logged. So a request holds a few.
+const QUESTION: usize = 500;
+
 /// What is published.
 pub struct NationalQuery;
 
@@ -51,6 +54,7 @@ pub struct NationalQuery;
 #[Object]
 impl NationalQuery {
     /// The published releases, newest first.
+    #[graphql(complexity = "QUESTION + child_complexity")]
     async fn releases(&self, ctx: &Context<'_>) -> Result<Vec<Told<ReleaseView>>> {
         let reading = reading(ctx)?;
         let releases = reading.releases().await;
@@ -62,6 +66,7 @@ impl NationalQuery {
     }
 
     /// The published release of this name; absent where there is none.
+    #[graphql(complexity = "QUESTION + child_complexity")]
     async fn release(
         &self,
         ctx: &Context<'_>,
@@ -74,6 +79,7 @@ impl NationalQuery {
     }
 
     /// The very bytes of a published release with their signature, the same for ever; absent where there is none.
+    #[graphql(complexity = "QUESTION + child_complexity")]
     async fn release_file(
         &self,
         ctx: &Context<'_>,
@@ -87,6 +93,7 @@ impl NationalQuery {
 
     /// Stories of families, each as the family approved it for the prison service, the newest period first. One that is
     /// taken back is gone.
+    #[graphql(complexity = "QUESTION + child_complexity")]
     async fn stories(
         &self,
         ctx: &Context<'_>,
@@ -99,6 +106,7 @@ impl NationalQuery {
     }
 
     /// What is counted, as it is defined now. A release tells how it was defined when it was computed.
+    #[graphql(complexity = "QUESTION + child_complexity")]
     async fn indicators(&self, ctx: &Context<'_>) -> Result<Vec<Told<Indicator>>> {
         let reading = reading(ctx)?;
         let indicators = reading.indicators().await;
@@ -107,6 +115,7 @@ impl NationalQuery {
     }
 
     /// Figures beside each other: the tables that a slice asks for, release by release, the newest first.
+    #[graphql(complexity = "QUESTION + child_complexity")]
     async fn figures(
         &self,
         ctx: &Context<'_>,
@@ -119,6 +128,7 @@ impl NationalQuery {
     }
 
     /// An indicator over the releases, by period, the oldest first. Of a period with several releases each is told.
+    #[graphql(complexity = "QUESTION + child_complexity")]
     async fn trend(
         &self,
         ctx: &Context<'_>,

@@ -11,6 +11,7 @@
 
 mod answer;
 mod object;
+mod room;
 mod walk;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use async_graphql::Value;
 
 pub use answer::{Answer, Child, Fetched, Made, alone, child, children};
 pub use object::Object;
+pub use room::AnswerRoom;
 pub use walk::{Fields, Walk};
 
 /// A value that is shown as a GraphQL object.

@@ -1,16 +1,17 @@
 //! The walk over a selection, and the telling of fields to the schema.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use async_graphql::context::QueryEnv;
 use async_graphql::indexmap::IndexMap;
+use async_graphql::indexmap::map::Entry;
 use async_graphql::parser::types::{Selection, SelectionSet};
 use async_graphql::registry::{Deprecation, MetaField, Registry};
 use async_graphql::{Name, Value};
 use krachtig_core::domain::id::MemberId;
 
-use super::{Answer, Shown};
+use super::{Answer, Shown, room};
 use crate::graphql::member_names::Names;
 use crate::graphql::scalar::described;
 
@@ -20,6 +21,8 @@ pub struct Walk<'w> {
     pub(super) selected: &'w SelectionSet,
     pub(super) names: &'w Names,
     pub(super) wanted: &'w RefCell<BTreeSet<MemberId>>,
+    /// How much longer the answer may become; none once it is too long.
+    pub(super) room: &'w Cell<Option<usize>>,
 }
 
 impl Walk<'_> {
@@ -31,8 +34,12 @@ impl Walk<'_> {
         self.names.get(id)
     }
 
-    /// The fields of a record that are selected here.
+    /// The fields of a record that are selected here; nothing once the answer is too long, which is told instead of it.
     pub(super) fn object<R: Shown>(&self, record: &R, around: &R::Around) -> Value {
+        if self.room.get().is_none() {
+            return Value::Null;
+        }
+        self.take(room::OBJECT);
         let mut into = IndexMap::with_capacity(self.selected.items.len());
         self.fill((record, around), &mut into);
         Value::Object(into)
@@ -48,7 +55,9 @@ impl Walk<'_> {
                     } else {
                         record.field(around, &field.name.node, &self.under(&field.selection_set.node))
                     };
-                    merge(into, &field.response_key().node, value.unwrap_or_default());
+                    let (key, value) = (&field.response_key().node, value.unwrap_or_default());
+                    self.take(room::field(&value));
+                    merge(into, key.clone(), value);
                     continue;
                 }
                 Selection::InlineFragment(inline) => (inline.node.type_condition.as_ref(), &inline.node.selection_set),
@@ -66,24 +75,29 @@ impl Walk<'_> {
         }
     }
 
+    fn take(&self, weight: usize) {
+        self.room.set(self.room.get().and_then(|room| room.checked_sub(weight)));
+    }
+
     fn under<'u>(&'u self, selected: &'u SelectionSet) -> Walk<'u> {
         Walk {
             selected,
             query: self.query,
             names: self.names,
             wanted: self.wanted,
+            room: self.room,
         }
     }
 }
 
 /// Puts a value under its key. A field that is selected twice has answered the same value with other parts of it
 /// selected, so the parts are put together.
-fn merge(into: &mut IndexMap<Name, Value>, key: &Name, value: Value) {
-    match into.get_mut(key) {
-        None => {
-            into.insert(key.clone(), value);
+fn merge(into: &mut IndexMap<Name, Value>, key: Name, value: Value) {
+    match into.entry(key) {
+        Entry::Vacant(place) => {
+            place.insert(value);
         }
-        Some(present) => merge_values(present, value),
+        Entry::Occupied(mut present) => merge_values(present.get_mut(), value),
     }
 }
 
@@ -91,7 +105,7 @@ fn merge_values(present: &mut Value, value: Value) {
     match (present, value) {
         (Value::Object(present), Value::Object(more)) => {
             for (key, value) in more {
-                merge(present, &key, value);
+                merge(present, key, value);
             }
         }
         (Value::List(present), Value::List(more)) => {
