@@ -33,6 +33,10 @@ use crate::stats::Round;
 
 /// The period of all releases here.
 const PERIOD: &str = "2025";
+/// How many questions a request may hold.
+const QUESTIONS: usize = 9;
+/// How many fields a query may rename.
+const ALIASES: usize = 50;
 
 /// How many regions, with how many families each.
 #[derive(Clone, Copy)]
@@ -87,6 +91,7 @@ pub(crate) async fn national(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         tell_stories(&stores.maker, extent).await?;
         let mut questions = questions(&name);
         questions.extend(of_stories(&mut line, &extent.region(0)).await?);
+        questions.extend(longest(&mut line).await?);
         for (asked, shot) in questions {
             let round = times(stage, &mut line, &shot).await?;
             let condition = format!("{}, {asked}", extent.named());
@@ -246,6 +251,7 @@ fn questions(release: &str) -> Vec<(&'static str, Shot)> {
         }
         json!({ "slice": slice })
     };
+    let named = json!({ "name": release });
     vec![
         (
             "one indicator",
@@ -265,13 +271,64 @@ fn questions(release: &str) -> Vec<(&'static str, Shot)> {
             ),
         ),
         (
+            "a release as a file",
+            shot(
+                "query($name: String!) { releaseFile(name: $name) { content hash signature } }",
+                &named,
+            ),
+        ),
+        (
             "the catalogue",
             shot(
                 "{ indicators { code label { nl en } categories { code } } }",
                 &json!({}),
             ),
         ),
+        ("as many questions as there may be", many_at_once(release)),
     ]
+}
+
+/// The most questions that a request holds, each about the figures of an indicator region by region.
+fn many_at_once(release: &str) -> Shot {
+    let question = |(number, indicator): (usize, Indicator)| {
+        let code = indicator.code;
+        format!(
+            "q{number}: figures(slice: {{releases: [\"{release}\"], indicators: [\"{code}\"]}}) {{ figures {{ value margin }} }} "
+        )
+    };
+    let questions: String = catalogue()
+        .into_iter()
+        .take(QUESTIONS)
+        .enumerate()
+        .map(question)
+        .collect();
+    shot(&format!("{{ {questions} }}"), &json!({}))
+}
+
+/// The longest answers that there are: each asks for more and more, as long as it gets an answer.
+async fn longest(line: &mut Line) -> Result<Vec<(&'static str, Shot)>> {
+    let short = |number: usize| format!("v{number}: value ");
+    let long = |number: usize| format!("c{number}: category {{ label {{ nl en }} }} ");
+    let deep = |number: usize| format!("p{number}: place {{ inputs {{ name countedFamilies }} }} ");
+    let ways: [(&'static str, &dyn Fn(usize) -> String); 3] = [
+        ("the longest answer of numbers", &short),
+        ("the longest answer of texts", &long),
+        ("the longest answer of what went into places", &deep),
+    ];
+    let mut all = Vec::new();
+    for (asked, field) in ways {
+        let mut longest = None;
+        for fields in 1..ALIASES {
+            let fields: String = (0..fields).map(field).collect();
+            let shot = shot(&format!("{{ figures {{ figures {{ {fields} }} }} }}"), &json!({}));
+            if line.send(&shot).await.is_err() {
+                break;
+            }
+            longest = Some(shot);
+        }
+        all.extend(longest.map(|shot| (asked, shot)));
+    }
+    Ok(all)
 }
 
 /// And every one about stories: of all regions or of one, the first page or a later one.
