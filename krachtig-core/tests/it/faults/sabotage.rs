@@ -66,11 +66,13 @@ impl Saboteur {
         };
         let columns = tables(&db, sqlite).await;
         let planted = if sqlite {
-            in_sqlite(columns.iter().map(|(table, _)| table.as_str()), fails)
+            vec![in_sqlite(columns.iter().map(|(table, _)| table.as_str()), fails)]
         } else {
             in_postgres(columns.iter().map(|(table, _)| table.as_str()), tenant)
         };
-        db.execute_unprepared(&planted).await.expect("planted");
+        for one in &planted {
+            db.execute_unprepared(one).await.expect("planted");
+        }
         let looks: Vec<String> = columns
             .iter()
             // The sequencer works on its own tables when it likes.
@@ -223,7 +225,8 @@ fn in_sqlite<'a>(tables: impl Iterator<Item = &'a str>, fails: Fails) -> String 
     sql
 }
 
-fn in_postgres<'a>(tables: impl Iterator<Item = &'a str>, tenant: &str) -> String {
+/// A table at a time: whoever holds several waits for the sequencer, as it does for them.
+fn in_postgres<'a>(tables: impl Iterator<Item = &'a str>, tenant: &str) -> Vec<String> {
     // With the rights of whoever made it, so that the tenant's own login needs none.
     let function = |name: &str, condition: &str| {
         format!(
@@ -240,11 +243,11 @@ fn in_postgres<'a>(tables: impl Iterator<Item = &'a str>, tenant: &str) -> Strin
     sql += &function("sabotage_commit", "(SELECT nth FROM sabotage) = 0");
     sql += "CREATE CONSTRAINT TRIGGER sabotage_commit AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED \
             FOR EACH ROW EXECUTE FUNCTION sabotage_commit();";
-    for table in tables {
-        sql += &format!(
+    let trigger = |table: &str| {
+        format!(
             "CREATE TRIGGER sabotage_row BEFORE INSERT OR UPDATE OR DELETE ON \"{table}\" \
              FOR EACH ROW EXECUTE FUNCTION sabotage_row();"
-        );
-    }
-    sql
+        )
+    };
+    std::iter::once(sql).chain(tables.map(trigger)).collect()
 }
