@@ -81,6 +81,13 @@ fn definition() -> Definition {
     }
 }
 
+/// Has a region hand in, and accepts it.
+pub(crate) async fn take(store: &NationalStore, figures: &HandIn, by: By<'_>) {
+    let revision = store.hand_in(figures, &catalogue(), by.at).await.expect("taken");
+    let accepted = store.accept(&figures.region, figures.period, revision, by);
+    accepted.await.expect("accepted");
+}
+
 /// Hands in, defines, previews, computes and publishes; answers what was expected, and the key.
 pub(crate) async fn publish(store: &NationalStore) -> (Preview, PublicKey) {
     let by = By {
@@ -88,12 +95,7 @@ pub(crate) async fn publish(store: &NationalStore) -> (Preview, PublicKey) {
         at: Machine::now(&SystemClock),
     };
     for (region, families) in [("noord", 300), ("oost", 120), ("zuid", 9)] {
-        let figures = hand_in(region, families);
-        let revision = store.hand_in(&figures, &catalogue(), by.at).await.expect("taken");
-        store
-            .accept(region, figures.period, revision, by)
-            .await
-            .expect("accepted");
+        take(store, &hand_in(region, families), by).await;
     }
     let ledger = store.ledger().await.expect("read");
     let expected = preview(&definition(), &catalogue(), (&ledger, &Limits::default())).expect("looked at");
@@ -224,11 +226,7 @@ async fn what_a_region_counts_for_itself_is_read_with_what_it_is_beside_what_sor
             kind: RegionKind::Office,
             municipalities: vec!["GM0518".to_owned()],
         });
-        let revision = store.hand_in(&figures, &catalogue(), by.at).await.expect("taken");
-        store
-            .accept("noord", figures.period, revision, by)
-            .await
-            .expect("accepted");
+        take(store, &figures, by).await;
         let definition = Definition {
             name: "eigen-2025".to_owned(),
             regions: vec!["noord".to_owned()],
@@ -274,11 +272,7 @@ async fn an_answer_has_its_longest_and_a_request_its_most_questions() {
         };
         let mut figures = hand_in("noord", 300);
         figures.name = format!("Regio noord (fictief){}", " en verder".repeat(20_000));
-        let revision = store.hand_in(&figures, &catalogue(), by.at).await.expect("taken");
-        store
-            .accept("noord", figures.period, revision, by)
-            .await
-            .expect("accepted");
+        take(store, &figures, by).await;
         let definition = Definition {
             regions: vec!["noord".to_owned()],
             groups: Vec::new(),

@@ -8,7 +8,6 @@
 mod attackers;
 mod weakened;
 
-use krachtig_national::catalogue::catalogue;
 use krachtig_national::definition::{AttributeTable, Definition, Split};
 use krachtig_national::epsilon::Epsilon;
 use krachtig_national::hand_in::HandIn;
@@ -91,11 +90,7 @@ async fn publish(store: &NationalStore, number: u64, answers: &Answers) -> Strin
         context: None,
         own: Vec::new(),
     };
-    let revision = store.hand_in(&figures, &catalogue(), by.at).await.expect("taken");
-    store
-        .accept(&region, figures.period, revision, by)
-        .await
-        .expect("accepted");
+    crate::releases::take(store, &figures, by).await;
     let definition = Definition {
         name: name.clone(),
         title: Label::new("Proef (fictief)", "Trial (fictional)"),
