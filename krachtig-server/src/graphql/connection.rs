@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use async_graphql::connection::{CursorType, OpaqueCursor};
-use async_graphql::{Context, Error, Result, Value};
+use async_graphql::{Context, Error, Result};
 
 use super::failure::{OUT_OF_RANGE, WRONG_CURSOR, coded};
-use super::shown::{Answer, Child, Fields, Made, Object, Shown, Walk, alone, shown};
+use super::shown::{Answer, Answered, Child, Fields, Made, Object, Shown, Walk, alone, shown};
 
 /// How many records a page holds when nobody says.
 pub const DEFAULT_PAGE: u16 = 50;
@@ -113,7 +113,7 @@ impl<R: Shown<Around = ()>> Shown for Page<R> {
         );
     }
 
-    fn field(&self, (): &(), name: &str, walk: &Walk<'_>) -> Option<Value> {
+    fn field(&self, (): &(), name: &str, walk: &mut Walk<'_>) -> Option<Answered> {
         match name {
             "edges" => Some(self.edges.iter().map(alone).collect::<Vec<_>>().answer(walk)),
             "pageInfo" => {
@@ -154,7 +154,7 @@ impl<R: Shown<Around = ()>> Shown for Uncounted<R> {
         fields.add::<Made<PageInfo>>("pageInfo", "Whether there is more, and after which cursor.");
     }
 
-    fn field(&self, (): &(), name: &str, walk: &Walk<'_>) -> Option<Value> {
+    fn field(&self, (): &(), name: &str, walk: &mut Walk<'_>) -> Option<Answered> {
         self.0.field(&(), name, walk)
     }
 }
@@ -178,7 +178,7 @@ impl<R: Shown<Around = ()>> Shown for Edge<R> {
         fields.add::<Child<'_, R>>("node", "The record.");
     }
 
-    fn field(&self, (): &(), name: &str, walk: &Walk<'_>) -> Option<Value> {
+    fn field(&self, (): &(), name: &str, walk: &mut Walk<'_>) -> Option<Answered> {
         match name {
             "cursor" => Some(self.cursor.as_str().answer(walk)),
             "node" => Some(alone(&self.node).answer(walk)),

@@ -6,14 +6,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use async_graphql::Error;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::registry::Registry;
-use async_graphql::{Error, Value};
 use futures_util::future::BoxFuture;
 use krachtig_core::domain::id::MemberId;
 
 use super::scalar::GlobalId;
-use super::shown::{Answer, Walk, shown};
+use super::shown::{Answer, Answered, Walk, shown};
 
 /// Where names of members come from.
 pub trait NameSource: Send + Sync + 'static {
@@ -104,7 +104,7 @@ impl Answer for NameOf {
         Option::<String>::register(registry)
     }
 
-    fn answer(self, walk: &Walk<'_>) -> Value {
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
         walk.member_name(self.0).answer(walk)
     }
 }

@@ -5,10 +5,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::Value;
 use krachtig_core::domain::refusal::{Decision, Refusal};
 
-use super::shown::{Answer, Child, Fields, Object, Shown, Walk, alone, child};
+use super::shown::{Answer, Answered, Child, Fields, Object, Shown, Walk, alone, child};
 
 /// A decided record among what its fields look at, or the refusals.
 pub struct Payload<R: Shown>(Decided<R>);
@@ -56,9 +55,9 @@ impl<R: Shown> Shown for Payload<R> {
         fields.add::<Vec<Child<'_, Refusal>>>("refusals", "Why nothing was done; empty when it was done.");
     }
 
-    fn field(&self, (): &(), name: &str, walk: &Walk<'_>) -> Option<Value> {
+    fn field(&self, (): &(), name: &str, walk: &mut Walk<'_>) -> Option<Answered> {
         match (&self.0, name) {
-            (Decided::Done { .. }, "refusals") => Some(Value::List(Vec::new())),
+            (Decided::Done { .. }, "refusals") => Some(walk.list::<Child<'_, Refusal>>([])),
             (Decided::Refused(refusals), "refusals") => {
                 Some(refusals.iter().map(alone).collect::<Vec<_>>().answer(walk))
             }

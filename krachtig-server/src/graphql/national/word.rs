@@ -7,7 +7,7 @@ use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerRes
 use krachtig_national::word::Word;
 
 use crate::graphql::scalar::described;
-use crate::graphql::shown::{Answer, Walk};
+use crate::graphql::shown::{Answer, Answered, Walk};
 
 /// A word of the list `W`: a GraphQL enum named after the list, its values the codes in SCREAMING_SNAKE_CASE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl<W: Word> Answer for Coded<W> {
         <Self as OutputType>::create_type_info(registry)
     }
 
-    fn answer(self, _: &Walk<'_>) -> Value {
-        self.wire()
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
+        walk.word(self.0.code())
     }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::{Result, Value};
+use async_graphql::Result;
 use krachtig_core::domain::break_glass::BreakGlass;
 use krachtig_core::domain::budget::BudgetRequest;
 use krachtig_core::domain::destruction::Destruction;
@@ -45,7 +45,7 @@ use crate::graphql::object::{
 };
 use crate::graphql::payload::record_field;
 use crate::graphql::selected::{self, Look, Selected};
-use crate::graphql::shown::{Answer, Child, Fields, Shown, Walk, alone, child};
+use crate::graphql::shown::{Answer, Answered, Child, Fields, Shown, Walk, alone, child};
 
 /// What stands in a list.
 pub(super) trait Node: Shown<Around = ()> {
@@ -240,7 +240,7 @@ impl<R: Shown> Shown for InTrajectory<R> {
         fields.add::<Child<'_, Family>>("family", "The family whose trajectory it is.");
     }
 
-    fn field(&self, (): &(), name: &str, walk: &Walk<'_>) -> Option<Value> {
+    fn field(&self, (): &(), name: &str, walk: &mut Walk<'_>) -> Option<Answered> {
         match name {
             "trajectory" => Some(alone(&self.view.dossier.trajectory).answer(walk)),
             "family" => Some(alone(&self.view.dossier.family).answer(walk)),

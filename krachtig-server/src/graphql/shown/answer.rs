@@ -1,7 +1,7 @@
 //! What a field can answer with.
 
 use async_graphql::registry::Registry;
-use async_graphql::{InputType, OutputType, ScalarType, Value};
+use async_graphql::{InputType, OutputType, ScalarType};
 use krachtig_core::domain::family::Municipality;
 use krachtig_core::domain::id::Id;
 use krachtig_core::domain::record::Version;
@@ -9,7 +9,7 @@ use krachtig_core::domain::text::{Line, Prose};
 use krachtig_core::domain::vocabulary::Vocabulary;
 use time::{Date, OffsetDateTime};
 
-use super::{Object, Shown, Walk};
+use super::{Answered, Object, Shown, Walk};
 use crate::graphql::scalar::{Cents, GlobalId, Json, Word};
 
 /// A value with which a field can answer without waiting.
@@ -17,8 +17,8 @@ pub trait Answer: Sized {
     /// Registers its GraphQL type and names it: `Date!`.
     fn register(registry: &mut Registry) -> String;
 
-    /// The value on the wire.
-    fn answer(self, walk: &Walk<'_>) -> Value;
+    /// Tells the value.
+    fn answer(self, walk: &mut Walk<'_>) -> Answered;
 }
 
 macro_rules! answers {
@@ -28,28 +28,28 @@ macro_rules! answers {
                 <$registered as OutputType>::create_type_info(registry)
             }
 
-            fn answer(self, _: &Walk<'_>) -> Value {
+            fn answer(self, walk: &mut Walk<'_>) -> Answered {
                 let $value = self;
-                $wire
+                walk.value(&$wire)
             }
         }
     )+};
 }
 
 answers! {
-    bool as bool => |value| Value::Boolean(value);
-    i32 as i32 => |value| Value::Number(value.into());
-    i64 as i64 => |value| Value::Number(value.into());
-    Version as i32 => |value| Value::Number(value.get().into());
-    &str as String => |value| Value::String(value.to_owned());
-    String as String => |value| Value::String(value);
-    &Line as String => |value| Value::String(value.as_str().to_owned());
-    &Prose as String => |value| Value::String(value.as_str().to_owned());
-    &Municipality as String => |value| Value::String(value.as_str().to_owned());
+    bool as bool => |value| value;
+    i32 as i32 => |value| value;
+    i64 as i64 => |value| value;
+    Version as i32 => |value| value.get();
+    &str as String => |value| value;
+    String as String => |value| value;
+    &Line as String => |value| value.as_str();
+    &Prose as String => |value| value.as_str();
+    &Municipality as String => |value| value.as_str();
     Date as Date => |value| ScalarType::to_value(&value);
     OffsetDateTime as OffsetDateTime => |value| ScalarType::to_value(&value);
-    Cents as Cents => |value| ScalarType::to_value(&value);
-    Json as Json => |value| ScalarType::to_value(&value);
+    Cents as Cents => |value| value.0.get();
+    Json as Json => |value| value.0;
 }
 
 impl<V: Vocabulary> Answer for Word<V> {
@@ -57,8 +57,8 @@ impl<V: Vocabulary> Answer for Word<V> {
         <Self as InputType>::create_type_info(registry)
     }
 
-    fn answer(self, _: &Walk<'_>) -> Value {
-        self.wire()
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
+        walk.word(self.0.code())
     }
 }
 
@@ -67,8 +67,8 @@ impl<I: Id> Answer for GlobalId<I> {
         <Self as InputType>::create_type_info(registry)
     }
 
-    fn answer(self, _: &Walk<'_>) -> Value {
-        self.wire()
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
+        walk.value(&format_args!("{}", self.0))
     }
 }
 
@@ -81,8 +81,11 @@ impl<T: Answer> Answer for Option<T> {
         name
     }
 
-    fn answer(self, walk: &Walk<'_>) -> Value {
-        self.map_or(Value::Null, |value| value.answer(walk))
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
+        match self {
+            Some(value) => value.answer(walk),
+            None => walk.null(),
+        }
     }
 }
 
@@ -94,7 +97,7 @@ impl<T: Answer> Answer for Fetched<T> {
         T::register(registry)
     }
 
-    fn answer(self, walk: &Walk<'_>) -> Value {
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
         self.0.answer(walk)
     }
 }
@@ -104,8 +107,8 @@ impl<T: Answer> Answer for Vec<T> {
         format!("[{}]!", T::register(registry))
     }
 
-    fn answer(self, walk: &Walk<'_>) -> Value {
-        Value::List(self.into_iter().map(|value| value.answer(walk)).collect())
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
+        walk.list(self)
     }
 }
 
@@ -121,7 +124,7 @@ impl<R: Shown> Answer for Child<'_, R> {
         <Object<R> as OutputType>::create_type_info(registry)
     }
 
-    fn answer(self, walk: &Walk<'_>) -> Value {
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
         walk.object(self.record, self.around)
     }
 }
@@ -134,7 +137,7 @@ impl<R: Shown<Around = ()>> Answer for Made<R> {
         <Object<R> as OutputType>::create_type_info(registry)
     }
 
-    fn answer(self, walk: &Walk<'_>) -> Value {
+    fn answer(self, walk: &mut Walk<'_>) -> Answered {
         walk.object(&self.0, &())
     }
 }

@@ -1,9 +1,11 @@
 //! Records that are shown as GraphQL objects, read from memory in one walk that never waits.
 //!
 //! async-graphql resolves every field of every object in a boxed future of its own, which for values that are at
-//! hand is most of the work. Here an object's field is a plain function from the record to a value, and the outermost
-//! object ([`Object`]) walks the whole selection under it at once, children borrowed from the dossier that it holds.
-//! Validation, introspection and the schema's text are async-graphql's: an object registers there like any other.
+//! hand is most of the work. Here an object's field is a plain function that tells a part of the record, and the
+//! outermost object ([`Object`]) walks the whole selection under it at once, children borrowed from the dossier that it
+//! holds. What is told is written as JSON right away, for a map for each object, filled to be written once, costs several
+//! times what telling does. Validation, introspection and the schema's text are async-graphql's: an object registers
+//! there like any other, and its JSON goes through as it is.
 //!
 //! What has to be loaded does not belong here: that is a root resolver's one call to a service. Names of members are
 //! the exception, see [`super::member_names`]. A field that is shown takes no arguments. Extensions of async-graphql
@@ -11,17 +13,16 @@
 
 mod answer;
 mod object;
+mod plan;
 mod room;
 mod walk;
 
 use std::borrow::Cow;
 
-use async_graphql::Value;
-
 pub use answer::{Answer, Child, Fetched, Made, alone, child, children};
 pub use object::Object;
 pub use room::AnswerRoom;
-pub use walk::{Fields, Walk};
+pub use walk::{Answered, Fields, Walk};
 
 /// A value that is shown as a GraphQL object.
 pub trait Shown: Send + Sync + Sized + 'static {
@@ -37,8 +38,8 @@ pub trait Shown: Send + Sync + Sized + 'static {
     /// Tells its fields, for the schema.
     fn describe(fields: &mut Fields<'_>);
 
-    /// What a field answers; nothing for a field that it does not have, which validation keeps away.
-    fn field(&self, around: &Self::Around, name: &str, walk: &Walk<'_>) -> Option<Value>;
+    /// Tells a field; nothing for a field that it does not have, which validation keeps away.
+    fn field(&self, around: &Self::Around, name: &str, walk: &mut Walk<'_>) -> Option<Answered>;
 }
 
 /// Declares how a value is shown: the name, and per field its text, its GraphQL type and what it answers.
@@ -73,8 +74,8 @@ macro_rules! shown {
                 &self,
                 around: &Self::Around,
                 name: &str,
-                walk: &$crate::graphql::shown::Walk<'_>,
-            ) -> Option<async_graphql::Value> {
+                walk: &mut $crate::graphql::shown::Walk<'_>,
+            ) -> Option<$crate::graphql::shown::Answered> {
                 let ($record, $around) = (self, around);
                 $(if name == stringify!($field) {
                     let answer: $answer = $value;

@@ -1,7 +1,6 @@
 //! The outermost object of a walk: what resolvers answer with.
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -9,12 +8,12 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaType, MetaTypeId, Registry};
 use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
-use krachtig_core::domain::id::MemberId;
 
 use super::Shown;
-use super::room::AnswerRoom;
-use super::walk::{Fields, Walk};
-use crate::graphql::failure::{ANSWER_TOO_LONG, coded};
+use super::plan::{Planned, is_repeated};
+use super::room::{self, AnswerRoom};
+use super::walk::{Fields, Telling, Walk};
+use crate::graphql::failure::{ANSWER_TOO_LONG, INTERNAL, coded};
 use crate::graphql::member_names::{MemberNames, Names};
 use crate::graphql::scalar::described;
 
@@ -34,31 +33,20 @@ impl<R: Shown> Object<R> {
         Self { record, around }
     }
 
-    fn walk(&self, ctx: &ContextSelectionSet<'_>, names: &Names, room: usize) -> Walked {
-        let (wanted, room) = (RefCell::default(), Cell::new(Some(room)));
-        let walk = Walk {
-            query: ctx.query_env,
-            selected: &ctx.item.node,
-            names,
-            wanted: &wanted,
-            room: &room,
+    fn walk(&self, at: &Planned<'_>, names: &Names, most: usize) -> Telling {
+        let mut telling = Telling {
+            json: Vec::new(),
+            most,
+            wanted: BTreeSet::new(),
         };
-        let value = walk.object(&self.record, &self.around);
-        Walked {
-            value,
-            wanted: wanted.into_inner(),
-            left: room.get(),
-        }
+        let mut walk = Walk {
+            names,
+            at,
+            telling: &mut telling,
+        };
+        let _told = walk.object(&self.record, &self.around);
+        telling
     }
-}
-
-/// What a walk came to.
-struct Walked {
-    value: Value,
-    /// Of whom no name was known.
-    wanted: BTreeSet<MemberId>,
-    /// How much longer the answer may become; none where it is too long.
-    left: Option<usize>,
 }
 
 impl<R: Shown<Around = ()>> From<R> for Object<R> {
@@ -103,21 +91,27 @@ impl<R: Shown> OutputType for Object<R> {
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let failed = |error: async_graphql::Error| ctx.set_error_path(error.into_server_error(field.pos));
         let room = ctx.data_opt::<AnswerRoom>();
-        let left = || room.map_or(usize::MAX, AnswerRoom::left);
-        let mut walked = self.walk(ctx, &Names::none(), left());
-        if !walked.wanted.is_empty() {
+        let most = room.map_or(usize::MAX, AnswerRoom::left);
+        let query = ctx.query_env;
+        let at = Planned::new(&field.node, &query.fragments);
+        let mut told = self.walk(&at, &Names::none(), most);
+        if !told.wanted.is_empty() {
             // Names are asked for once for the whole object, after which it is walked again: a walk costs less than
             // keeping account of the places in it that wait for a name.
             let source = ctx.data::<MemberNames>().map_err(failed)?;
-            let names = source.load(walked.wanted).await.map_err(failed)?;
-            walked = self.walk(ctx, &names, left());
+            let names = source.load(told.wanted).await.map_err(failed)?;
+            told = self.walk(&at, &names, most);
         }
-        if let Some(room) = room {
-            room.keep(walked.left.unwrap_or_default());
+        // What a root selects twice under one key, async-graphql puts together, which it can do with values alone.
+        let repeated = is_repeated(&field.node, &query.operation.node, &query.fragments);
+        let times = if repeated { room::AS_VALUES } else { 1 };
+        if room.is_some_and(|room| !room.take(told.json.len() * times)) {
+            return Err(failed(coded(ANSWER_TOO_LONG, TOO_LONG)));
         }
-        match walked.left {
-            Some(_) => Ok(walked.value),
-            None => Err(failed(coded(ANSWER_TOO_LONG, TOO_LONG))),
+        if repeated {
+            let values = serde_json::from_slice(&told.json);
+            return values.map_err(|_| failed(coded(INTERNAL, "What was told is no JSON.")));
         }
+        Ok(Value::Binary(told.json.into()))
     }
 }

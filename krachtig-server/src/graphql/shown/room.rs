@@ -2,48 +2,31 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use async_graphql::Value;
+/// How many times as much as its JSON an answer weighs that is made values of: so much longer it was measured to take.
+pub(super) const AS_VALUES: usize = 16;
 
-/// What an object weighs, beside its fields. Telling one was measured to take 0.3 microseconds, and the others go by that.
-pub(super) const OBJECT: usize = 10;
-/// What a field weighs, beside what it holds.
-const FIELD: usize = 4;
-/// How many bytes of text weigh one.
-const TEXT: usize = 16;
-
-/// How much longer the answer to one request may become, by the weight of what is told: ten an object, four a field, one
-/// for each sixteen bytes of text. The answer to a request that has one in its context becomes no longer.
+/// How many bytes more the answer to one request may tell. The answer to a request that has one in its context becomes
+/// no longer.
 #[derive(Debug)]
 pub struct AnswerRoom(AtomicUsize);
 
 impl AnswerRoom {
-    /// Room for so much.
+    /// Room for so many bytes of JSON.
     #[must_use]
-    pub fn of(weight: usize) -> Self {
-        Self(AtomicUsize::new(weight))
+    pub fn of(bytes: usize) -> Self {
+        Self(AtomicUsize::new(bytes))
     }
 
-    /// What is left. A walk never waits and a request is one task, so nobody takes of it before it is kept.
+    /// How many bytes are left.
     pub(super) fn left(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Keeps what is left.
-    pub(super) fn keep(&self, left: usize) {
-        self.0.store(left, Ordering::Relaxed);
-    }
-}
-
-/// What a field with this value weighs. Objects in it were weighed before.
-pub(super) fn field(value: &Value) -> usize {
-    FIELD + text(value) / TEXT
-}
-
-fn text(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len(),
-        Value::Enum(name) => name.len(),
-        Value::List(values) => values.iter().map(text).sum(),
-        _ => 0,
+    /// Takes so many bytes, or all that is left where it is not enough, and says whether it was.
+    pub(super) fn take(&self, bytes: usize) -> bool {
+        // A request is one task, and nothing in it waits between the look and the taking.
+        let left = self.left();
+        self.0.store(left.saturating_sub(bytes), Ordering::Relaxed);
+        bytes <= left
     }
 }

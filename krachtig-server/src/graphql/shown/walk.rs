@@ -1,119 +1,122 @@
 //! The walk over a selection, and the telling of fields to the schema.
 
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use async_graphql::context::QueryEnv;
 use async_graphql::indexmap::IndexMap;
-use async_graphql::indexmap::map::Entry;
-use async_graphql::parser::types::{Selection, SelectionSet};
 use async_graphql::registry::{Deprecation, MetaField, Registry};
-use async_graphql::{Name, Value};
 use krachtig_core::domain::id::MemberId;
+use serde::Serialize;
 
-use super::{Answer, Shown, room};
+use super::plan::Planned;
+use super::{Answer, Shown};
 use crate::graphql::member_names::Names;
 use crate::graphql::scalar::described;
 
-/// What a field sees of the query: the selection under it, and the names of members that are known.
+/// That a value was told: its JSON is written.
+#[must_use]
+pub struct Answered(());
+
+/// What a field sees of the query, and where it tells its value: exactly once.
 pub struct Walk<'w> {
-    pub(super) query: &'w QueryEnv,
-    pub(super) selected: &'w SelectionSet,
     pub(super) names: &'w Names,
-    pub(super) wanted: &'w RefCell<BTreeSet<MemberId>>,
-    /// How much longer the answer may become; none once it is too long.
-    pub(super) room: &'w Cell<Option<usize>>,
+    /// The field at which the walk is.
+    pub(super) at: &'w Planned<'w>,
+    pub(super) telling: &'w mut Telling,
 }
 
-impl Walk<'_> {
+/// What a walk came to so far.
+pub(super) struct Telling {
+    /// What is told, as JSON.
+    pub(super) json: Vec<u8>,
+    /// How many bytes may be told.
+    pub(super) most: usize,
+    /// Of whom no name was known.
+    pub(super) wanted: BTreeSet<MemberId>,
+}
+
+impl Telling {
+    /// Whether more was told than may be.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.json.len() > self.most
+    }
+}
+
+impl<'w> Walk<'w> {
     /// A member's name, when it is known. An unknown one is noted, to be asked for once the walk is over.
-    pub fn member_name(&self, id: MemberId) -> Option<&str> {
+    pub fn member_name(&mut self, id: MemberId) -> Option<&'w str> {
         if !self.names.asked(id) {
-            self.wanted.borrow_mut().insert(id);
+            self.telling.wanted.insert(id);
         }
         self.names.get(id)
     }
 
-    /// The fields of a record that are selected here; nothing once the answer is too long, which is told instead of it.
-    pub(super) fn object<R: Shown>(&self, record: &R, around: &R::Around) -> Value {
-        if self.room.get().is_none() {
-            return Value::Null;
+    /// Tells a value that serde knows how to write as JSON.
+    pub(super) fn value(&mut self, value: &(impl Serialize + ?Sized)) -> Answered {
+        let start = self.telling.json.len();
+        // Only a map with keys that are no texts cannot be written, and no value here is one.
+        if serde_json::to_writer(&mut self.telling.json, value).is_err() {
+            self.telling.json.truncate(start);
+            return self.null();
         }
-        self.take(room::OBJECT);
-        let mut into = IndexMap::with_capacity(self.selected.items.len());
-        self.fill((record, around), &mut into);
-        Value::Object(into)
+        Answered(())
     }
 
-    fn fill<R: Shown>(&self, (record, around): (&R, &R::Around), into: &mut IndexMap<Name, Value>) {
-        for selection in &self.selected.items {
-            let (condition, selected) = match &selection.node {
-                Selection::Field(field) => {
-                    let field = &field.node;
-                    let value = if field.name.node == "__typename" {
-                        Some(Value::String(R::name().into_owned()))
-                    } else {
-                        record.field(around, &field.name.node, &self.under(&field.selection_set.node))
-                    };
-                    let (key, value) = (&field.response_key().node, value.unwrap_or_default());
-                    self.take(room::field(&value));
-                    merge(into, key.clone(), value);
-                    continue;
-                }
-                Selection::InlineFragment(inline) => (inline.node.type_condition.as_ref(), &inline.node.selection_set),
-                Selection::FragmentSpread(spread) => {
-                    // Validation has refused a query that spreads a fragment which it does not define.
-                    let Some(fragment) = self.query.fragments.get(&spread.node.fragment_name.node) else {
-                        continue;
-                    };
-                    (Some(&fragment.node.type_condition), &fragment.node.selection_set)
-                }
+    /// Tells that there is nothing.
+    pub fn null(&mut self) -> Answered {
+        self.write(b"null")
+    }
+
+    /// Tells a word of a closed list by its code, which has letters, digits and low lines alone: in upper case.
+    pub fn word(&mut self, code: &str) -> Answered {
+        let json = &mut self.telling.json;
+        json.push(b'"');
+        json.extend(code.bytes().map(|byte| byte.to_ascii_uppercase()));
+        json.push(b'"');
+        Answered(())
+    }
+
+    /// Tells values one after the other. Breaks off once too much was told, which is told instead of it.
+    pub fn list<T: Answer>(&mut self, values: impl IntoIterator<Item = T>) -> Answered {
+        let mut sign = b'[';
+        for value in values {
+            if self.telling.is_too_long() {
+                break;
+            }
+            self.telling.json.push(sign);
+            let Answered(()) = value.answer(self);
+            sign = b',';
+        }
+        self.write(if sign == b'[' { b"[]" } else { b"]" })
+    }
+
+    /// Tells the fields of a record that are selected here.
+    pub(super) fn object<R: Shown>(&mut self, record: &R, around: &R::Around) -> Answered {
+        let mut sign = b'{';
+        for field in &self.at.fields {
+            let json = &mut self.telling.json;
+            json.extend([sign, b'"']);
+            json.extend(field.key.as_bytes());
+            json.extend(b"\":");
+            sign = b',';
+            let mut walk = Walk {
+                at: field,
+                names: self.names,
+                telling: self.telling,
             };
-            if condition.is_none_or(|condition| condition.node.on.node.as_str() == R::name()) {
-                self.under(&selected.node).fill((record, around), into);
-            }
+            let Answered(()) = match field.name {
+                "__typename" => walk.value(&R::name()),
+                name => match record.field(around, name, &mut walk) {
+                    Some(told) => told,
+                    None => walk.null(),
+                },
+            };
         }
+        self.write(if sign == b'{' { b"{}" } else { b"}" })
     }
 
-    fn take(&self, weight: usize) {
-        self.room.set(self.room.get().and_then(|room| room.checked_sub(weight)));
-    }
-
-    fn under<'u>(&'u self, selected: &'u SelectionSet) -> Walk<'u> {
-        Walk {
-            selected,
-            query: self.query,
-            names: self.names,
-            wanted: self.wanted,
-            room: self.room,
-        }
-    }
-}
-
-/// Puts a value under its key. A field that is selected twice has answered the same value with other parts of it
-/// selected, so the parts are put together.
-fn merge(into: &mut IndexMap<Name, Value>, key: Name, value: Value) {
-    match into.entry(key) {
-        Entry::Vacant(place) => {
-            place.insert(value);
-        }
-        Entry::Occupied(mut present) => merge_values(present.get_mut(), value),
-    }
-}
-
-fn merge_values(present: &mut Value, value: Value) {
-    match (present, value) {
-        (Value::Object(present), Value::Object(more)) => {
-            for (key, value) in more {
-                merge(present, key, value);
-            }
-        }
-        (Value::List(present), Value::List(more)) => {
-            for (present, value) in present.iter_mut().zip(more) {
-                merge_values(present, value);
-            }
-        }
-        _ => {}
+    fn write(&mut self, json: &[u8]) -> Answered {
+        self.telling.json.extend(json);
+        Answered(())
     }
 }
 

@@ -8,13 +8,14 @@ use async_graphql::parser::types::{FieldDefinition, ServiceDocument, TypeKind, T
 use krachtig_core::domain::refusal::{Refusal, RefusalCode};
 use serde_json::{Value, json};
 
+use super::data;
 use super::schema::{Counted, schema, schema_over};
 use crate::graphql::refusal::message;
 
 async fn answer(query: &str) -> Value {
     let response = schema().execute(query).await;
     assert!(response.errors.is_empty(), "{:?}", response.errors);
-    response.data.into_json().expect("an answer is JSON")
+    data(&response)
 }
 
 #[tokio::test]
@@ -137,7 +138,7 @@ async fn names_are_asked_for_once() {
     }";
     let response = schema_over(names.clone()).execute(query).await;
     assert!(response.errors.is_empty(), "{:?}", response.errors);
-    let told = response.data.into_json().expect("an answer is JSON");
+    let told = data(&response);
     assert_eq!(told["dossier"]["lead"]["name"], "Doortje (fictief)");
     let lines = &told["dossier"]["budget"]["ledger"];
     assert_eq!(
@@ -173,6 +174,33 @@ async fn fragments_aliases_and_directives_hold() {
         "actions": [{ "about": "Tafel kopen", "carrier": "OWN" }],
     });
     assert_eq!(told, json!({ "dossier": { "__typename": "Dossier", "goals": [goal] } }));
+}
+
+#[tokio::test]
+async fn what_is_selected_twice_is_told_once() {
+    let told = answer(
+        "query($no: Boolean = false) {
+            dossier { goals { title actions { about } } }
+            dossier { goals { title actions { carrier } } family { name } }
+            ...more
+            dossier @include(if: $no) { adults { name } }
+            partners { name }
+            partners { partnerType }
+            other: dossier { goals { lifeDomain } }
+        }
+        fragment more on Root { dossier { goals { domain: lifeDomain } } }",
+    )
+    .await;
+    let goal = json!({
+        "title": "Weer samen eten", "domain": "FINANCES",
+        "actions": [{ "about": "Tafel kopen", "carrier": "OWN" }],
+    });
+    assert_eq!(told["dossier"]["goals"], json!([goal]));
+    assert_eq!(told["dossier"].as_object().map(serde_json::Map::len), Some(2));
+    assert!(told["dossier"]["family"]["name"].is_string());
+    assert_eq!(told["other"], json!({ "goals": [{ "lifeDomain": "FINANCES" }] }));
+    let partner = told["partners"][0].as_object().expect("a party");
+    assert_eq!(partner.len(), 2);
 }
 
 #[tokio::test]

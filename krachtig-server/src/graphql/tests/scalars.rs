@@ -3,13 +3,14 @@
 use async_graphql::{Request, Variables};
 use serde_json::json;
 
+use super::data;
 use super::schema::schema;
 
 async fn answer(query: &str, variables: serde_json::Value) -> Result<serde_json::Value, String> {
     let request = Request::new(query).variables(Variables::from_json(variables));
     let response = schema().execute(request).await;
     match response.errors.first() {
-        None => Ok(response.data.into_json().expect("an answer is JSON")),
+        None => Ok(data(&response)),
         Some(error) => Err(error.message.clone()),
     }
 }

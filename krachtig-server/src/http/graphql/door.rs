@@ -21,6 +21,7 @@ use super::{
     errors::{Breach, polish, syntax},
     events::{self, Events},
     framing,
+    json::json,
     places::{Place, Places},
     scan, shape,
 };
@@ -113,7 +114,7 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
         }
         let mut answer = self.execute(operation, &document).await;
         polish(&mut answer, (introspection, &self.engines.names));
-        Ok(json(&answer))
+        Ok(told(&answer))
     }
 
     /// The parsed query, kept from before or weighed and parsed now.
@@ -164,8 +165,8 @@ impl<E: Executor, G: Gate> GraphqlDoor<E, G> {
     }
 }
 
-fn json(answer: &Answer) -> Response {
-    match serde_json::to_vec(answer) {
+fn told(answer: &Answer) -> Response {
+    match json(answer) {
         Ok(body) => Response::builder().content_type("application/json").body(body),
         Err(_) => HttpRefusal::internal().into_response(),
     }

@@ -18,6 +18,7 @@ use poem::{
 use tokio::time::sleep;
 
 use super::errors::{polish, with_code};
+use super::json::json;
 use super::names::Names;
 use super::places::Place;
 use crate::{
@@ -89,9 +90,9 @@ impl Events {
 
 /// One answer as an event. JSON has no line breaks outside its strings, and escapes those within, so one line holds it.
 fn next_event(answer: &Answer) -> String {
-    let json = serde_json::to_string(answer).unwrap_or_else(|_| {
+    let json = json(answer).unwrap_or_else(|_| {
         let refusal = Answer::from_errors(vec![with_code(HttpRefusal::internal())]);
-        serde_json::to_string(&refusal).unwrap_or_default()
+        json(&refusal).unwrap_or_default()
     });
-    format!("event: next\ndata: {json}\n\n")
+    format!("event: next\ndata: {}\n\n", String::from_utf8_lossy(&json))
 }

@@ -34,7 +34,7 @@ use crate::stats::Round;
 /// The period of all releases here.
 const PERIOD: &str = "2025";
 /// How many questions a request may hold.
-const QUESTIONS: usize = 9;
+const QUESTIONS: usize = 5;
 /// How many fields a query may rename.
 const ALIASES: usize = 50;
 
@@ -97,6 +97,7 @@ pub(crate) async fn national(stage: &Stage<'_>) -> Result<Vec<Figure>> {
             let condition = format!("{}, {asked}", extent.named());
             figures.push(figure(stage, "a national query", &condition, round.p50 / 1e3, "ms p50"));
             figures.push(figure(stage, "a national query", &condition, round.p99 / 1e3, "ms p99"));
+            figures.push(figure(stage, "a national query", &condition, round.bytes / 1e3, "kB"));
         }
     }
     let extent = Extent {
@@ -310,17 +311,30 @@ async fn longest(line: &mut Line) -> Result<Vec<(&'static str, Shot)>> {
     let short = |number: usize| format!("v{number}: value ");
     let long = |number: usize| format!("c{number}: category {{ label {{ nl en }} }} ");
     let deep = |number: usize| format!("p{number}: place {{ inputs {{ name countedFamilies }} }} ");
-    let ways: [(&'static str, &dyn Fn(usize) -> String); 3] = [
-        ("the longest answer of numbers", &short),
-        ("the longest answer of texts", &long),
-        ("the longest answer of what went into places", &deep),
+    let once = |fields: &str| format!("{{ figures {{ figures {{ {fields} }} }} }}");
+    let twice = |fields: &str| format!("{{ figures {{ figures {{ {fields} }} }} figures {{ figures {{ status }} }} }}");
+    let often = |fields: &str| {
+        let question = |number| format!("q{number}: figures {{ figures {{ {fields} }} }} ");
+        format!("{{ {} }}", (0..QUESTIONS).map(question).collect::<String>())
+    };
+    type Way<'w> = (&'static str, &'w dyn Fn(usize) -> String, &'w dyn Fn(&str) -> String);
+    let ways: [Way<'_>; 5] = [
+        ("the longest answer of numbers", &short, &once),
+        ("the longest answer of texts", &long, &once),
+        ("the longest answer of what went into places", &deep, &once),
+        ("the longest answer that is asked for in two parts", &short, &twice),
+        (
+            "the longest answer to as many questions as there may be",
+            &short,
+            &often,
+        ),
     ];
     let mut all = Vec::new();
-    for (asked, field) in ways {
+    for (asked, field, ask) in ways {
         let mut longest = None;
         for fields in 1..ALIASES {
             let fields: String = (0..fields).map(field).collect();
-            let shot = shot(&format!("{{ figures {{ figures {{ {fields} }} }} }}"), &json!({}));
+            let shot = shot(&ask(&fields), &json!({}));
             if line.send(&shot).await.is_err() {
                 break;
             }

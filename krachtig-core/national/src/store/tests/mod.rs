@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 
 use time::Duration;
 
-use self::support::{AT, by, fresh, on_both, order, token};
+use self::support::{AT, by, connect, fresh, on_both, order, token};
 use super::*;
 use crate::catalogue::catalogue;
 use crate::id::{ReadId, ReaderId, ReleaseId};
 use crate::refusal::Refusals;
-use crate::release::Status;
+use crate::release::{Figure, Status, hash};
 use crate::test_support::{System, definition, hand_in};
 
 /// What was refused, as codes and what they are about.
@@ -74,6 +74,72 @@ async fn a_release_is_computed_once_and_seen_once_it_is_published() {
             store.releases().await.expect("listed")[0].published_at,
             Some(AT.unix_timestamp())
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_that_is_not_what_was_frozen_is_not_read() {
+    on_both(|setting| async move {
+        let (store, published) = (setting.store().await, setting.published().await);
+        setting.hand_in_all(&store).await;
+        let id = setting.define(&store, "jaarcijfers").await;
+        let frozen = store.compute(order(id), &mut System).await.expect("computed");
+        store.publish(frozen.release.id, by()).await.expect("published");
+
+        let db = connect(&setting.maker).await;
+        let with = |change: fn(&mut Figure)| {
+            let mut release = frozen.release.clone();
+            change(&mut release.tables[0].figures[0]);
+            String::from_utf8(release.to_bytes()).expect("text")
+        };
+        let forged = [
+            ("as-it-is", with(|_| {}), true, true),
+            (
+                "of-no-place",
+                with(|figure| figure.place = "nergens".to_owned()),
+                true,
+                false,
+            ),
+            (
+                "of-no-category",
+                with(|figure| figure.category = "niets".to_owned()),
+                true,
+                false,
+            ),
+            ("another-number", with(|figure| figure.value = Some(-1)), false, false),
+            ("no-release", "{}".to_owned(), true, false),
+        ];
+        for (name, content, hashed, readable) in forged {
+            let (id, definition) = (ReleaseId::from_uuid(fresh()), setting.define(&store, name).await);
+            let hash = if hashed {
+                hash(content.as_bytes())
+            } else {
+                frozen.hash.clone()
+            };
+            let (id_there, definition) = (id.uuid().into(), definition.uuid().into());
+            let values: [Value; 6] = [
+                id_there,
+                definition,
+                name.into(),
+                content.into(),
+                hash.into(),
+                frozen.release.id.uuid().into(),
+            ];
+            let sql = "INSERT INTO frozen_release (id, definition_id, name, content, hash, signature, signed_by, \
+                       computed_by, computed_at) SELECT $1, $2, $3, $4, $5, signature, signed_by, computed_by, \
+                       computed_at FROM frozen_release WHERE id = $6";
+            execute(&db, sql, values, "forging a release").await.expect("kept");
+            store.publish(id, by()).await.expect("published");
+            match published.release(id).await {
+                Ok(read) => assert!(readable && read.is_some(), "{name} was read"),
+                Err(Fault::Corrupt { table, column }) => {
+                    assert!(!readable, "{name} was not read");
+                    assert_eq!((table, column), ("frozen_release", "content"));
+                }
+                Err(fault) => panic!("{name}: {fault}"),
+            }
+        }
     })
     .await;
 }

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use async_graphql::Value;
 use krachtig_national::compute::{ExpectedTable, Preview};
 use krachtig_national::definition::{AttributeTable, Group};
 use krachtig_national::epsilon::Epsilon;
@@ -15,7 +14,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::graphql::national::object::{CountingPlugin, plugins};
 use crate::graphql::national::word::Coded;
-use crate::graphql::shown::{Answer, Child, Fields, Made, Object, Shown, Walk, alone, shown};
+use crate::graphql::shown::{Answer, Answered, Child, Fields, Made, Object, Shown, Walk, alone, shown};
 
 /// A total of the organisation, as a region handed it in.
 struct HandedInTotal {
@@ -259,9 +258,9 @@ impl<R: Shown<Around = ()>> Shown for Payload<R> {
         fields.add::<Vec<Child<'_, Refusal>>>("refusals", "Why nothing was done; empty when it was done.");
     }
 
-    fn field(&self, (): &(), name: &str, walk: &Walk<'_>) -> Option<Value> {
+    fn field(&self, (): &(), name: &str, walk: &mut Walk<'_>) -> Option<Answered> {
         match (&self.0, name) {
-            (Ok(_), "refusals") => Some(Value::List(Vec::new())),
+            (Ok(_), "refusals") => Some(walk.list::<Child<'_, Refusal>>([])),
             (Err(refusals), "refusals") => Some(all(refusals.all()).answer(walk)),
             (Ok(record), name) if name == Self::record() => Some(alone(record).answer(walk)),
             _ => None,

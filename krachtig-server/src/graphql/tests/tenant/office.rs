@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::graphql::tenant::{TenantSchema, builder, request_data};
+use crate::graphql::tests::data;
 use crate::graphql::tests::sample::Still;
 
 /// An office with somebody of every kind.
@@ -117,7 +118,7 @@ impl Office {
     pub(super) async fn told(&self, who: &Member, query: &str) -> Value {
         let response = self.ask(who, query).await;
         assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
-        response.data.into_json().expect("an answer is JSON")
+        data(&response)
     }
 
     /// What a mutation answers, with its input as a variable-free text.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::lists::{counted, fill};
 use super::office::{Office, text};
 use super::region::{Region, key, signed};
+use crate::graphql::tests::data;
 
 const COMPONENT: &str = "regels 1.0.0";
 
@@ -40,7 +41,7 @@ async fn replayed(office: &Office, plugin: &str, settings: &str) -> (String, Vec
     let events = office
         .schema
         .execute_stream(office.request(&office.coordinator, &query));
-    let events = events.map(|event| event.data.into_json().expect("an answer is JSON")["replayProgress"].take());
+    let events = events.map(|event| data(&event)["replayProgress"].take());
     (id, events.collect().await)
 }
 

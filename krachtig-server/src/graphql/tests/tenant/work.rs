@@ -4,6 +4,7 @@ use futures_util::StreamExt;
 use serde_json::json;
 
 use super::office::{Office, text};
+use crate::graphql::tests::data;
 
 #[tokio::test]
 async fn a_family_is_registered_and_worked_with() {
@@ -205,11 +206,7 @@ async fn a_listener_hears_changes_until_nothing_is_to_be_seen_any_more() {
                 .await;
         }
     });
-    let first = first
-        .expect("the stream goes on")
-        .data
-        .into_json()
-        .expect("an answer is JSON");
+    let first = data(&first.expect("the stream goes on"));
     let event = &first["trajectoryChanges"];
     assert_eq!(event["missed"], 0);
     assert_eq!(event["change"]["recordKind"], "TIME_ENTRY");
