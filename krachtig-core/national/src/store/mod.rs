@@ -8,6 +8,7 @@
 mod migration;
 mod plans;
 mod published;
+mod read_log;
 mod readers;
 mod releases;
 mod rights;

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sea_orm::{DatabaseConnection, QueryResult, Value};
 use time::OffsetDateTime;
 
+use super::read_log::ReadLog;
 use super::readers::scopes;
-use super::{FrozenRelease, KnownReader, Read, execute, get, query};
+use super::{FrozenRelease, KnownReader, Read, get, query};
 use crate::error::Fault;
 use crate::id::{ReaderId, ReaderTokenId, ReleaseId};
 
@@ -15,7 +16,7 @@ use crate::id::{ReaderId, ReaderTokenId, ReleaseId};
 #[derive(Clone, Debug)]
 pub struct Published {
     pub(super) reads: DatabaseConnection,
-    logs: DatabaseConnection,
+    log: Arc<ReadLog>,
     /// Releases that were asked for: they never change, so they are read once. There are a few a year.
     kept: Arc<Mutex<BTreeMap<ReleaseId, Arc<FrozenRelease>>>>,
 }
@@ -35,8 +36,11 @@ impl Published {
     /// Over connections that read, and others that write the log of what was read; they may be the same.
     #[must_use]
     pub fn new(reads: DatabaseConnection, logs: DatabaseConnection) -> Self {
-        let kept = Arc::default();
-        Self { reads, logs, kept }
+        Self {
+            reads,
+            log: Arc::new(ReadLog::new(logs)),
+            kept: Arc::default(),
+        }
     }
 
     /// The published releases, newest first.
@@ -97,20 +101,7 @@ impl Published {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn log(&self, read: &Read<'_>) -> Result<(), Fault> {
-        let values = [
-            read.id.uuid().into(),
-            read.at.unix_timestamp().into(),
-            read.reader.id.uuid().into(),
-            read.reader.token.uuid().into(),
-            read.request.into(),
-            read.asked.into(),
-            read.releases.into(),
-        ];
-        let sql = "INSERT INTO read_log (id, at, reader_id, token_id, request, asked, releases) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        execute(&self.logs, sql, values, "logging what was read")
-            .await
-            .map(|_| ())
+        self.log.keep(read).await
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, BTreeMap<ReleaseId, Arc<FrozenRelease>>> {

@@ -2,6 +2,7 @@
 
 mod killed;
 mod races;
+mod read_log;
 mod rights;
 mod stories;
 pub(crate) mod support;
