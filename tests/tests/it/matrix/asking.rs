@@ -14,8 +14,9 @@ use tokio::net::TcpStream;
 
 use super::operations::Operation;
 
-/// How long a listener is waited for.
-const LISTENED: Duration = Duration::from_millis(150);
+/// How long a listener is waited for: well beyond what a refusal takes on a busy machine, for who hears nothing by then is
+/// one who may.
+const LISTENED: Duration = Duration::from_millis(500);
 
 /// What somebody was told.
 #[derive(Clone, Debug)]
