@@ -326,10 +326,10 @@ async fn query(
     db.query_all_raw(statement).await.map_err(|cause| failed(doing, cause))
 }
 
-async fn execute<const N: usize>(
+async fn execute(
     db: &impl ConnectionTrait,
     sql: &str,
-    values: [Value; N],
+    values: impl IntoIterator<Item = Value>,
     doing: &'static str,
 ) -> Result<u64, Fault> {
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);

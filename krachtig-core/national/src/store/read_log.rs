@@ -3,9 +3,9 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
+use sea_orm::{DatabaseConnection, Value};
 
-use super::{Read, failed};
+use super::{Read, execute};
 use crate::error::Fault;
 use crate::id::ReadId;
 
@@ -88,9 +88,8 @@ impl ReadLog {
             rows.join(", ")
         );
         let values = lines.iter().flat_map(|line| line.values.clone());
-        let statement = Statement::from_sql_and_values(self.db.get_database_backend(), sql, values);
-        let done = self.db.execute_raw(statement).await;
-        done.map(|_| ()).map_err(|cause| failed("logging what was read", cause))
+        let done = execute(&self.db, &sql, values, "logging what was read").await;
+        done.map(|_| ())
     }
 
     fn waiting(&self) -> MutexGuard<'_, Vec<Line>> {
